@@ -1,0 +1,5 @@
+package io.dfs.common.api;
+
+import java.util.List;
+
+public record Allocation(List<WriteTicket> tickets) {}

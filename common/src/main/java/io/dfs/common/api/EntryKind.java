@@ -1,0 +1,6 @@
+package io.dfs.common.api;
+
+public enum EntryKind {
+    FILE,
+    DIRECTORY
+}

@@ -1,0 +1,58 @@
+package io.dfs.common.api;
+
+import io.dfs.common.error.DfsException;
+import io.dfs.common.file.FilePath;
+import io.dfs.common.id.NodeId;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the metadata service does for others. Every method throws {@link DfsException} with a code from the catalogue and
+ * is safe to repeat (I-8).
+ */
+public interface MetadataApi {
+
+    // For people and programs
+
+    ClusterInfo cluster();
+
+    NodeList nodes();
+
+    Allocation allocate(AllocationRequest request);
+
+    CommitReply commit(CommitRequest request);
+
+    FileStat stat(FilePath path);
+
+    /** The extents from {@code offset} on, as many as one answer carries, up to {@code length} bytes (null: to the end). */
+    FileLocations locations(FilePath path, long offset, @Nullable Long length);
+
+    /** Entries with a name above {@code after} (null: from the first), in the order of the names' bytes. */
+    DirectoryPage list(FilePath path, @Nullable String after, int limit);
+
+    FileStat makeDirectory(MakeDirectoryRequest request);
+
+    /** Moves a file, an empty directory or (if {@code recursive}) any directory to the trash. */
+    Removed remove(FilePath path, boolean recursive);
+
+    void reportBadReplica(BadReplicaReport report);
+
+    // For nodes
+
+    NodeRegistered register(NodeRegistration registration);
+
+    HeartbeatReply heartbeat(NodeId nodeId, Heartbeat heartbeat);
+
+    void reportVerifications(NodeId nodeId, List<ReplicaVerification> verifications);
+
+    // For controllers
+
+    RepairScan scanForRepairs(RepairScanRequest request);
+
+    RepairClaims claimRepairs(RepairClaimRequest request);
+
+    void completeRepair(UUID workId, RepairCompletion completion);
+
+    void failRepair(UUID workId, RepairFailure failure);
+}

@@ -1,0 +1,20 @@
+package io.dfs.common.api;
+
+import io.dfs.common.id.ClusterId;
+import io.dfs.common.id.NodeId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node presents itself, at each start. Repeating it changes nothing.
+ *
+ * @param clusterId the cluster its data directories belong to; null when they are new
+ * @param advertisedUrl where clients and other nodes reach it
+ */
+public record NodeRegistration(
+        NodeId nodeId,
+        String name,
+        @Nullable ClusterId clusterId,
+        String advertisedUrl,
+        String zone,
+        String version,
+        NodeSpace space) {}

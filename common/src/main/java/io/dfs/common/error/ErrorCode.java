@@ -1,0 +1,92 @@
+package io.dfs.common.error;
+
+/**
+ * Every error that dfs answers, in the order in which a request is checked: the first that holds is the one that is told.
+ * A code is a promise: its name, HTTP status and meaning stay.
+ */
+public enum ErrorCode {
+    // What the request itself says
+    INVALID_REQUEST(400, false, ExitCode.REFUSED, "the request is malformed or lacks something"),
+    INVALID_PATH(400, false, ExitCode.USAGE, "the path or a name in it breaks a rule"),
+    INVALID_CHUNK_SIZE(400, false, ExitCode.USAGE, "the chunk size is outside the limits"),
+    INVALID_REPLICATION_FACTOR(400, false, ExitCode.USAGE, "the replication factor is outside the limits"),
+    LENGTH_REQUIRED(411, false, ExitCode.REFUSED, "the request has no Content-Length"),
+    TOO_LARGE(413, false, ExitCode.REFUSED, "the request is larger than the limit"),
+    METHOD_NOT_ALLOWED(405, false, ExitCode.REFUSED, "the resource does not know this method"),
+    UNSUPPORTED_MEDIA_TYPE(415, false, ExitCode.REFUSED, "the request's content type is not the expected one"),
+    NO_SUCH_ENDPOINT(404, false, ExitCode.REFUSED, "there is no such endpoint"),
+
+    // Who may
+    TOKEN_REQUIRED(401, false, ExitCode.REFUSED, "the request carries no ticket or service token"),
+    TICKET_INVALID(403, false, ExitCode.REFUSED, "the ticket is forged, damaged, or for something else"),
+    TICKET_EXPIRED(403, true, ExitCode.UNAVAILABLE, "the ticket is too old; ask for a new one"),
+    SERVICE_TOKEN_INVALID(403, false, ExitCode.REFUSED, "the service token is forged, damaged or too old"),
+    WRONG_CLUSTER(409, false, ExitCode.REFUSED, "the data, token or node belongs to another cluster"),
+
+    // The namespace
+    NOT_FOUND(404, false, ExitCode.NOT_FOUND, "there is no such file or directory"),
+    NOT_A_DIRECTORY(409, false, ExitCode.CONFLICT, "a file stands where a directory is needed"),
+    IS_A_DIRECTORY(409, false, ExitCode.CONFLICT, "a directory stands where a file is needed"),
+    ALREADY_EXISTS(409, false, ExitCode.CONFLICT, "the target exists and overwriting was not asked for"),
+    DIRECTORY_NOT_EMPTY(409, false, ExitCode.CONFLICT, "the directory has entries"),
+    VERSION_MISMATCH(412, false, ExitCode.CONFLICT, "the file has changed since"),
+    RANGE_NOT_SATISFIABLE(416, false, ExitCode.USAGE, "the range lies outside the data"),
+
+    // Commit
+    EXTENTS_NOT_CONTIGUOUS(422, false, ExitCode.REFUSED, "the extents do not add up to the file"),
+    RECEIPT_INVALID(422, false, ExitCode.REFUSED, "a receipt is forged, damaged, or does not match"),
+    RECEIPT_EXPIRED(422, false, ExitCode.REFUSED, "a receipt is too old; upload the chunk again"),
+    TOO_FEW_REPLICAS(409, true, ExitCode.UNAVAILABLE, "a chunk has fewer durable replicas than a commit needs"),
+
+    // Chunks on nodes
+    LENGTH_MISMATCH(400, true, ExitCode.INTEGRITY, "the body is shorter or longer than declared"),
+    CHECKSUM_MISMATCH(422, true, ExitCode.INTEGRITY, "the bytes are not the ones that were announced"),
+    CHUNK_NOT_FOUND(404, true, ExitCode.INTEGRITY, "the node holds no such chunk"),
+    CHUNK_CORRUPT(410, true, ExitCode.INTEGRITY, "the node's replica is damaged and is not served"),
+    CHUNK_CONFLICT(409, false, ExitCode.CONFLICT, "the node holds this chunk with other content"),
+    NO_SPACE(507, true, ExitCode.NO_SPACE, "the node has no room for the chunk"),
+    NODE_BUSY(503, true, ExitCode.UNAVAILABLE, "the node has as many transfers as it takes"),
+
+    // The cluster
+    NODE_NAME_TAKEN(409, false, ExitCode.CONFLICT, "another node has this name"),
+    NODE_UNKNOWN(404, true, ExitCode.NOT_FOUND, "no node with this id is registered"),
+    REPLICATION_UNAVAILABLE(409, false, ExitCode.NO_SPACE, "the cluster has fewer nodes than the replication factor"),
+    NOT_ENOUGH_NODES(503, true, ExitCode.NO_SPACE, "too few nodes can take a chunk now"),
+    CLAIM_LOST(409, false, ExitCode.CONFLICT, "the work item is claimed by another worker or done"),
+
+    // The service
+    OVERLOADED(503, true, ExitCode.UNAVAILABLE, "the service has as much work as it takes; try again shortly"),
+    DATABASE_UNAVAILABLE(503, true, ExitCode.UNAVAILABLE, "the service can't reach its database"),
+    UNAVAILABLE(503, true, ExitCode.UNAVAILABLE, "the service does not answer"),
+    INTERNAL(500, true, ExitCode.FAILURE, "an error of ours; the log has the request id");
+
+    private final int httpStatus;
+    private final boolean retryable;
+    private final ExitCode exitCode;
+    private final String meaning;
+
+    ErrorCode(int httpStatus, boolean retryable, ExitCode exitCode, String meaning) {
+        this.httpStatus = httpStatus;
+        this.retryable = retryable;
+        this.exitCode = exitCode;
+        this.meaning = meaning;
+    }
+
+    public int httpStatus() {
+        return httpStatus;
+    }
+
+    /** Whether the same request may succeed later, or with a new ticket, without anybody changing anything. */
+    public boolean retryable() {
+        return retryable;
+    }
+
+    public ExitCode exitCode() {
+        return exitCode;
+    }
+
+    /** One sentence; the title of the problem. */
+    public String meaning() {
+        return meaning;
+    }
+}

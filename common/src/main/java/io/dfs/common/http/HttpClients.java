@@ -1,0 +1,61 @@
+package io.dfs.common.http;
+
+import java.time.Duration;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.util.Timeout;
+
+/** Makes HTTP clients that move chunks fast and hide nothing: no redirects, cookies, compression or silent retries. */
+public final class HttpClients {
+
+    /** Buffer of a connection and of a copy loop, in bytes. Measured: below 256 KiB throughput falls by half. */
+    public static final int BUFFER_SIZE_BYTES = 256 * 1024;
+
+    private HttpClients() {}
+
+    /**
+     * @param connectTimeout until a connection stands
+     * @param responseTimeout the longest silence of the other side
+     * @param maxConnections in all; each route may use them all
+     */
+    public static CloseableHttpClient create(Duration connectTimeout, Duration responseTimeout, int maxConnections) {
+        Timeout silence = Timeout.of(responseTimeout);
+        return HttpClientBuilder.create()
+                .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                                .http1Config(Http1Config.custom()
+                                        .setBufferSize(BUFFER_SIZE_BYTES)
+                                        .setChunkSizeHint(BUFFER_SIZE_BYTES)
+                                        .build())
+                                .build())
+                        .setDefaultConnectionConfig(ConnectionConfig.custom()
+                                .setConnectTimeout(Timeout.of(connectTimeout))
+                                .setSocketTimeout(silence)
+                                .setValidateAfterInactivity(Timeout.ofSeconds(1))
+                                .build())
+                        .setDefaultSocketConfig(SocketConfig.custom()
+                                .setSoTimeout(silence)
+                                .setTcpNoDelay(true)
+                                .build())
+                        .setMaxConnTotal(maxConnections)
+                        .setMaxConnPerRoute(maxConnections)
+                        .build())
+                .setDefaultRequestConfig(RequestConfig.custom()
+                        .setResponseTimeout(silence)
+                        .setConnectionRequestTimeout(silence)
+                        .build())
+                .setUserAgent("dfs")
+                .disableAutomaticRetries()
+                .disableContentCompression()
+                .disableCookieManagement()
+                .disableRedirectHandling()
+                .disableAuthCaching()
+                .build();
+    }
+}

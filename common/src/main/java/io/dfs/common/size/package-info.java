@@ -1,0 +1,5 @@
+/** Sizes as people write them. */
+@NullMarked
+package io.dfs.common.size;
+
+import org.jspecify.annotations.NullMarked;
