@@ -1,0 +1,50 @@
+package io.dfs.controller;
+
+import io.dfs.common.api.MetadataApi;
+import io.dfs.common.http.HttpClients;
+import io.dfs.common.http.HttpMetadataApi;
+import io.dfs.common.http.Retry;
+import io.dfs.common.http.StorageNodeClient;
+import io.dfs.common.token.ClusterSecrets;
+import io.dfs.common.token.TokenSigner;
+import java.time.Clock;
+import java.time.Duration;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** How the controller reaches the other parts of the cluster. */
+@Configuration(proxyBeanMethods = false)
+class ClusterClients {
+
+    /**
+     * The longest that a node may take over one copy, which it answers only when the chunk is durable. Shorter than the
+     * claim on the work item, so that nobody else has claimed it when this controller gives up.
+     */
+    private static final Duration COPY_TIMEOUT = Duration.ofMinutes(4);
+
+    @Bean
+    TokenSigner tokenSigner(ControllerSettings settings) {
+        return new TokenSigner(
+                ClusterSecrets.of(
+                        settings.clusterSecret(), settings.clusterSecretFile(), settings.previousClusterSecret()),
+                Clock.systemUTC());
+    }
+
+    @Bean(destroyMethod = "close")
+    CloseableHttpClient httpClient() {
+        return HttpClients.create(Duration.ofSeconds(5), COPY_TIMEOUT, 64);
+    }
+
+    @Bean
+    MetadataApi metadataApi(CloseableHttpClient httpClient, ControllerSettings settings, TokenSigner signer) {
+        // No retries here: the next round is the retry.
+        return new HttpMetadataApi(
+                httpClient, settings.metadataUrl(), Retry.NEVER, () -> signer.signServiceToken(settings.name()));
+    }
+
+    @Bean
+    StorageNodeClient storageNodeClient(CloseableHttpClient httpClient) {
+        return new StorageNodeClient(httpClient);
+    }
+}

@@ -1,0 +1,72 @@
+package io.dfs.controller.repair;
+
+import io.dfs.common.api.BadReplicaReport;
+import io.dfs.common.api.MetadataApi;
+import io.dfs.common.api.NodeReceipt;
+import io.dfs.common.api.RepairCompletion;
+import io.dfs.common.api.RepairFailure;
+import io.dfs.common.api.RepairTask;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.http.StorageNodeClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Has one claimed replica made: the target pulls it from the source, and its receipt goes to the metadata service. */
+@Component
+class ReplicaCopier {
+
+    private static final Logger log = LoggerFactory.getLogger(ReplicaCopier.class);
+
+    private final MetadataApi metadata;
+    private final StorageNodeClient nodes;
+
+    ReplicaCopier(MetadataApi metadata, StorageNodeClient nodes) {
+        this.metadata = metadata;
+        this.nodes = nodes;
+    }
+
+    /** Whether the replica stands. A failure is told to the metadata service, which decides when to try again. */
+    boolean copy(RepairTask task) {
+        try {
+            NodeReceipt receipt = nodes.copy(task.target(), task.chunkId(), task.token())
+                    .receipts()
+                    .getFirst();
+            metadata.completeRepair(task.workId(), new RepairCompletion(task.fence(), receipt.token()));
+            log.info(
+                    "chunk {} copied from {} to {}",
+                    task.chunkId(),
+                    task.source().name(),
+                    task.target().name());
+            return true;
+        } catch (DfsException e) {
+            tellFailure(task, e);
+            return false;
+        }
+    }
+
+    private void tellFailure(RepairTask task, DfsException failure) {
+        String error = "copy from %s to %s: %s"
+                .formatted(task.source().name(), task.target().name(), failure.getMessage());
+        log.warn("chunk {}: {}", task.chunkId(), error);
+        try {
+            if (pointsAtSource(failure.code())) {
+                metadata.reportBadReplica(
+                        new BadReplicaReport(task.chunkId(), task.source().id(), error));
+            }
+            metadata.failRepair(task.workId(), new RepairFailure(task.fence(), error));
+        } catch (DfsException e) {
+            // The claim runs out by itself, and the item is done again.
+            log.warn("chunk {}: the failure could not be told: {}", task.chunkId(), e.getMessage());
+        }
+    }
+
+    /** Whether the failure makes the source's replica suspect; the source itself then verifies it. */
+    private static boolean pointsAtSource(ErrorCode code) {
+        return switch (code) {
+            case CHUNK_CORRUPT, CHUNK_NOT_FOUND, CHECKSUM_MISMATCH, LENGTH_MISMATCH -> true;
+            default -> false;
+        };
+    }
+}

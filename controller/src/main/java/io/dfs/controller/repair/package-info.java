@@ -1,0 +1,5 @@
+/** Makes missing replicas anew, until every chunk has its replication factor again (I-6). */
+@NullMarked
+package io.dfs.controller.repair;
+
+import org.jspecify.annotations.NullMarked;

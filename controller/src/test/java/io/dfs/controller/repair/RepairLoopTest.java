@@ -1,0 +1,159 @@
+package io.dfs.controller.repair;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dfs.common.api.NodeAddress;
+import io.dfs.common.api.RepairScan;
+import io.dfs.common.api.RepairScanRequest;
+import io.dfs.common.api.RepairTask;
+import io.dfs.common.checksum.Crc32c;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.http.HttpClients;
+import io.dfs.common.http.StorageNodeClient;
+import io.dfs.common.id.ChunkId;
+import io.dfs.common.id.Ids;
+import io.dfs.common.id.NodeId;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class RepairLoopTest {
+
+    private final ScriptedMetadata metadata = new ScriptedMetadata();
+    private final ScriptedNode target = new ScriptedNode();
+    private final CloseableHttpClient http = HttpClients.create(Duration.ofSeconds(2), Duration.ofSeconds(5), 16);
+    private final RepairLoop loop = loop(new RepairSettings(Duration.ofSeconds(1), 4, 1000, 3, 1000));
+
+    @AfterEach
+    void close() throws Exception {
+        target.close();
+        http.close();
+    }
+
+    @Test
+    void doesNothingWhenNothingIsDue() {
+        assertThat(loop.runOnce()).matches(RepairRound::didNothing);
+    }
+
+    @Test
+    @DisplayName("I-6 copies every item that is due and hands in each receipt")
+    void copiesEveryItemThatIsDue() {
+        for (int i = 0; i < 25; i++) {
+            metadata.due.add(task());
+        }
+
+        RepairRound round = loop.runOnce();
+
+        assertThat(round.copied()).isEqualTo(25);
+        assertThat(metadata.completed).hasSize(25).doesNotHaveDuplicates();
+        assertThat(target.mostAtOnce.get()).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    @DisplayName("I-9 a round begins no more copies than its limit")
+    void aRoundBeginsNoMoreCopiesThanItsLimit() {
+        for (int i = 0; i < 10; i++) {
+            metadata.due.add(task());
+        }
+
+        loop(new RepairSettings(Duration.ofSeconds(1), 4, 1000, 3, 6)).runOnce();
+
+        assertThat(target.copies).hasValue(6);
+    }
+
+    @Test
+    void scansPageByPageAndGoesOnWhereTheLastRoundStopped() {
+        ChunkId first = ChunkId.random();
+        ChunkId second = ChunkId.random();
+        ChunkId third = ChunkId.random();
+        metadata.scans.add(new RepairScan(1000, 1, first));
+        metadata.scans.add(new RepairScan(1000, 0, second));
+        metadata.scans.add(new RepairScan(1000, 2, third));
+        metadata.scans.add(new RepairScan(10, 0, null));
+
+        assertThat(loop.runOnce()).isEqualTo(new RepairRound(3000, 3, 0, 0));
+        assertThat(loop.runOnce()).isEqualTo(new RepairRound(10, 0, 0, 0));
+        loop.runOnce();
+
+        assertThat(metadata.scanRequests)
+                .extracting(RepairScanRequest::after)
+                .containsExactly(null, first, second, third, null);
+    }
+
+    @Test
+    void aFailedCopyIsToldAndTheOthersGoOn() {
+        target.failWith(ErrorCode.NO_SPACE);
+        metadata.due.add(task());
+        metadata.due.add(task());
+
+        assertThat(loop.runOnce()).isEqualTo(new RepairRound(0, 0, 0, 2));
+
+        assertThat(metadata.completed).isEmpty();
+        assertThat(metadata.failures).hasSize(2).allSatisfy(failure -> {
+            assertThat(failure.error()).contains("copy from source to target", "scripted");
+            assertThat(failure.fence()).isEqualTo(7);
+        });
+        assertThat(metadata.badReplicas).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CHUNK_CORRUPT", "CHUNK_NOT_FOUND", "CHECKSUM_MISMATCH", "LENGTH_MISMATCH"})
+    @DisplayName("I-3 a source that serves something else is reported")
+    void aSourceThatServesSomethingElseIsReported(ErrorCode code) {
+        target.failWith(code);
+        RepairTask task = task();
+        metadata.due.add(task);
+
+        loop.runOnce();
+
+        assertThat(metadata.badReplicas).singleElement().satisfies(report -> {
+            assertThat(report.chunkId()).isEqualTo(task.chunkId());
+            assertThat(report.nodeId()).isEqualTo(task.source().id());
+        });
+        assertThat(metadata.failures).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("I-8 a result that comes too late is not counted as a copy")
+    void aResultThatComesTooLateIsNotCounted() {
+        metadata.refusesCompletions = true;
+        metadata.due.add(task());
+
+        assertThat(loop.runOnce()).isEqualTo(new RepairRound(0, 0, 0, 1));
+    }
+
+    @Test
+    void aRoundFailsWhenTheMetadataServiceIsAwayAndTheNextOneWorks() {
+        metadata.outage = new DfsException(ErrorCode.UNAVAILABLE, "away");
+        assertThatThrownBy(loop::runOnce).hasMessage("away");
+
+        metadata.outage = null;
+        metadata.due.add(task());
+        assertThat(loop.runOnce().copied()).isEqualTo(1);
+    }
+
+    private RepairLoop loop(RepairSettings settings) {
+        return new RepairLoop(
+                metadata.api(), new ReplicaCopier(metadata.api(), new StorageNodeClient(http)), settings, "test");
+    }
+
+    private RepairTask task() {
+        return new RepairTask(
+                Ids.next(),
+                7,
+                ChunkId.random(),
+                0,
+                Crc32c.EMPTY,
+                new NodeAddress(NodeId.random(), "source", "z", "http://localhost:1"),
+                target.address(),
+                "token",
+                Instant.EPOCH);
+    }
+}
