@@ -82,7 +82,8 @@ CREATE TABLE replica (
     PRIMARY KEY (chunk_id, node_id),
     CONSTRAINT replica_chunk FOREIGN KEY (chunk_id) REFERENCES chunk (id)
 );
-CREATE INDEX replica_by_node ON replica (node_id, chunk_id);
+-- With the state, because each heartbeat asks for the node's SUSPECT replicas.
+CREATE INDEX replica_by_node ON replica (node_id, state, chunk_id);
 
 -- Things to do, one row per kind and chunk, claimed with a deadline and a fencing number.
 CREATE TABLE work (
@@ -104,6 +105,8 @@ CREATE TABLE work (
     CONSTRAINT work_chunk UNIQUE (kind, chunk_id)
 );
 CREATE INDEX work_by_turn ON work (priority, next_attempt_at);
+-- The live claims, which are few, are counted at each claim.
+CREATE INDEX work_by_claim ON work (claimed_until);
 
 -- What people removed or overwrote. The entry itself stays, below the trash directory, until the row expires.
 CREATE TABLE trash (
