@@ -9,7 +9,7 @@ final class Crc32cAlgebra {
     private static final int POLYNOMIAL = 0x82F63B78;
     private static final int ONE = 1 << 31;
 
-    /** Entry k is x^(2^k) modulo the polynomial. */
+    /** Entry k is x^(2^k) modulo the polynomial, for every bit of a length in bits: 63 of a length in bytes, and 3. */
     private static final int[] X_TO_POWER_OF_TWO = powersOfTwo();
 
     private Crc32cAlgebra() {}
@@ -23,7 +23,7 @@ final class Crc32cAlgebra {
         int k = 3; // 2^3 bits in a byte
         for (long rest = lengthBytes; rest != 0; rest >>>= 1, k++) {
             if ((rest & 1) != 0) {
-                factor = multiply(X_TO_POWER_OF_TWO[k & 31], factor);
+                factor = multiply(X_TO_POWER_OF_TWO[k], factor);
             }
         }
         return multiply(factor, crc);
@@ -42,7 +42,7 @@ final class Crc32cAlgebra {
     }
 
     private static int[] powersOfTwo() {
-        int[] powers = new int[32];
+        int[] powers = new int[63 + 3];
         powers[0] = ONE >>> 1; // x^1
         for (int k = 1; k < powers.length; k++) {
             powers[k] = multiply(powers[k - 1], powers[k - 1]);

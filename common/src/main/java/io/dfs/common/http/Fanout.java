@@ -50,6 +50,11 @@ public final class Fanout {
         return lanes.get(index);
     }
 
+    /** Whether anybody still takes bytes; an observer may stop the pump by an exception when nobody does. */
+    public boolean hasActiveLanes() {
+        return lanes.stream().anyMatch(Lane::active);
+    }
+
     /** Sees each block of bytes on its way, in order, in the reading thread. */
     @FunctionalInterface
     public interface Observer {

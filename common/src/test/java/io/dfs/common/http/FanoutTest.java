@@ -1,0 +1,203 @@
+package io.dfs.common.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class FanoutTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final byte[] bytes = new byte[5_000_001];
+
+    FanoutTest() {
+        new Random(1).nextBytes(bytes);
+    }
+
+    @AfterEach
+    void close() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void everyLaneGetsEveryByteInOrder() throws Exception {
+        Fanout fanout = new Fanout(3, 2, LONG);
+        List<ByteArrayOutputStream> received = new ArrayList<>();
+        List<Future<?>> lanes = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Fanout.Lane lane = fanout.lane(i);
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            received.add(out);
+            lanes.add(threads.submit(() -> {
+                lane.writeTo(out);
+                return null;
+            }));
+        }
+        ByteArrayOutputStream observed = new ByteArrayOutputStream();
+
+        fanout.pump(new ByteArrayInputStream(bytes), bytes.length, (block, length) -> observed.write(block, 0, length));
+
+        for (Future<?> lane : lanes) {
+            lane.get();
+        }
+        assertThat(received).allSatisfy(out -> assertThat(out.toByteArray()).isEqualTo(bytes));
+        assertThat(observed.toByteArray()).isEqualTo(bytes);
+    }
+
+    @Test
+    void withoutLanesTheSourceIsStillRead() throws IOException {
+        ByteArrayOutputStream observed = new ByteArrayOutputStream();
+        new Fanout(0, 2, SHORT)
+                .pump(
+                        new ByteArrayInputStream(bytes),
+                        bytes.length,
+                        (block, length) -> observed.write(block, 0, length));
+        assertThat(observed.size()).isEqualTo(bytes.length);
+    }
+
+    @Test
+    @DisplayName("I-9 a lane that hangs is interrupted and given up; the others get everything")
+    void aLaneThatHangsIsGivenUp() throws Exception {
+        Fanout fanout = new Fanout(2, 4, SHORT);
+        ByteArrayOutputStream good = new ByteArrayOutputStream();
+        Future<?> goodLane = threads.submit(() -> {
+            fanout.lane(0).writeTo(good);
+            return null;
+        });
+        Future<?> hangingLane = threads.submit(() -> {
+            fanout.lane(1).writeTo(new HangingStream());
+            return null;
+        });
+
+        fanout.pump(new ByteArrayInputStream(bytes), bytes.length, (_, _) -> {});
+
+        goodLane.get();
+        assertThat(good.toByteArray()).isEqualTo(bytes);
+        assertThatThrownBy(hangingLane::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("took no byte");
+    }
+
+    @Test
+    void aLaneThatIsGivenUpBeforeItStartsHoldsNobody() throws Exception {
+        Fanout fanout = new Fanout(2, 2, LONG);
+        fanout.lane(1).giveUp("refused");
+        ByteArrayOutputStream good = new ByteArrayOutputStream();
+        Future<?> goodLane = threads.submit(() -> {
+            fanout.lane(0).writeTo(good);
+            return null;
+        });
+
+        fanout.pump(new ByteArrayInputStream(bytes), bytes.length, (_, _) -> {});
+
+        goodLane.get();
+        assertThat(good.toByteArray()).isEqualTo(bytes);
+        assertThatThrownBy(() -> fanout.lane(1).writeTo(OutputStream.nullOutputStream()))
+                .hasMessage("refused");
+    }
+
+    @Test
+    void aLaneWhoseStreamFailsHoldsNobody() throws Exception {
+        Fanout fanout = new Fanout(2, 2, LONG);
+        ByteArrayOutputStream good = new ByteArrayOutputStream();
+        Future<?> goodLane = threads.submit(() -> {
+            fanout.lane(0).writeTo(good);
+            return null;
+        });
+        Future<?> failing = threads.submit(() -> {
+            try {
+                fanout.lane(1).writeTo(new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("connection reset");
+                    }
+                });
+            } finally {
+                fanout.lane(1).giveUp("its sender ended");
+            }
+            return null;
+        });
+
+        fanout.pump(new ByteArrayInputStream(bytes), bytes.length, (_, _) -> {});
+
+        goodLane.get();
+        assertThat(good.toByteArray()).isEqualTo(bytes);
+        assertThatThrownBy(failing::get).hasMessageContaining("connection reset");
+    }
+
+    @Test
+    void aSourceThatEndsEarlyFailsEveryLane() {
+        Fanout fanout = new Fanout(1, 2, LONG);
+        Future<?> lane = threads.submit(() -> {
+            fanout.lane(0).writeTo(OutputStream.nullOutputStream());
+            return null;
+        });
+
+        assertThatThrownBy(() -> fanout.pump(new ByteArrayInputStream(bytes, 0, 100), 101, (_, _) -> {}))
+                .isInstanceOf(EOFException.class)
+                .hasMessage("the source ended 1 bytes early");
+        assertThatThrownBy(lane::get).hasMessageContaining("the source failed");
+    }
+
+    @Test
+    void whenEveryLaneHasStalledTheSourceIsNotReadOn() {
+        Fanout fanout = new Fanout(1, 2, SHORT);
+        InputStream endless = new InputStream() {
+            @Override
+            public int read() {
+                return 0;
+            }
+        };
+        threads.submit(() -> {
+            fanout.lane(0).writeTo(new HangingStream());
+            return null;
+        });
+
+        assertThatThrownBy(() -> fanout.pump(endless, Long.MAX_VALUE, (_, _) -> {
+                    if (!fanout.hasActiveLanes()) {
+                        throw new IOException("nobody listens");
+                    }
+                }))
+                .isInstanceOf(IOException.class);
+    }
+
+    /** Blocks until it is interrupted, like a socket whose other side takes nothing. */
+    private static final class HangingStream extends OutputStream {
+
+        @Override
+        public void write(int b) throws IOException {
+            try {
+                new CountDownLatch(1).await();
+            } catch (InterruptedException _) {
+                throw new IOException("closed by interrupt");
+            }
+        }
+
+        @Override
+        public void write(byte[] b, int offset, int length) throws IOException {
+            write(0);
+        }
+    }
+}
