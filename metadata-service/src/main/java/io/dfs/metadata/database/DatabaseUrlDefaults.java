@@ -1,0 +1,90 @@
+package io.dfs.metadata.database;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Lets people write a short database URL: adds the driver's settings that correctness (time zone) and speed (batches,
+ * fewer round trips) need, where the URL does not set them itself.
+ */
+public class DatabaseUrlDefaults implements EnvironmentPostProcessor, Ordered {
+
+    private static final String PROPERTY = "spring.datasource.url";
+
+    private static final Map<String, String> MYSQL = ordered(
+            "connectionTimeZone", "UTC",
+            "forceConnectionTimeZoneToSession", "true",
+            "rewriteBatchedStatements", "true",
+            "cachePrepStmts", "true",
+            "useLocalSessionState", "true",
+            "elideSetAutoCommits", "true",
+            "cacheServerConfiguration", "true",
+            "readOnlyPropagatesToServer", "false",
+            "connectTimeout", "5000",
+            "socketTimeout", "60000",
+            "tcpKeepAlive", "true");
+
+    private static final Map<String, String> H2 = ordered("MODE", "MySQL", "TIME ZONE", "UTC");
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        String url = environment.getProperty(PROPERTY);
+        if (url != null && !complete(url).equals(url)) {
+            environment
+                    .getPropertySources()
+                    .addFirst(new MapPropertySource("database URL defaults", Map.of(PROPERTY, complete(url))));
+        }
+    }
+
+    /** After application.yml has been read. */
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    /** The URL with the missing settings; one of another kind of database as it is. */
+    public static String complete(String url) {
+        if (url.startsWith("jdbc:mysql:")) {
+            int query = url.indexOf('?');
+            String settings = query < 0 ? "" : url.substring(query + 1);
+            String missing = missing(MYSQL, settings, "&");
+            if (missing.isEmpty()) {
+                return url;
+            }
+            return query < 0 ? url + "?" + missing : url + (settings.isEmpty() ? "" : "&") + missing;
+        }
+        if (url.startsWith("jdbc:h2:")) {
+            int first = url.indexOf(';');
+            String missing = missing(H2, first < 0 ? "" : url.substring(first + 1), ";");
+            return missing.isEmpty() ? url : url + ";" + missing;
+        }
+        return url;
+    }
+
+    private static String missing(Map<String, String> defaults, String settings, String separator) {
+        Map<String, String> rest = new LinkedHashMap<>(defaults);
+        for (String setting : settings.split(separator, -1)) {
+            String name = setting.split("=", 2)[0];
+            rest.keySet().removeIf(known -> known.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT)));
+        }
+        return String.join(
+                separator,
+                rest.entrySet().stream()
+                        .map(setting -> setting.getKey() + "=" + setting.getValue())
+                        .toList());
+    }
+
+    private static Map<String, String> ordered(String... namesAndValues) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            settings.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return settings;
+    }
+}

@@ -1,0 +1,44 @@
+package io.dfs.metadata.database;
+
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** How ids and times are written in the database: ids as 16 bytes, times as DATETIME(6) in UTC. */
+public final class SqlValues {
+
+    private SqlValues() {}
+
+    public static byte[] bytes(UUID id) {
+        return ByteBuffer.allocate(16)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+
+    public static UUID uuid(byte[] bytes) {
+        if (bytes.length != 16) {
+            throw new IllegalArgumentException("an id has 16 bytes, this one " + bytes.length);
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    /** As a parameter. A LocalDateTime passes every driver without a time zone being applied to it. */
+    public static LocalDateTime time(Instant instant) {
+        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    }
+
+    public static Instant instant(ResultSet row, String column) throws SQLException {
+        return row.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
+    }
+
+    public static @Nullable UUID uuidOrNull(byte @Nullable [] bytes) {
+        return bytes == null ? null : uuid(bytes);
+    }
+}
