@@ -1,0 +1,42 @@
+package io.dfs.metadata.placement;
+
+import io.dfs.common.api.AdminState;
+import io.dfs.common.api.NodeAddress;
+import io.dfs.common.api.NodeHealth;
+
+/** A node as placement sees it: what it is, how it does, and how it stands to the chunk in question. */
+public record Candidate(
+        NodeAddress address,
+        NodeHealth health,
+        AdminState adminState,
+        long capacityBytes,
+        long freeBytes,
+        int activeTransfers,
+        Standing standing) {
+
+    /** How a node stands to the chunk that is to be placed. */
+    public enum Standing {
+        /** Has nothing to do with it. */
+        FREE,
+        /** Has a damaged or lost replica, which a new one may replace; taken after FREE nodes of an equally good zone. */
+        HOLDS_BAD_REPLICA,
+        /** Failed to take the chunk at the last attempt; taken when there is nobody else. */
+        FAILED_BEFORE,
+        /** Has a replica, so it gets no second one (I-5). */
+        HOLDER,
+        /** Somebody asked to leave it out. */
+        EXCLUDED,
+        /** Has as many copies under way as it may have. */
+        BUSY
+    }
+
+    public Candidate as(Standing standing) {
+        return new Candidate(address, health, adminState, capacityBytes, freeBytes, activeTransfers, standing);
+    }
+
+    /** The same node with so much less room, because it has just been promised to somebody. */
+    public Candidate promised(long lengthBytes) {
+        long left = Math.max(0, freeBytes - lengthBytes);
+        return new Candidate(address, health, adminState, capacityBytes, left, activeTransfers, standing);
+    }
+}

@@ -1,0 +1,18 @@
+package io.dfs.metadata.placement;
+
+/** Why placement passes over a node. The names are a promise: they stand in answers and people search for them. */
+public enum RejectionRule {
+    DEAD,
+    STALE,
+    MAINTENANCE,
+    DRAINING,
+    DRAINED,
+    EXCLUDED,
+    HOLDER,
+    BUSY,
+    FULL,
+    /** Its zone has a replica already, and nodes of zones with fewer could be had. */
+    ZONE_USED,
+    /** Nothing is wrong with it: as many nodes as were wanted had been drawn. */
+    NOT_DRAWN
+}
