@@ -5,10 +5,6 @@ class ClusterSecretException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    ClusterSecretException(String message) {
-        super(message);
-    }
-
     ClusterSecretException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -8,10 +8,6 @@ class ClusterSecretFailureAnalyzer extends AbstractFailureAnalyzer<ClusterSecret
 
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, ClusterSecretException cause) {
-        return new FailureAnalysis(
-                String.valueOf(cause.getMessage()),
-                "Give every service of the cluster the same secret, in DFS_CLUSTER_SECRET or in a file named by"
-                        + " DFS_CLUSTER_SECRET_FILE. 'openssl rand -hex 32' makes one.",
-                cause);
+        return new FailureAnalysis(String.valueOf(cause.getMessage()), null, cause);
     }
 }

@@ -1,0 +1,40 @@
+package io.dfs.metadata.support;
+
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestContext;
+import org.springframework.test.context.TestExecutionListener;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Empties the tables before each test, but for the two directories that always exist and the cluster's row. */
+public final class EmptyTables implements TestExecutionListener {
+
+    private static final List<String> STATEMENTS = List.of(
+            "DELETE FROM trash",
+            "DELETE FROM work",
+            "DELETE FROM extent",
+            "DELETE FROM replica",
+            "DELETE FROM chunk",
+            "DELETE FROM node");
+
+    @Override
+    public void beforeTestMethod(TestContext test) {
+        JdbcClient jdbc = test.getApplicationContext().getBean(JdbcClient.class);
+        test.getApplicationContext().getBean(TransactionTemplate.class).executeWithoutResult(_ -> {
+            STATEMENTS.forEach(statement -> jdbc.sql(statement).update());
+            emptyNamespace(jdbc);
+        });
+    }
+
+    /** From the leaves up: a row that is still a parent can't go. */
+    private static void emptyNamespace(JdbcClient jdbc) {
+        int removed;
+        do {
+            removed = jdbc.sql("""
+                            DELETE FROM entry WHERE parent_id IS NOT NULL AND id NOT IN
+                                (SELECT parent_id FROM (SELECT DISTINCT parent_id FROM entry
+                                                        WHERE parent_id IS NOT NULL) parents)
+                            """).update();
+        } while (removed > 0);
+    }
+}
