@@ -1,0 +1,66 @@
+package io.dfs.node;
+
+import io.dfs.common.token.TokenSigner;
+import io.dfs.node.chunk.ChunkStore;
+import io.dfs.node.chunk.DataDirectories;
+import io.dfs.node.chunk.DiskChunkStore;
+import io.dfs.node.chunk.ReplicaWatcher;
+import io.dfs.node.chunk.StoreReport;
+import io.dfs.node.identity.ClusterProperties;
+import io.dfs.node.identity.NodeIdentity;
+import io.dfs.node.identity.NodeProperties;
+import java.time.Clock;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/** Makes the parts that know nothing of the framework. */
+@Configuration(proxyBeanMethods = false)
+class StorageNodeConfiguration {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StorageNodeConfiguration.class);
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    TokenSigner tokenSigner(ClusterProperties cluster, Clock clock) {
+        return new TokenSigner(cluster.secrets(), clock);
+    }
+
+    @Bean(destroyMethod = "close")
+    DataDirectories dataDirectories(NodeProperties properties, Clock clock) {
+        return DataDirectories.open(properties.dataDirs(), properties.capacityBytes(), clock);
+    }
+
+    @Bean
+    ChunkStore chunkStore(DataDirectories directories, Clock clock, ReplicaWatcher watcher) {
+        return new DiskChunkStore(directories, clock, watcher);
+    }
+
+    @Bean
+    NodeIdentity nodeIdentity(NodeProperties properties, DataDirectories directories) {
+        return new NodeIdentity(directories.nodeId(), properties.name(), properties.zone(), directories::clusterId);
+    }
+
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> greeting(
+            NodeIdentity identity, ChunkStore store, Environment environment) {
+        return _ -> LOG.info(
+                "storage node {} ({}) in zone {} serves on port {} from {}",
+                identity.name(),
+                identity.id(),
+                identity.zone(),
+                environment.getProperty("local.server.port"),
+                store.report().directories().stream()
+                        .map(StoreReport.Directory::path)
+                        .collect(Collectors.joining(", ")));
+    }
+}

@@ -1,0 +1,162 @@
+package io.dfs.node.chunk;
+
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.id.ClusterId;
+import io.dfs.common.id.Ids;
+import io.dfs.common.id.NodeId;
+import io.dfs.node.start.StartRefusedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data directories of this node, locked and proven to belong together: all carry the same node id and no two name
+ * different clusters. New, empty directories join.
+ */
+public final class DataDirectories implements AutoCloseable {
+
+    private final List<DataDirectory> directories;
+    private final NodeId nodeId;
+    private volatile @Nullable ClusterId clusterId;
+
+    private DataDirectories(List<DataDirectory> directories, NodeId nodeId, @Nullable ClusterId clusterId) {
+        this.directories = directories;
+        this.nodeId = nodeId;
+        this.clusterId = clusterId;
+    }
+
+    /**
+     * Opens them all. A directory whose disk fails is left out and reported; the others go on.
+     *
+     * @param capacityBytes what each may use at most; null for as much as its file system has
+     * @throws StartRefusedException if one is in use, belongs elsewhere, or is no data directory; nothing is changed then
+     */
+    public static DataDirectories open(List<Path> paths, @Nullable Long capacityBytes, Clock clock) {
+        return open(paths, capacityBytes, clock, new LocalDisk());
+    }
+
+    static DataDirectories open(List<Path> paths, @Nullable Long capacityBytes, Clock clock, Disk disk) {
+        List<DataDirectory> directories = paths.stream()
+                .map(path -> new DataDirectory(path, disk, capacityBytes))
+                .toList();
+        try {
+            directories.forEach(directory -> attempt(directory, DataDirectory::open));
+            NodeId nodeId = agree("nodes", directories, DirectoryMarker::nodeId).orElseGet(NodeId::random);
+            ClusterId clusterId =
+                    agree("clusters", directories, DirectoryMarker::clusterId).orElse(null);
+            directories.forEach(directory -> attempt(directory, it -> {
+                if (it.marker().isEmpty()) {
+                    it.mark(newMarker(nodeId, clusterId, clock));
+                }
+                it.prepare();
+            }));
+            refuseIfNoneWorks(directories);
+            DataDirectories opened = new DataDirectories(directories, nodeId, clusterId);
+            if (clusterId != null) {
+                opened.adopt(clusterId); // a crash may have come between the first and the last directory's adoption
+            }
+            return opened;
+        } catch (RuntimeException e) {
+            directories.forEach(DataDirectory::close);
+            throw e;
+        }
+    }
+
+    private static DirectoryMarker newMarker(NodeId nodeId, @Nullable ClusterId clusterId, Clock clock) {
+        return new DirectoryMarker(
+                DirectoryMarker.FORMAT_VERSION,
+                clusterId,
+                nodeId,
+                Ids.next(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    }
+
+    /** The one value that the markers have, if any has one. */
+    private static <T> Optional<T> agree(
+            String things,
+            List<DataDirectory> directories,
+            java.util.function.Function<DirectoryMarker, @Nullable T> of) {
+        Set<T> values = directories.stream()
+                .flatMap(directory -> directory.marker().map(of).stream())
+                .collect(Collectors.toSet());
+        if (values.size() > 1) {
+            throw new StartRefusedException(
+                    "The data directories %s belong to different %s (%s): give each node only its own."
+                            .formatted(
+                                    directories.stream()
+                                            .map(DataDirectory::path)
+                                            .toList(),
+                                    things,
+                                    values));
+        }
+        return values.stream().findFirst();
+    }
+
+    /** A step that changes a directory. */
+    @FunctionalInterface
+    private interface Step {
+        void run(DataDirectory directory) throws IOException;
+    }
+
+    private static void attempt(DataDirectory directory, Step step) {
+        if (directory.works()) {
+            try {
+                step.run(directory);
+            } catch (IOException e) {
+                directory.fail(e.toString());
+            }
+        }
+    }
+
+    private static void refuseIfNoneWorks(List<DataDirectory> directories) {
+        if (directories.stream().noneMatch(DataDirectory::works)) {
+            throw new StartRefusedException("None of the data directories can be used: "
+                    + directories.stream()
+                            .map(directory ->
+                                    directory.path() + " (" + directory.report().failure() + ")")
+                            .collect(Collectors.joining(", "))
+                    + ".");
+        }
+    }
+
+    public NodeId nodeId() {
+        return nodeId;
+    }
+
+    /** Null until the node has been registered for the first time. */
+    public @Nullable ClusterId clusterId() {
+        return clusterId;
+    }
+
+    /**
+     * Writes the cluster into the markers that have none yet.
+     *
+     * @throws DfsException {@link ErrorCode#WRONG_CLUSTER} if they have another one
+     */
+    public synchronized void adopt(ClusterId cluster) {
+        ClusterId current = clusterId;
+        if (current != null && !current.equals(cluster)) {
+            throw new DfsException(
+                    ErrorCode.WRONG_CLUSTER,
+                    "the data directories belong to cluster %s, not to %s".formatted(current, cluster));
+        }
+        directories.forEach(directory -> attempt(directory, it -> it.adopt(cluster)));
+        clusterId = cluster;
+    }
+
+    List<DataDirectory> all() {
+        return directories;
+    }
+
+    @Override
+    public void close() {
+        directories.forEach(DataDirectory::close);
+    }
+}

@@ -1,0 +1,108 @@
+package io.dfs.node.chunk;
+
+import io.dfs.common.checksum.BlockChecksums;
+import io.dfs.common.checksum.Crc32c;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.id.ChunkId;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads a chunk file in windows of whole blocks. */
+final class DiskChunkReader implements ChunkReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DiskChunkReader.class);
+
+    /** Whole blocks; measured: smaller windows cost throughput, larger ones gain nothing. */
+    private static final int WINDOW_BYTES = 4 * BlockChecksums.BLOCK_SIZE_BYTES;
+
+    private final DiskChunkStore store;
+    private final ChunkId chunkId;
+    private final FileChannel file;
+    private final ChunkFooter footer;
+
+    DiskChunkReader(DiskChunkStore store, ChunkId chunkId, FileChannel file, ChunkFooter footer) {
+        this.store = store;
+        this.chunkId = chunkId;
+        this.file = file;
+        this.footer = footer;
+    }
+
+    @Override
+    public StoredChunk chunk() {
+        return footer.chunk();
+    }
+
+    @Override
+    public BlockChecksums checksums() {
+        return footer.checksums();
+    }
+
+    @Override
+    public void read(long offset, long lengthBytes, OutputStream out) throws IOException {
+        long end = Math.addExact(offset, lengthBytes);
+        if (offset < 0 || lengthBytes < 0 || end > chunk().lengthBytes()) {
+            throw new IllegalArgumentException(
+                    "bytes %d to %d of a chunk of %d bytes".formatted(offset, end, chunk().lengthBytes()));
+        }
+        byte[] window = new byte[(int) Math.min(WINDOW_BYTES, wholeBlocks(offset, end))];
+        for (long at = startOfBlock(offset); at < end; at += WINDOW_BYTES) {
+            int filled = (int) Math.min(window.length, endOfBlock(end) - at);
+            readVerified(window, filled, at);
+            int from = (int) Math.max(0, offset - at);
+            int to = (int) Math.min(filled, end - at);
+            out.write(window, from, to - from);
+        }
+    }
+
+    private void readVerified(byte[] window, int length, long at) {
+        try {
+            ChunkFooter.readFully(file, ByteBuffer.wrap(window, 0, length), at);
+        } catch (ClosedByInterruptException e) {
+            throw new DfsException(ErrorCode.UNAVAILABLE, "interrupted while reading chunk " + chunkId, e);
+        } catch (IOException e) {
+            throw store.foundCorrupt(chunkId, "it can't be read at %d: %s".formatted(at, e.getMessage()));
+        }
+        int first = Math.toIntExact(at / BlockChecksums.BLOCK_SIZE_BYTES);
+        for (int from = 0, block = first; from < length; from += BlockChecksums.BLOCK_SIZE_BYTES, block++) {
+            Crc32c actual = Crc32c.of(window, from, checksums().blockLengthBytes(block));
+            Crc32c stated = checksums().block(block);
+            if (!actual.equals(stated)) {
+                throw store.foundCorrupt(
+                        chunkId, "block %d has CRC32C %s, its footer says %s".formatted(block, actual, stated));
+            }
+        }
+    }
+
+    private long wholeBlocks(long offset, long end) {
+        return endOfBlock(end) - startOfBlock(offset);
+    }
+
+    private static long startOfBlock(long position) {
+        return position - position % BlockChecksums.BLOCK_SIZE_BYTES;
+    }
+
+    /** Where the last block that the bytes before {@code end} touch ends. */
+    private long endOfBlock(long end) {
+        long rounded = startOfBlock(end + BlockChecksums.BLOCK_SIZE_BYTES - 1);
+        return Math.min(rounded, chunk().lengthBytes());
+    }
+
+    @Override
+    public void close() {
+        close(file);
+    }
+
+    static void close(FileChannel file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            LOG.warn("a chunk file could not be closed after reading", e);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package io.dfs.node.chunk;
+
+import io.dfs.common.id.ChunkId;
+
+/** Is told what the store finds out about its replicas while it works. Must return quickly and not throw. */
+public interface ReplicaWatcher {
+
+    /** The replica is damaged; its file is kept and not served any more. */
+    void foundCorrupt(ChunkId chunkId, String detail);
+
+    /** A good replica took the place of whatever was there; earlier findings no longer hold. */
+    void written(ChunkId chunkId);
+}

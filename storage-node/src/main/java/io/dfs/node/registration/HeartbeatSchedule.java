@@ -1,0 +1,111 @@
+package io.dfs.node.registration;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+
+/** Decides when the next round is. Starts when the node serves, so that nobody is sent to a closed port. */
+final class HeartbeatSchedule implements DisposableBean {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeartbeatSchedule.class);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final Supplier<Round> rounds;
+    private final Consumer<String> fatal;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("heartbeats").factory());
+
+    private Duration interval = FIRST_PAUSE;
+    private Duration pause = FIRST_PAUSE;
+    private boolean failing;
+
+    /** @param fatal is given the one sentence that says why this node can't go on */
+    HeartbeatSchedule(Supplier<Round> rounds, Consumer<String> fatal) {
+        this.rounds = rounds;
+        this.fatal = fatal;
+    }
+
+    @EventListener(ApplicationReadyEvent.class)
+    void start() {
+        schedule(Duration.ZERO);
+    }
+
+    private void schedule(Duration delay) {
+        if (!thread.isShutdown()) {
+            var _ = thread.schedule(this::run, delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void run() {
+        try {
+            Duration delay = after(rounds.get());
+            if (!delay.isNegative()) {
+                schedule(delay);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("a heartbeat round failed", e);
+            schedule(LONGEST_PAUSE);
+        }
+    }
+
+    /** How long to wait after a round; negative for ever. */
+    Duration after(Round round) {
+        return switch (round) {
+            case Round.Registered(long epoch, Duration wanted) -> {
+                LOG.info("registered with the metadata service, epoch {}, a heartbeat every {}", epoch, wanted);
+                interval = wanted;
+                recovered();
+                yield interval;
+            }
+            case Round.Beat(int requested, int told) -> {
+                LOG.debug("heartbeat: {} verifications requested, {} findings told", requested, told);
+                recovered();
+                yield interval;
+            }
+            case Round.Forgotten(String detail) -> {
+                LOG.warn("registering again: {}", detail);
+                yield FIRST_PAUSE;
+            }
+            case Round.Failed(String detail) -> nextAttempt(detail);
+            case Round.Refused(var code, String detail) -> {
+                fatal.accept("This node can't join the cluster (%s): %s.".formatted(code, detail));
+                yield Duration.ofSeconds(-1);
+            }
+        };
+    }
+
+    private void recovered() {
+        if (failing) {
+            LOG.info("the metadata service answers again");
+        }
+        failing = false;
+        pause = FIRST_PAUSE;
+    }
+
+    /** Growing pauses with jitter, so that a whole cluster does not come back in the same instant. */
+    private Duration nextAttempt(String detail) {
+        if (!failing) {
+            LOG.warn("no success with the metadata service, trying on: {}", detail);
+        }
+        failing = true;
+        long millis = pause.toMillis();
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(millis / 2, millis + 1));
+    }
+
+    @Override
+    public void destroy() {
+        thread.shutdownNow();
+    }
+}

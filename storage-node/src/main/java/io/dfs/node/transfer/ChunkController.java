@@ -1,0 +1,199 @@
+package io.dfs.node.transfer;
+
+import io.dfs.common.api.ChunkChecksums;
+import io.dfs.common.api.WriteResult;
+import io.dfs.common.checksum.BlockChecksums;
+import io.dfs.common.checksum.Crc32c;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.http.DfsHeaders;
+import io.dfs.common.id.ChunkId;
+import io.dfs.common.token.Operation;
+import io.dfs.node.chunk.ChunkReader;
+import io.dfs.node.chunk.ChunkStore;
+import io.dfs.node.chunk.NewChunk;
+import io.dfs.node.chunk.StoredChunk;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Chunk requests. Bodies are streams: a converter of the framework would hold a whole chunk in memory. What a request
+ * says is checked first, then who may, then whether there is a slot; only then is a byte of a body read.
+ */
+@RestController
+@RequestMapping("/chunks/{chunkId}")
+final class ChunkController {
+
+    private final TicketGate gate;
+    private final TransferSlots slots;
+    private final ChunkStore store;
+    private final ChunkIntake intake;
+    private final ChunkCopier copier;
+
+    ChunkController(TicketGate gate, TransferSlots slots, ChunkStore store, ChunkIntake intake, ChunkCopier copier) {
+        this.gate = gate;
+        this.slots = slots;
+        this.store = store;
+        this.intake = intake;
+        this.copier = copier;
+    }
+
+    @PutMapping
+    WriteResult write(
+            @PathVariable("chunkId") String id,
+            @RequestParam(name = "relay", defaultValue = "false") boolean relay,
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
+            HttpServletRequest request)
+            throws IOException {
+        ChunkId chunkId = chunkId(id);
+        long lengthBytes = declaredLength(request);
+        Crc32c crc32c = announcedCrc32c(request);
+        TicketGate.Pass pass = gate.check(authorization, Operation.WRITE, chunkId);
+        if (lengthBytes > pass.ticket().maxLengthBytes()) {
+            throw new DfsException(
+                    ErrorCode.TOO_LARGE,
+                    "the chunk has %d bytes; its ticket permits %d"
+                            .formatted(lengthBytes, pass.ticket().maxLengthBytes()));
+        }
+        NewChunk chunk = new NewChunk(chunkId, pass.ticket().clusterId(), lengthBytes, crc32c, origin(request));
+        try (TransferSlots.Slot _ = slots.take()) {
+            return relay
+                    ? intake.storeAndRelay(chunk, request.getInputStream(), pass)
+                    : intake.store(chunk, request.getInputStream());
+        }
+    }
+
+    @GetMapping
+    void read(
+            @PathVariable("chunkId") String id,
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
+            @RequestHeader(name = HttpHeaders.RANGE, required = false) @Nullable String rangeHeader,
+            HttpServletResponse response)
+            throws IOException {
+        ChunkId chunkId = chunkId(id);
+        gate.check(authorization, Operation.READ, chunkId);
+        // Opened before anything is answered: a file that is not there is a 404, not an empty 200.
+        try (TransferSlots.Slot _ = slots.take();
+                ChunkReader reader = store.open(chunkId)) {
+            ByteRange range = ByteRange.parse(rangeHeader, reader.chunk().lengthBytes());
+            describe(reader.chunk(), range.lengthBytes(), response);
+            if (range.partial()) {
+                response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+                response.setHeader(
+                        HttpHeaders.CONTENT_RANGE,
+                        "bytes %d-%d/%d"
+                                .formatted(
+                                        range.offset(),
+                                        range.offset() + range.lengthBytes() - 1,
+                                        reader.chunk().lengthBytes()));
+            }
+            reader.read(range.offset(), range.lengthBytes(), response.getOutputStream());
+        }
+    }
+
+    @RequestMapping(method = RequestMethod.HEAD)
+    void head(
+            @PathVariable("chunkId") String id,
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
+            HttpServletResponse response) {
+        ChunkId chunkId = chunkId(id);
+        gate.check(authorization, Operation.READ, chunkId);
+        try (ChunkReader reader = store.open(chunkId)) {
+            describe(reader.chunk(), reader.chunk().lengthBytes(), response);
+        }
+    }
+
+    @GetMapping("/checksums")
+    ChunkChecksums checksums(
+            @PathVariable("chunkId") String id,
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
+        ChunkId chunkId = chunkId(id);
+        gate.check(authorization, Operation.READ, chunkId);
+        try (TransferSlots.Slot _ = slots.take();
+                ChunkReader reader = store.open(chunkId)) {
+            return new ChunkChecksums(
+                    chunkId,
+                    reader.chunk().lengthBytes(),
+                    reader.chunk().crc32c(),
+                    BlockChecksums.BLOCK_SIZE_BYTES,
+                    Arrays.stream(reader.checksums().blocks())
+                            .mapToObj(Crc32c::new)
+                            .toList());
+        }
+    }
+
+    @PostMapping("/copies")
+    WriteResult copy(
+            @PathVariable("chunkId") String id,
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
+        TicketGate.Pass pass = gate.check(authorization, Operation.COPY, chunkId(id));
+        try (TransferSlots.Slot _ = slots.take()) {
+            return copier.copy(pass);
+        }
+    }
+
+    private static void describe(StoredChunk chunk, long contentLengthBytes, HttpServletResponse response) {
+        response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+        response.setContentLengthLong(contentLengthBytes);
+        response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
+        response.setHeader(DfsHeaders.CRC32C, chunk.crc32c().toString());
+        if (!chunk.origin().isEmpty()) {
+            response.setHeader(DfsHeaders.ORIGIN, chunk.origin());
+        }
+    }
+
+    private static ChunkId chunkId(String text) {
+        try {
+            return ChunkId.valueOf(text);
+        } catch (IllegalArgumentException e) {
+            throw new DfsException(ErrorCode.INVALID_REQUEST, "the chunk id is " + e.getMessage(), e);
+        }
+    }
+
+    private static long declaredLength(HttpServletRequest request) {
+        long lengthBytes = request.getContentLengthLong();
+        if (lengthBytes < 0) {
+            throw new DfsException(
+                    ErrorCode.LENGTH_REQUIRED,
+                    "the upload has no Content-Length: send one, so that a body cut short is noticed");
+        }
+        return lengthBytes;
+    }
+
+    private static @Nullable Crc32c announcedCrc32c(HttpServletRequest request) {
+        String header = request.getHeader(DfsHeaders.CRC32C);
+        try {
+            return header == null ? null : Crc32c.valueOf(header);
+        } catch (IllegalArgumentException e) {
+            throw new DfsException(ErrorCode.INVALID_REQUEST, "%s: %s".formatted(DfsHeaders.CRC32C, e.getMessage()), e);
+        }
+    }
+
+    /** Percent-encoded, so anything but printable ASCII is a mistake that would not survive the way back. */
+    private static String origin(HttpServletRequest request) {
+        String origin = request.getHeader(DfsHeaders.ORIGIN);
+        if (origin == null) {
+            return "";
+        }
+        if (!origin.chars().allMatch(c -> c >= ' ' && c <= '~')) {
+            throw new DfsException(
+                    ErrorCode.INVALID_REQUEST,
+                    "%s has characters outside ASCII: percent-encode them".formatted(DfsHeaders.ORIGIN));
+        }
+        return origin;
+    }
+}

@@ -1,0 +1,43 @@
+package io.dfs.node.transfer;
+
+import io.dfs.common.http.HttpClients;
+import io.dfs.common.http.StorageNodeClient;
+import io.dfs.node.identity.NodeProperties;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class TransferConfiguration {
+
+    private static final String NODE_HTTP_CLIENT = "nodeHttpClient";
+
+    @Bean
+    TransferSlots transferSlots(NodeProperties properties) {
+        return new TransferSlots("transfers", properties.maxTransfers());
+    }
+
+    /** One connection per copy, and one per target of a relay (a ticket rarely has more than three nodes). */
+    @Bean(name = NODE_HTTP_CLIENT, destroyMethod = "close")
+    CloseableHttpClient nodeHttpClient(NodeProperties properties) {
+        return HttpClients.create(
+                properties.connectTimeout(),
+                properties.responseTimeout(),
+                properties.maxTransfers() + 2 * properties.maxRelays());
+    }
+
+    @Bean
+    StorageNodeClient storageNodeClient(@Qualifier(NODE_HTTP_CLIENT) CloseableHttpClient http) {
+        return new StorageNodeClient(http);
+    }
+
+    @Bean
+    Relay relay(StorageNodeClient nodes, NodeProperties properties) {
+        return new Relay(
+                nodes,
+                new TransferSlots("relayed writes", properties.maxRelays()),
+                properties.relayStallLimit(),
+                properties.responseTimeout());
+    }
+}

@@ -1,0 +1,50 @@
+package io.dfs.node.web;
+
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.error.Problem;
+import io.dfs.common.http.DfsHeaders;
+import io.dfs.common.http.Json;
+import java.io.IOException;
+import java.util.List;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers what never reaches our code, such as a malformed request line, with a problem instead of a page. */
+public final class ProblemValve extends ErrorReportValve { // public: the container makes it by name
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemValve.class);
+
+    @Override
+    protected void report(Request request, Response response, Throwable throwable) {
+        if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        String requestId = RequestIds.idFor(response.getHeader(DfsHeaders.REQUEST_ID));
+        Problem problem = Problem.of(
+                codeFor(response.getStatus()),
+                "the web server refused the request with HTTP %d".formatted(response.getStatus()),
+                requestId,
+                List.of());
+        try {
+            response.setHeader(DfsHeaders.REQUEST_ID, requestId);
+            response.setContentType(Problem.MEDIA_TYPE);
+            response.getOutputStream().write(Json.write(problem));
+            response.finishResponse();
+        } catch (IOException | IllegalStateException e) {
+            LOG.debug("a problem could not be told", e);
+        }
+    }
+
+    private static ErrorCode codeFor(int status) {
+        return switch (status) {
+            case 404 -> ErrorCode.NO_SUCH_ENDPOINT;
+            case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
+            case 413 -> ErrorCode.TOO_LARGE;
+            case 503 -> ErrorCode.OVERLOADED;
+            default -> status < 500 ? ErrorCode.INVALID_REQUEST : ErrorCode.INTERNAL;
+        };
+    }
+}
