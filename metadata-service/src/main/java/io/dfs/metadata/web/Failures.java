@@ -1,0 +1,150 @@
+package io.dfs.metadata.web;
+
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
+import org.springframework.web.bind.ServletRequestBindingException;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.NoHandlerFoundException;
+import org.springframework.web.servlet.resource.NoResourceFoundException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
+
+/** Which error of the catalogue an exception is. Knows no request and no response. */
+final class Failures {
+
+    /** Longer texts of others (a parser's) are cut. */
+    private static final int MAX_DETAIL_LENGTH = 500;
+
+    private Failures() {}
+
+    static Failure of(Throwable thrown) {
+        return switch (thrown) {
+            case DfsException e -> new Failure(e.code(), detail(e), e.rejections());
+            case HttpMessageNotReadableException e -> body(e);
+            case MethodArgumentTypeMismatchException e -> parameter(e);
+            case MissingServletRequestParameterException e ->
+                invalid("the parameter %s is missing".formatted(e.getParameterName()));
+            case ServletRequestBindingException e -> invalid(detail(e));
+            case HandlerMethodValidationException e -> invalid(detail(e));
+            case HttpRequestMethodNotSupportedException e ->
+                new Failure(
+                        ErrorCode.METHOD_NOT_ALLOWED,
+                        "%s is not known here; known are: %s".formatted(e.getMethod(), e.getSupportedHttpMethods()));
+            case HttpMediaTypeNotSupportedException e ->
+                new Failure(
+                        ErrorCode.UNSUPPORTED_MEDIA_TYPE,
+                        "the body is announced as %s; send application/json".formatted(e.getContentType()));
+            case HttpMediaTypeNotAcceptableException _ ->
+                invalid("the answers are application/json, which the Accept header leaves out");
+            case NoResourceFoundException e -> noEndpoint(e.getResourcePath());
+            case NoHandlerFoundException e -> noEndpoint(e.getRequestURL());
+            default -> internal(thrown);
+        };
+    }
+
+    private static Failure body(HttpMessageNotReadableException e) {
+        Optional<DfsException> refusal = cause(e, DfsException.class);
+        if (refusal.isPresent()) {
+            return of(refusal.get());
+        }
+        Optional<StreamReadException> syntax = cause(e, StreamReadException.class);
+        if (syntax.isPresent()) {
+            return invalid("the body is not well-formed JSON, line %d, column %d: %s"
+                    .formatted(
+                            syntax.get().getLocation().getLineNr(),
+                            syntax.get().getLocation().getColumnNr(),
+                            syntax.get().getOriginalMessage()));
+        }
+        return cause(e, JacksonException.class)
+                .map(mismatch -> invalid("the field %s: %s".formatted(field(mismatch), reason(mismatch))))
+                .orElseGet(() -> invalid("the request has no body, or one that can't be read; send JSON"));
+    }
+
+    /** {@code files[0].crc32c} */
+    private static String field(JacksonException e) {
+        StringBuilder path = new StringBuilder();
+        for (JacksonException.Reference step : e.getPath()) {
+            if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return path.isEmpty() ? "(the whole)" : path.toString();
+    }
+
+    private static String reason(JacksonException e) {
+        return cause(e, IllegalArgumentException.class)
+                .map(Failures::detail)
+                .orElseGet(() -> cause(e, NullPointerException.class).isPresent()
+                        ? "something in it is null"
+                        : e.getOriginalMessage());
+    }
+
+    private static Failure parameter(MethodArgumentTypeMismatchException e) {
+        return cause(e, DfsException.class).map(Failures::of).orElseGet(() -> {
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            return invalid("the parameter %s: %s".formatted(e.getName(), detail(root)));
+        });
+    }
+
+    private static Failure noEndpoint(String path) {
+        return new Failure(
+                ErrorCode.NO_SUCH_ENDPOINT, "there is nothing at /%s".formatted(path.replaceFirst("^/", "")));
+    }
+
+    private static Failure internal(Throwable thrown) {
+        Optional<SQLTransientConnectionException> noConnection = cause(thrown, SQLTransientConnectionException.class);
+        if (noConnection.isPresent() && noConnection.get().getCause() == null) {
+            return new Failure(
+                    ErrorCode.OVERLOADED, "all database connections have been in use for too long: try again shortly");
+        }
+        if (noConnection.isPresent()
+                || cause(thrown, SQLNonTransientConnectionException.class).isPresent()
+                || cause(thrown, SQLRecoverableException.class).isPresent()) {
+            return new Failure(
+                    ErrorCode.DATABASE_UNAVAILABLE, "the service can't reach its database now: try again shortly");
+        }
+        if (thrown instanceof ConcurrencyFailureException || thrown instanceof DuplicateKeyException) {
+            return new Failure(
+                    ErrorCode.OVERLOADED,
+                    "other requests for the same names kept getting in the way: try again shortly");
+        }
+        // What it was stands in the log only: it may name things that are not the caller's business.
+        return new Failure(ErrorCode.INTERNAL, "an error of the service; its log has more under the request id");
+    }
+
+    private static Failure invalid(String detail) {
+        return new Failure(
+                ErrorCode.INVALID_REQUEST, detail.substring(0, Math.min(detail.length(), MAX_DETAIL_LENGTH)));
+    }
+
+    private static String detail(Throwable e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    private static <T extends Throwable> Optional<T> cause(Throwable thrown, Class<T> type) {
+        return Stream.<@Nullable Throwable>iterate(thrown, e -> e != null, e -> e == null ? null : e.getCause())
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst();
+    }
+}

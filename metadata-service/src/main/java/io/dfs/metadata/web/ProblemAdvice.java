@@ -1,0 +1,68 @@
+package io.dfs.metadata.web;
+
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.error.Problem;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+
+/** Answers every exception as a problem. The one place of the service that catches everything. */
+@RestControllerAdvice
+class ProblemAdvice {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    @ExceptionHandler
+    ResponseEntity<Problem> answer(Exception e) {
+        Failure failure = Failures.of(e);
+        log(failure, e);
+        return answer(failure, allowed(e));
+    }
+
+    /** The caller has gone; there is nobody to answer. */
+    @ExceptionHandler
+    void callerIsGone(AsyncRequestNotUsableException e) throws IOException {
+        throw e;
+    }
+
+    static ResponseEntity<Problem> answer(Failure failure, HttpMethod[] allowed) {
+        Problem problem =
+                Problem.of(failure.code(), failure.detail(), MDC.get(RequestIdFilter.MDC_KEY), failure.rejections());
+        ResponseEntity.BodyBuilder answer =
+                ResponseEntity.status(problem.status()).contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE));
+        if (problem.status() == 503) {
+            answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        if (allowed.length > 0) {
+            answer.allow(allowed);
+        }
+        return answer.body(problem);
+    }
+
+    private static void log(Failure failure, Exception e) {
+        if (failure.code() == ErrorCode.INTERNAL) {
+            LOG.error("a request failed", e);
+        } else if (failure.code().httpStatus() >= 500) {
+            LOG.warn("{}: {} ({})", failure.code(), failure.detail(), e.toString());
+        } else {
+            LOG.debug("{}: {}", failure.code(), failure.detail());
+        }
+    }
+
+    private static HttpMethod[] allowed(Exception e) {
+        if (e instanceof HttpRequestMethodNotSupportedException method && method.getSupportedHttpMethods() != null) {
+            return method.getSupportedHttpMethods().toArray(HttpMethod[]::new);
+        }
+        return new HttpMethod[0];
+    }
+}
