@@ -1,0 +1,60 @@
+package io.dfs.cli.local;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * How a member is started: a pure function of the cluster, its folder and the programs. Times are short, so that a person
+ * who kills a node sees it noticed and healed.
+ */
+record LaunchPlan(List<String> command, Map<String, String> environment) {
+
+    static final String HEAP = "-Xmx256m";
+
+    static LaunchPlan of(Member member, LocalCluster cluster, ClusterFolder folder, Programs programs) {
+        List<String> command = new ArrayList<>();
+        command.add(programs.java().toString());
+        command.add(mark(member, folder));
+        command.add(HEAP);
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.addAll(programs.arguments(member.role()));
+        return new LaunchPlan(List.copyOf(command), environment(member, cluster, folder));
+    }
+
+    /** On the command line of each process, so that it is found again whatever became of the command that started it. */
+    static String mark(Member member, ClusterFolder folder) {
+        return "-Ddfs.local=" + folder.path() + "#" + member.name();
+    }
+
+    private static Map<String, String> environment(Member member, LocalCluster cluster, ClusterFolder folder) {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("DFS_PORT", Integer.toString(member.port()));
+        environment.put("DFS_CLUSTER_SECRET_FILE", folder.secret().toString());
+        switch (member.role()) {
+            case METADATA -> {
+                environment.put(
+                        "DFS_DATABASE_URL",
+                        "jdbc:h2:file:%s;MODE=MySQL;TIME ZONE=UTC;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0"
+                                .formatted(folder.data(member).resolve("metadata")));
+                environment.put("DFS_HEARTBEAT_INTERVAL", "1s");
+                environment.put("DFS_STALE_AFTER", "3s");
+                environment.put("DFS_DEAD_AFTER", "10s");
+            }
+            case NODE -> {
+                environment.put("DFS_METADATA_URL", cluster.endpoint());
+                environment.put("DFS_NODE_NAME", member.name());
+                environment.put("DFS_NODE_ZONE", Objects.requireNonNull(member.zone()));
+                environment.put("DFS_NODE_ADVERTISED_URL", member.url());
+                environment.put("DFS_NODE_DATA_DIRS", folder.data(member).toString());
+            }
+            case CONTROLLER -> {
+                environment.put("DFS_METADATA_URL", cluster.endpoint());
+                environment.put("DFS_REPAIR_INTERVAL", "1s");
+            }
+        }
+        return environment;
+    }
+}

@@ -1,0 +1,69 @@
+package io.dfs.cli.local;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What a local cluster consists of; kept as {@code cluster.json} in its folder. Ports follow from the base port: the
+ * metadata service has it, the controller the next, and the nodes those after.
+ *
+ * @param endpoint what clients need
+ */
+public record LocalCluster(String endpoint, int basePort, int zones, List<Member> members) {
+
+    public LocalCluster {
+        members = List.copyOf(members);
+    }
+
+    static LocalCluster plan(int nodes, int zones, int basePort) {
+        require(nodes >= 1 && nodes <= 100, "--nodes is %d; a local cluster has 1 to 100", nodes);
+        require(zones >= 1 && zones <= nodes, "--zones is %d; there are 1 to as many zones as nodes", zones);
+        require(
+                basePort >= 1024 && basePort + 1 + nodes <= 65535,
+                "--base-port is %d; it and those after it, one per process, must lie in 1024 to 65535",
+                basePort);
+        List<Member> members = new ArrayList<>();
+        members.add(new Member("metadata", Role.METADATA, basePort, null));
+        members.add(new Member("controller", Role.CONTROLLER, basePort + 1, null));
+        IntStream.rangeClosed(1, nodes)
+                .mapToObj(number -> node(number, zones, basePort))
+                .forEach(members::add);
+        return new LocalCluster("http://localhost:" + basePort, basePort, zones, members);
+    }
+
+    private static Member node(int number, int zones, int basePort) {
+        return new Member("node-" + number, Role.NODE, basePort + 1 + number, "zone-" + ((number - 1) % zones + 1));
+    }
+
+    /** This cluster and one node more. */
+    LocalCluster withOneMoreNode() {
+        List<Member> grown = new ArrayList<>(members);
+        grown.add(node(nodes().size() + 1, zones, basePort));
+        return new LocalCluster(endpoint, basePort, zones, grown);
+    }
+
+    public List<Member> nodes() {
+        return members.stream().filter(member -> member.role() == Role.NODE).toList();
+    }
+
+    public Member member(String name) {
+        return find(name)
+                .orElseThrow(() -> new LocalClusterException("there is no %s in this cluster; there are: %s"
+                        .formatted(
+                                name,
+                                String.join(
+                                        ", ", members.stream().map(Member::name).toList()))));
+    }
+
+    Optional<Member> find(String name) {
+        return members.stream().filter(member -> member.name().equals(name)).findFirst();
+    }
+
+    private static void require(boolean holds, String message, int value) {
+        if (!holds) {
+            throw new LocalClusterException(message.formatted(value));
+        }
+    }
+}

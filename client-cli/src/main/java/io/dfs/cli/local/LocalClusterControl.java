@@ -1,0 +1,203 @@
+package io.dfs.cli.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done to the local cluster in one folder. Every operation may be repeated, and resumed after a crash. */
+public final class LocalClusterControl {
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    private static final Duration POLL_PAUSE = Duration.ofMillis(200);
+    private static final int LOG_LINES_IN_ERRORS = 15;
+
+    private final ClusterFolder folder;
+    private final Programs programs;
+    private final Processes processes;
+
+    public LocalClusterControl(Path folder) {
+        this.folder = new ClusterFolder(folder);
+        this.programs = Programs.ofProcess();
+        this.processes = new Processes(this.folder, programs);
+    }
+
+    /** A member as it is now. {@code pid} is null when it does not run. */
+    public record MemberStatus(Member member, @Nullable Long pid, boolean ready, Path log) {}
+
+    /**
+     * Makes the cluster if there is none, starts what does not run, and returns when all are ready.
+     *
+     * @param progress told in a line what happens
+     */
+    public LocalCluster up(int nodes, int zones, int basePort, Consumer<String> progress) {
+        return changing(() -> {
+            Optional<LocalCluster> existing = folder.load();
+            LocalCluster cluster = existing.orElseGet(() -> LocalCluster.plan(nodes, zones, basePort));
+            List<Member> toStart = cluster.members().stream()
+                    .filter(member -> processes.find(member).isEmpty())
+                    .toList();
+            requireFreePorts(toStart);
+            folder.prepare();
+            folder.save(cluster);
+            if (!toStart.isEmpty()) {
+                progress.accept("starting " + names(toStart));
+                toStart.forEach(member -> processes.start(member, cluster));
+            }
+            awaitReady(cluster.members());
+            return cluster;
+        });
+    }
+
+    public LocalCluster load() {
+        return folder.load()
+                .orElseThrow(() -> new LocalClusterException(
+                        "there is no local cluster in %s: start one with 'dfs local up'".formatted(folder.path())));
+    }
+
+    public List<MemberStatus> status() {
+        try (Readiness readiness = new Readiness()) {
+            return load().members().stream()
+                    .map(member -> {
+                        Long pid =
+                                processes.find(member).map(ProcessHandle::pid).orElse(null);
+                        return new MemberStatus(
+                                member, pid, pid != null && readiness.isReady(member), folder.log(member));
+                    })
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code kill -9}; whether it ran. */
+    public boolean kill(String name) {
+        return processes.kill(load().member(name));
+    }
+
+    /** Asks it to end and waits. */
+    public void stop(String name) {
+        processes.stop(List.of(load().member(name)), STOP_LIMIT);
+    }
+
+    public void start(String name) {
+        changing(() -> {
+            LocalCluster cluster = load();
+            Member member = cluster.member(name);
+            if (processes.find(member).isEmpty()) {
+                requireFreePorts(List.of(member));
+                processes.start(member, cluster);
+            }
+            awaitReady(List.of(member));
+            return cluster;
+        });
+    }
+
+    /** The new node, ready. */
+    public Member addNode() {
+        LocalCluster grown = changing(() -> {
+            LocalCluster next = load().withOneMoreNode();
+            Member node = next.members().getLast();
+            requireFreePorts(List.of(node));
+            folder.save(next);
+            processes.start(node, next);
+            awaitReady(List.of(node));
+            return next;
+        });
+        return grown.members().getLast();
+    }
+
+    /** Ends every process and, if asked, removes all that the cluster stored. */
+    public void down(boolean wipe) {
+        changing(() -> {
+            LocalCluster cluster = load();
+            List<Member> clientsFirst = new ArrayList<>(cluster.members());
+            processes.stop(clientsFirst.reversed(), STOP_LIMIT);
+            if (wipe) {
+                folder.wipe();
+            }
+            return cluster;
+        });
+    }
+
+    public Path log(String name) {
+        return folder.log(load().member(name));
+    }
+
+    /** Where a member keeps what it stores. */
+    public Path data(String name) {
+        return folder.data(load().member(name));
+    }
+
+    public Optional<ProcessHandle> process(String name) {
+        return processes.find(load().member(name));
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        LocalCluster make();
+    }
+
+    private LocalCluster changing(Change change) {
+        try (AutoCloseable _ = folder.lock()) {
+            return change.make();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("closing the lock failed", e);
+        }
+    }
+
+    private static void requireFreePorts(List<Member> members) {
+        List<String> taken = members.stream()
+                .filter(member -> !Readiness.isPortFree(member.port()))
+                .map(member -> "%d (for %s)".formatted(member.port(), member.name()))
+                .toList();
+        if (!taken.isEmpty()) {
+            throw new LocalClusterException(
+                    "in use by another program: port %s. End it, or choose other ports with --base-port"
+                            .formatted(String.join(", ", taken)));
+        }
+    }
+
+    private void awaitReady(List<Member> members) {
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        try (Readiness readiness = new Readiness()) {
+            for (Member member : members) {
+                while (!readiness.isReady(member)) {
+                    if (processes.find(member).isEmpty()) {
+                        throw failure(member, "ended");
+                    }
+                    if (System.nanoTime() > deadline) {
+                        throw failure(member, "was not ready within %d s".formatted(START_LIMIT.toSeconds()));
+                    }
+                    Thread.sleep(POLL_PAUSE);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LocalClusterException("interrupted while the cluster starts; 'dfs local up' goes on with it", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private LocalClusterException failure(Member member, String what) {
+        return new LocalClusterException("%s %s. The end of its log, %s:%n%s"
+                .formatted(
+                        member.name(),
+                        what,
+                        folder.log(member),
+                        LogTail.last(folder.log(member), LOG_LINES_IN_ERRORS)));
+    }
+
+    private static String names(List<Member> members) {
+        return String.join(", ", members.stream().map(Member::name).toList());
+    }
+}

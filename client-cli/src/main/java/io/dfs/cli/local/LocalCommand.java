@@ -1,0 +1,153 @@
+package io.dfs.cli.local;
+
+import io.dfs.cli.session.Invocation;
+import io.dfs.cli.session.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+
+@Command(
+        name = "local",
+        description = "Run a whole cluster on this machine, in the background.",
+        synopsisSubcommandLabel = "COMMAND")
+public final class LocalCommand {
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "The cluster's folder. Default: ${DEFAULT-VALUE}.")
+    private Path folder = Path.of(".dfs");
+
+    private final Invocation invocation;
+
+    public LocalCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    private LocalClusterControl cluster() {
+        return new LocalClusterControl(
+                invocation.environment().workingDirectory().resolve(folder));
+    }
+
+    @Command(description = "Start the cluster, or what of it does not run; returns when all are ready.")
+    int up(
+            @Option(
+                            names = "--nodes",
+                            paramLabel = "N",
+                            defaultValue = "3",
+                            description = "Storage nodes. Default: ${DEFAULT-VALUE}.")
+                    int nodes,
+            @Option(
+                            names = "--zones",
+                            paramLabel = "N",
+                            defaultValue = "1",
+                            description = "Zones that the nodes are spread over. Default: ${DEFAULT-VALUE}.")
+                    int zones,
+            @Option(
+                            names = "--base-port",
+                            paramLabel = "PORT",
+                            defaultValue = "7070",
+                            description = "Port of the metadata service; the others follow. Default: ${DEFAULT-VALUE}.")
+                    int basePort) {
+        Instant begun = Instant.now();
+        LocalCluster cluster = cluster().up(nodes, zones, basePort, invocation::remark);
+        if (invocation.options().json()) {
+            invocation.printJson(cluster);
+            return 0;
+        }
+        Table table = new Table().row("NAME", "URL", "ZONE");
+        cluster.members()
+                .forEach(member ->
+                        table.row(member.name(), member.url(), Objects.requireNonNullElse(member.zone(), "")));
+        table.print(invocation.out());
+        invocation.remark("ready after %.1f s; API documentation: %s/swagger-ui.html"
+                .formatted(Duration.between(begun, Instant.now()).toMillis() / 1000.0, cluster.endpoint()));
+        return 0;
+    }
+
+    @Command(description = "Show the processes of the cluster.")
+    int status() {
+        var members = cluster().status();
+        if (invocation.options().json()) {
+            invocation.printJson(members);
+            return 0;
+        }
+        Table table = new Table().row("NAME", "STATE", "PID", "URL", "LOG");
+        members.forEach(status -> table.row(
+                status.member().name(),
+                status.pid() == null ? "stopped" : status.ready() ? "ready" : "starting",
+                status.pid() == null ? "-" : status.pid(),
+                status.member().url(),
+                status.log()));
+        table.print(invocation.out());
+        return 0;
+    }
+
+    @Command(description = "Print the end of a process's log.")
+    int logs(
+            @Parameters(paramLabel = "NAME", description = "metadata, controller, node-1, …") String name,
+            @Option(
+                            names = {"-n", "--lines"},
+                            paramLabel = "N",
+                            defaultValue = "100",
+                            description = "Lines. Default: ${DEFAULT-VALUE}.")
+                    int lines,
+            @Option(
+                            names = {"-f", "--follow"},
+                            description = "Go on with what is appended.")
+                    boolean follow)
+            throws IOException, InterruptedException {
+        Path log = cluster().log(name);
+        invocation.out().println(LogTail.last(log, lines));
+        if (follow && Files.exists(log)) {
+            invocation.out().flush();
+            LogTail.follow(log, invocation.out());
+        }
+        return 0;
+    }
+
+    @Command(description = "Kill a process at once (kill -9), as a power cut would.")
+    int kill(@Parameters(paramLabel = "NAME") String name) {
+        invocation.remark(cluster().kill(name) ? "killed " + name : name + " was not running");
+        return 0;
+    }
+
+    @Command(description = "Start a process that was killed or stopped; returns when it is ready.")
+    int start(@Parameters(paramLabel = "NAME") String name) {
+        cluster().start(name);
+        invocation.remark(name + " is ready");
+        return 0;
+    }
+
+    @Command(description = "Stop a process in good order.")
+    int stop(@Parameters(paramLabel = "NAME") String name) {
+        cluster().stop(name);
+        invocation.remark("stopped " + name);
+        return 0;
+    }
+
+    @Command(name = "add-node", description = "Add one storage node; returns when it is ready.")
+    int addNode() {
+        Member node = cluster().addNode();
+        invocation.remark("%s is ready at %s".formatted(node.name(), node.url()));
+        return 0;
+    }
+
+    @Command(description = "Stop the cluster. Its data stays for the next 'up'.")
+    int down(@Option(names = "--wipe", description = "Also remove everything it stored.") boolean wipe) {
+        cluster().down(wipe);
+        invocation.remark(
+                wipe
+                        ? "stopped, and everything it stored is removed"
+                        : "stopped; its data stays for the next 'dfs local up'");
+        return 0;
+    }
+}

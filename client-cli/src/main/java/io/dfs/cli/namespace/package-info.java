@@ -1,0 +1,5 @@
+/** Looking at and changing names in the store: stat, ls, mkdir, rm. */
+@NullMarked
+package io.dfs.cli.namespace;
+
+import org.jspecify.annotations.NullMarked;

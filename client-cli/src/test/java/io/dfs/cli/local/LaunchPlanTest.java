@@ -1,0 +1,139 @@
+package io.dfs.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LaunchPlanTest {
+
+    @TempDir
+    private Path home;
+
+    private ClusterFolder folder;
+    private Programs programs;
+
+    @BeforeEach
+    void buildPrograms() throws IOException {
+        folder = new ClusterFolder(home.resolve(".dfs"));
+        programs = new Programs(home, Path.of("/jdk/bin/java"));
+        for (Role role : Role.values()) {
+            Path jar = home.resolve(role.module()).resolve("target").resolve(role.module() + "-1-exec.jar");
+            Files.createDirectories(jar.getParent());
+            Files.createFile(jar);
+        }
+    }
+
+    @Test
+    void spreadsNodesOverZonesAndPorts() {
+        LocalCluster cluster = LocalCluster.plan(5, 2, 7070);
+
+        assertThat(cluster.endpoint()).isEqualTo("http://localhost:7070");
+        assertThat(cluster.nodes())
+                .extracting(Member::name)
+                .containsExactly("node-1", "node-2", "node-3", "node-4", "node-5");
+        assertThat(cluster.nodes())
+                .extracting(Member::zone)
+                .containsExactly("zone-1", "zone-2", "zone-1", "zone-2", "zone-1");
+        assertThat(cluster.members()).extracting(Member::port).doesNotHaveDuplicates();
+        Member sixth = cluster.withOneMoreNode().members().getLast();
+        assertThat(sixth).isEqualTo(new Member("node-6", Role.NODE, 7077, "zone-2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,1,7070,--nodes",
+        "101,1,7070,--nodes",
+        "3,0,7070,--zones",
+        "3,4,7070,--zones",
+        "3,1,80,--base-port",
+        "3,1,65533,--base-port"
+    })
+    void refusesNumbersOutOfRange(int nodes, int zones, int basePort, String option) {
+        assertThatThrownBy(() -> LocalCluster.plan(nodes, zones, basePort))
+                .isInstanceOf(LocalClusterException.class)
+                .hasMessageContaining(option);
+    }
+
+    @Test
+    void everyProcessCarriesItsMarkAndIsBoundInMemory() {
+        LocalCluster cluster = LocalCluster.plan(3, 1, 7070);
+        for (Member member : cluster.members()) {
+            assertThat(LaunchPlan.of(member, cluster, folder, programs).command())
+                    .contains("-Xmx256m", "-Ddfs.local=" + folder.path() + "#" + member.name());
+        }
+    }
+
+    @Test
+    void theSecretTravelsAsAFileNeverOnACommandLineOrInTheEnvironment() throws IOException {
+        folder.prepare();
+        String secret = Files.readString(folder.secret());
+        LocalCluster cluster = LocalCluster.plan(1, 1, 7070);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.secret())))
+                .isEqualTo("rw-------");
+        assertThat(secret).matches("[0-9a-f]{64}");
+        for (Member member : cluster.members()) {
+            LaunchPlan plan = LaunchPlan.of(member, cluster, folder, programs);
+            assertThat(plan.command()).noneMatch(argument -> argument.contains(secret));
+            assertThat(plan.environment()).doesNotContainValue(secret);
+        }
+        folder.prepare();
+        assertThat(folder.secret()).hasContent(secret);
+    }
+
+    @Test
+    void usesWhatIsPreparedOnlyIfItIsNewerThanTheBuild() throws IOException {
+        assertThat(programs.arguments(Role.NODE).getLast()).endsWith("storage-node-1-exec.jar");
+
+        Path prepared = Files.createDirectories(home.resolve("storage-node/target/prepared"));
+        Files.createFile(prepared.resolve("storage-node.jar"));
+        Path cache = Files.createFile(prepared.resolve("cache.aot"));
+        Files.setLastModifiedTime(cache, FileTime.from(Instant.now().plusSeconds(10)));
+        assertThat(programs.arguments(Role.NODE))
+                .contains("-XX:AOTCache=" + cache)
+                .last()
+                .asString()
+                .endsWith("prepared/storage-node.jar");
+
+        Files.setLastModifiedTime(cache, FileTime.from(Instant.EPOCH));
+        assertThat(programs.arguments(Role.NODE).getLast()).endsWith("storage-node-1-exec.jar");
+    }
+
+    @Test
+    void saysWhatIsNotBuilt() {
+        assertThatThrownBy(() -> new Programs(home.resolve("elsewhere"), Path.of("java")).arguments(Role.CONTROLLER))
+                .hasMessageContaining("controller is not built");
+    }
+
+    @Test
+    void wipesOnlyWhatAClusterMade() throws IOException {
+        assertThatThrownBy(folder::wipe).hasMessageContaining("is not the folder of a local cluster");
+
+        folder.prepare();
+        folder.save(LocalCluster.plan(1, 1, 7070));
+        Path stranger = Files.createFile(folder.path().resolve("my-notes.txt"));
+        folder.wipe();
+
+        assertThat(folder.path()).isDirectoryContaining(file -> file.equals(stranger));
+        assertThat(Files.list(folder.path())).containsExactly(stranger);
+    }
+
+    @Test
+    void aSecondCommandOnTheSameFolderIsToldToWait() throws Exception {
+        try (AutoCloseable _ = folder.lock()) {
+            assertThatThrownBy(folder::lock).hasMessageContaining("another dfs command is changing the cluster");
+        }
+        folder.lock().close();
+    }
+}
