@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class PlacementTests {
+class PlacementTest {
 
     private static final long GIB = 1L << 30;
 
@@ -150,7 +150,7 @@ class PlacementTests {
     }
 
     private static List<Candidate> candidates(String nodes) {
-        return words(nodes, "\\|").stream().map(PlacementTests::candidate).toList();
+        return words(nodes, "\\|").stream().map(PlacementTest::candidate).toList();
     }
 
     private static Candidate candidate(String description) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Holds in thousands of made-up clusters. A failure names its seed; {@code -Ddfs.seed=…} replays it first. */
-class PlacementPropertyTests {
+class PlacementPropertyTest {
 
     private static final int CLUSTERS = 5_000;
 

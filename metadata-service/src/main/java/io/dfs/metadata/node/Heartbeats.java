@@ -1,0 +1,104 @@
+package io.dfs.metadata.node;
+
+import io.dfs.common.api.Heartbeat;
+import io.dfs.common.api.HeartbeatReply;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.id.ChunkId;
+import io.dfs.common.id.NodeId;
+import io.dfs.metadata.database.SqlValues;
+import io.dfs.metadata.database.Transactions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Hears heartbeats: one UPDATE each, with the time of the database, so that no machine's clock decides who is alive. */
+@Component
+class Heartbeats {
+
+    /** Replicas to verify in one reply; the rest come with the next ones. */
+    private static final int MAX_VERIFICATIONS = 100;
+
+    private static final Duration LARGEST_SKEW = Duration.ofDays(365_000);
+
+    private final JdbcClient jdbc;
+    private final Transactions transactions;
+    private final Clock clock;
+
+    Heartbeats(JdbcClient jdbc, Transactions transactions, Clock clock) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.clock = clock;
+    }
+
+    HeartbeatReply receive(NodeId nodeId, Heartbeat heartbeat) {
+        require(heartbeat);
+        return transactions.call(() -> {
+            if (record(nodeId, heartbeat) == 0) {
+                throw refusal(nodeId, heartbeat.epoch());
+            }
+            return new HeartbeatReply(suspects(nodeId));
+        });
+    }
+
+    private int record(NodeId nodeId, Heartbeat heartbeat) {
+        return jdbc.sql("""
+                        UPDATE node SET capacity_bytes = ?, used_bytes = ?, free_bytes = ?, active_transfers = ?,
+                               failed_directories = ?, clock_skew_millis = ?, last_heartbeat_at = CURRENT_TIMESTAMP(6)
+                         WHERE id = ? AND epoch = ?""")
+                .params(
+                        heartbeat.space().capacityBytes(),
+                        heartbeat.space().usedBytes(),
+                        heartbeat.space().freeBytes(),
+                        heartbeat.activeTransfers(),
+                        FailedDirectories.join(heartbeat.failedDirectories()),
+                        skewMillis(heartbeat.nodeTime(), clock.instant()),
+                        SqlValues.bytes(nodeId.value()),
+                        heartbeat.epoch())
+                .update();
+    }
+
+    private List<ChunkId> suspects(NodeId nodeId) {
+        return jdbc.sql(
+                        "SELECT chunk_id FROM replica WHERE node_id = ? AND state = 'SUSPECT' ORDER BY chunk_id LIMIT ?")
+                .params(SqlValues.bytes(nodeId.value()), MAX_VERIFICATIONS)
+                .query((row, _) -> new ChunkId(SqlValues.uuid(row.getBytes(1))))
+                .list();
+    }
+
+    /** Both refusals have one code, because the node's remedy is the same: register again. */
+    private DfsException refusal(NodeId nodeId, long epoch) {
+        Optional<Long> current = jdbc.sql("SELECT epoch FROM node WHERE id = ?")
+                .param(SqlValues.bytes(nodeId.value()))
+                .query(Long.class)
+                .optional();
+        return current.map(newer -> new DfsException(
+                        ErrorCode.NODE_UNKNOWN,
+                        ("the heartbeat is of registration %d of node %s, and the last one is %d: register again;"
+                                        + " if that keeps happening, two processes run as this node")
+                                .formatted(epoch, nodeId, newer)))
+                .orElseGet(() -> new DfsException(
+                        ErrorCode.NODE_UNKNOWN, "no node %s is registered: register first".formatted(nodeId)));
+    }
+
+    private static void require(Heartbeat heartbeat) {
+        if (heartbeat.nodeTime() == null || heartbeat.space() == null || heartbeat.activeTransfers() < 0) {
+            throw new DfsException(
+                    ErrorCode.INVALID_REQUEST,
+                    "a heartbeat needs nodeTime, space and activeTransfers, the last not below 0");
+        }
+    }
+
+    /** The node's clock minus ours, within what fits the column. */
+    static long skewMillis(Instant nodeTime, Instant now) {
+        Duration skew = Duration.between(now, nodeTime);
+        if (skew.abs().compareTo(LARGEST_SKEW) > 0) {
+            return skew.isNegative() ? -LARGEST_SKEW.toMillis() : LARGEST_SKEW.toMillis();
+        }
+        return skew.toMillis();
+    }
+}

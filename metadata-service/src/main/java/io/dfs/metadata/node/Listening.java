@@ -1,0 +1,59 @@
+package io.dfs.metadata.node;
+
+import io.dfs.metadata.time.DatabaseClock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Since when this service could have heard heartbeats without a gap. Begins anew when the service or its database was away
+ * or the clock jumped, because then silence says nothing about the nodes.
+ */
+@Component
+@DependsOnDatabaseInitialization
+class Listening {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
+
+    private final DatabaseClock clock;
+    private final Duration longestGap;
+    private Instant since;
+    private Instant lastTick;
+
+    Listening(DatabaseClock clock, Liveness liveness) {
+        this.clock = clock;
+        this.longestGap = liveness.staleAfter();
+        this.since = clock.instant();
+        this.lastTick = since;
+    }
+
+    synchronized Instant since() {
+        return since;
+    }
+
+    @Scheduled(fixedDelayString = "${dfs.liveness.heartbeat-interval:3s}")
+    void tick() {
+        try {
+            tick(clock.instant());
+        } catch (DataAccessException | TransactionException e) {
+            LOG.warn("can't reach the database, so heartbeats may be lost too: {}", e.getMessage());
+        }
+    }
+
+    synchronized void tick(Instant now) {
+        Duration gap = Duration.between(lastTick, now);
+        if (gap.isNegative() || gap.compareTo(longestGap) > 0) {
+            LOG.warn(
+                    "the service, its database or the clock missed {} ms: calling no node dead for now",
+                    gap.toMillis());
+            since = now;
+        }
+        lastTick = now;
+    }
+}

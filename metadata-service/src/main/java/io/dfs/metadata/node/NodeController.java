@@ -1,0 +1,56 @@
+package io.dfs.metadata.node;
+
+import io.dfs.common.api.Heartbeat;
+import io.dfs.common.api.HeartbeatReply;
+import io.dfs.common.api.NodeList;
+import io.dfs.common.api.NodeRegistered;
+import io.dfs.common.api.NodeRegistration;
+import io.dfs.common.api.ReplicaVerification;
+import io.dfs.common.id.NodeId;
+import java.util.List;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/nodes")
+class NodeController {
+
+    private final Nodes nodes;
+    private final Registrations registrations;
+    private final Heartbeats heartbeats;
+    private final ReplicaReports reports;
+
+    NodeController(Nodes nodes, Registrations registrations, Heartbeats heartbeats, ReplicaReports reports) {
+        this.nodes = nodes;
+        this.registrations = registrations;
+        this.heartbeats = heartbeats;
+        this.reports = reports;
+    }
+
+    @GetMapping
+    NodeList list() {
+        return new NodeList(nodes.statuses());
+    }
+
+    @PostMapping
+    NodeRegistered register(@RequestBody NodeRegistration registration) {
+        return registrations.register(registration);
+    }
+
+    @PostMapping("/{id}/heartbeats")
+    HeartbeatReply heartbeat(@PathVariable NodeId id, @RequestBody Heartbeat heartbeat) {
+        return heartbeats.receive(id, heartbeat);
+    }
+
+    @PostMapping("/{id}/verifications")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void verifications(@PathVariable NodeId id, @RequestBody List<ReplicaVerification> verifications) {
+        reports.verified(id, verifications);
+    }
+}

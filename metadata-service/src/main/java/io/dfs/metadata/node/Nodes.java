@@ -1,0 +1,106 @@
+package io.dfs.metadata.node;
+
+import io.dfs.common.api.NodeStatus;
+import io.dfs.common.id.NodeId;
+import io.dfs.metadata.cluster.KnownNode;
+import io.dfs.metadata.cluster.NodeDirectory;
+import io.dfs.metadata.database.SqlValues;
+import io.dfs.metadata.time.DatabaseClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The registered nodes as they are now, by the database's clock. Always read anew: other services hear heartbeats too. */
+@Component
+public class Nodes implements NodeDirectory {
+
+    private static final Comparator<StorageNode> BY_NAME =
+            Comparator.comparing(node -> node.address().name());
+
+    private final StorageNodeRepository repository;
+    private final JdbcClient jdbc;
+    private final DatabaseClock clock;
+    private final Liveness liveness;
+    private final Listening listening;
+
+    Nodes(
+            StorageNodeRepository repository,
+            JdbcClient jdbc,
+            DatabaseClock clock,
+            Liveness liveness,
+            Listening listening) {
+        this.repository = repository;
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.liveness = liveness;
+        this.listening = listening;
+    }
+
+    @Override
+    public Map<NodeId, KnownNode> nodes() {
+        Map<NodeId, KnownNode> known = new HashMap<>();
+        views().forEach((id, node) -> known.put(id, node.known()));
+        return known;
+    }
+
+    /** All nodes, in the order of their names. */
+    public Map<NodeId, NodeView> views() {
+        Instant now = clock.instant();
+        Map<NodeId, NodeView> views = new LinkedHashMap<>();
+        repository.findAll().stream().sorted(BY_NAME).forEach(node -> views.put(node.nodeId(), view(node, now)));
+        return views;
+    }
+
+    /** All nodes with everything that is known of them, in the order of their names. */
+    List<NodeStatus> statuses() {
+        Instant now = clock.instant();
+        Map<NodeId, Long> replicaCounts = replicaCounts();
+        return repository.findAll().stream()
+                .sorted(BY_NAME)
+                .map(node -> status(node, now, replicaCounts.getOrDefault(node.nodeId(), 0L)))
+                .toList();
+    }
+
+    private NodeView view(StorageNode node, Instant now) {
+        return new NodeView(
+                node.address(),
+                liveness.health(node.lastHeartbeatAt(), now, listening.since()),
+                node.adminState(),
+                node.space(),
+                node.activeTransfers());
+    }
+
+    private NodeStatus status(StorageNode node, Instant now, long replicaCount) {
+        NodeView view = view(node, now);
+        return new NodeStatus(
+                node.nodeId(),
+                view.address().name(),
+                view.address().zone(),
+                view.address().url(),
+                view.health(),
+                view.adminState(),
+                view.space(),
+                replicaCount,
+                view.activeTransfers(),
+                node.lastHeartbeatAt(),
+                Math.max(0, Duration.between(node.lastHeartbeatAt(), now).toMillis()),
+                node.clockSkewMillis(),
+                node.epoch(),
+                node.version(),
+                node.failedDirectories());
+    }
+
+    private Map<NodeId, Long> replicaCounts() {
+        Map<NodeId, Long> counts = new HashMap<>();
+        jdbc.sql("SELECT node_id, COUNT(*) FROM replica WHERE state IN ('GOOD', 'SUSPECT') GROUP BY node_id")
+                .query((row, _) -> counts.put(new NodeId(SqlValues.uuid(row.getBytes(1))), row.getLong(2)))
+                .list();
+        return counts;
+    }
+}

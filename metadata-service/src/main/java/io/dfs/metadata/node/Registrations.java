@@ -1,0 +1,105 @@
+package io.dfs.metadata.node;
+
+import io.dfs.common.api.NodeRegistered;
+import io.dfs.common.api.NodeRegistration;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.metadata.cluster.ClusterIdentity;
+import io.dfs.metadata.database.Transactions;
+import io.dfs.metadata.time.DatabaseClock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Takes nodes into the cluster. Repeating a registration (I-8) only begins another epoch, so it also tells a node from an
+ * older process of itself.
+ */
+@Component
+class Registrations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Registrations.class);
+
+    private final StorageNodeRepository repository;
+    private final ClusterIdentity cluster;
+    private final Transactions transactions;
+    private final DatabaseClock clock;
+    private final Liveness liveness;
+
+    Registrations(
+            StorageNodeRepository repository,
+            ClusterIdentity cluster,
+            Transactions transactions,
+            DatabaseClock clock,
+            Liveness liveness) {
+        this.repository = repository;
+        this.cluster = cluster;
+        this.transactions = transactions;
+        this.clock = clock;
+        this.liveness = liveness;
+    }
+
+    NodeRegistered register(NodeRegistration registration) {
+        RegistrationRules.check(registration);
+        requireThisCluster(registration);
+        StorageNode node = record(registration);
+        LOG.info("registered {}, epoch {}: {}", node.address(), node.epoch(), node.space());
+        return new NodeRegistered(
+                cluster.id(), node.epoch(), liveness.heartbeatInterval().toMillis());
+    }
+
+    private void requireThisCluster(NodeRegistration registration) {
+        if (registration.clusterId() != null && !registration.clusterId().equals(cluster.id())) {
+            throw new DfsException(
+                    ErrorCode.WRONG_CLUSTER,
+                    ("node %s holds data of cluster %s; this is cluster %s: point the node at its own metadata service"
+                                    + " (DFS_METADATA_URL), or give it empty data directories")
+                            .formatted(registration.name(), registration.clusterId(), cluster.id()));
+        }
+    }
+
+    private StorageNode record(NodeRegistration registration) {
+        try {
+            return transactions.call(() -> recordOnce(registration));
+        } catch (DataIntegrityViolationException _) {
+            // Another registration of this id or name came first. Now its row can be seen, and either updated or told
+            // of.
+            return transactions.call(() -> recordOnce(registration));
+        }
+    }
+
+    private StorageNode recordOnce(NodeRegistration registration) {
+        requireFreeName(registration);
+        Instant now = clock.instant();
+        StorageNode node = repository
+                .findWithLockById(registration.nodeId().value())
+                .map(known -> known.registerAgain(registration, now))
+                .orElseGet(() -> StorageNode.first(registration, now));
+        return repository.saveAndFlush(node);
+    }
+
+    private void requireFreeName(NodeRegistration registration) {
+        repository
+                .findByName(registration.name())
+                .filter(other -> !other.nodeId().equals(registration.nodeId()))
+                .ifPresent(other -> {
+                    throw nameTaken(other);
+                });
+    }
+
+    private DfsException nameTaken(StorageNode other) {
+        Duration silence = Duration.between(other.lastHeartbeatAt(), clock.instant());
+        return new DfsException(
+                ErrorCode.NODE_NAME_TAKEN,
+                ("the name %s belongs to node %s at %s, last heard of %d s ago: give this node another name"
+                                + " (DFS_NODE_NAME), or the data directories of that node (DFS_NODE_DATA_DIRS) if it is the same")
+                        .formatted(
+                                other.address().name(),
+                                other.nodeId(),
+                                other.address().url(),
+                                Math.max(0, silence.toSeconds())));
+    }
+}

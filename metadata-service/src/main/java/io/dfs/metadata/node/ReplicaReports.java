@@ -1,0 +1,149 @@
+package io.dfs.metadata.node;
+
+import io.dfs.common.api.BadReplicaReport;
+import io.dfs.common.api.ReplicaVerification;
+import io.dfs.common.api.ReplicaVerification.Finding;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.id.ChunkId;
+import io.dfs.common.id.NodeId;
+import io.dfs.metadata.database.SqlValues;
+import io.dfs.metadata.database.Transactions;
+import java.util.Comparator;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * What is said about replicas. A reader's complaint is a claim: it makes a replica SUSPECT, which is still read, last, until
+ * its node has verified it. Only the node that has the bytes can fence a replica (I-3) or clear it.
+ */
+@Component
+class ReplicaReports {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicaReports.class);
+    private static final int MAX_VERIFICATIONS = 1000;
+
+    private final JdbcClient jdbc;
+    private final Transactions transactions;
+    private final LostReplicas lostReplicas;
+
+    ReplicaReports(JdbcClient jdbc, Transactions transactions, LostReplicas lostReplicas) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.lostReplicas = lostReplicas;
+    }
+
+    void complain(BadReplicaReport report) {
+        if (report.chunkId() == null || report.nodeId() == null) {
+            throw new DfsException(ErrorCode.INVALID_REQUEST, "a report on a bad replica needs chunkId and nodeId");
+        }
+        transactions.run(() -> {
+            requireNode(report.nodeId());
+            requireReplica(report);
+            jdbc.sql("UPDATE replica SET state = 'SUSPECT' WHERE chunk_id = ? AND node_id = ? AND state = 'GOOD'")
+                    .params(bytes(report.chunkId()), bytes(report.nodeId()))
+                    .update();
+        });
+        LOG.warn(
+                "somebody complains of chunk {} on node {}: {}",
+                report.chunkId(),
+                report.nodeId(),
+                shortened(report.reason()));
+    }
+
+    void verified(NodeId nodeId, List<ReplicaVerification> verifications) {
+        require(verifications);
+        // In the order of the ids, so that two such transactions can't block each other.
+        List<ReplicaVerification> ordered = verifications.stream()
+                .sorted(Comparator.comparing(ReplicaVerification::chunkId))
+                .toList();
+        transactions.run(() -> {
+            requireNode(nodeId);
+            ordered.forEach(verification -> record(nodeId, verification));
+            lostReplicas.lost(ordered.stream()
+                    .filter(verification -> verification.finding() != Finding.GOOD)
+                    .map(ReplicaVerification::chunkId)
+                    .distinct()
+                    .toList());
+        });
+        ordered.stream()
+                .filter(verification -> verification.finding() != Finding.GOOD)
+                .forEach(bad -> LOG.warn(
+                        "chunk {} on node {} is {}: {}",
+                        bad.chunkId(),
+                        nodeId,
+                        bad.finding(),
+                        shortened(bad.detail())));
+    }
+
+    private void record(NodeId nodeId, ReplicaVerification verification) {
+        switch (verification.finding()) {
+            case GOOD -> clear(nodeId, verification.chunkId());
+            case CORRUPT, MISSING -> fence(nodeId, verification);
+        }
+    }
+
+    /** Once found corrupt, a replica stays out until a receipt for new bytes comes: a disk that errs now and then lies. */
+    private void clear(NodeId nodeId, ChunkId chunkId) {
+        jdbc.sql("""
+                        UPDATE replica SET state = 'GOOD', verified_at = CURRENT_TIMESTAMP(6)
+                         WHERE chunk_id = ? AND node_id = ? AND state <> 'CORRUPT'""").params(bytes(chunkId), bytes(nodeId)).update();
+    }
+
+    private void fence(NodeId nodeId, ReplicaVerification verification) {
+        jdbc.sql("UPDATE replica SET state = ? WHERE chunk_id = ? AND node_id = ?")
+                .params(verification.finding().name(), bytes(verification.chunkId()), bytes(nodeId))
+                .update();
+    }
+
+    private void requireNode(NodeId nodeId) {
+        if (count("SELECT COUNT(*) FROM node WHERE id = ?", bytes(nodeId)) == 0) {
+            throw new DfsException(ErrorCode.NODE_UNKNOWN, "no node %s is registered".formatted(nodeId));
+        }
+    }
+
+    private void requireReplica(BadReplicaReport report) {
+        byte[] chunkId = bytes(report.chunkId());
+        byte[] nodeId = bytes(report.nodeId());
+        if (count("SELECT COUNT(*) FROM replica WHERE chunk_id = ? AND node_id = ?", chunkId, nodeId) == 0) {
+            throw new DfsException(
+                    ErrorCode.NOT_FOUND,
+                    "no replica of chunk %s on node %s is recorded: ask for the file's locations again"
+                            .formatted(report.chunkId(), report.nodeId()));
+        }
+    }
+
+    private long count(String sql, Object... parameters) {
+        return jdbc.sql(sql).params(parameters).query(Long.class).single();
+    }
+
+    private static void require(List<ReplicaVerification> verifications) {
+        if (verifications.size() > MAX_VERIFICATIONS) {
+            throw new DfsException(
+                    ErrorCode.INVALID_REQUEST,
+                    "%d verifications in one request; the most is %d"
+                            .formatted(verifications.size(), MAX_VERIFICATIONS));
+        }
+        for (ReplicaVerification verification : verifications) {
+            if (verification == null || verification.chunkId() == null || verification.finding() == null) {
+                throw new DfsException(ErrorCode.INVALID_REQUEST, "each verification needs chunkId and finding");
+            }
+        }
+    }
+
+    private static byte[] bytes(ChunkId id) {
+        return SqlValues.bytes(id.value());
+    }
+
+    private static byte[] bytes(NodeId id) {
+        return SqlValues.bytes(id.value());
+    }
+
+    private static String shortened(String text) {
+        String line = String.valueOf(text).lines().findFirst().orElse("");
+        return line.length() <= 200 ? line : line.substring(0, 200) + "…";
+    }
+}

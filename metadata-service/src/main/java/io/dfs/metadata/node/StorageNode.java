@@ -1,0 +1,125 @@
+package io.dfs.metadata.node;
+
+import io.dfs.common.api.AdminState;
+import io.dfs.common.api.NodeAddress;
+import io.dfs.common.api.NodeRegistration;
+import io.dfs.common.api.NodeSpace;
+import io.dfs.common.id.NodeId;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+
+/** A registered storage node. Its health is not here: that follows from the last heartbeat and the time. */
+@Entity
+@Table(name = "node")
+class StorageNode {
+
+    @Id
+    @JdbcTypeCode(SqlTypes.BINARY)
+    private UUID id;
+
+    private String name;
+    private String zone;
+    private String advertisedUrl;
+    private String version;
+
+    @Enumerated(EnumType.STRING)
+    @JdbcTypeCode(SqlTypes.VARCHAR)
+    private AdminState adminState;
+
+    private long capacityBytes;
+    private long usedBytes;
+    private long freeBytes;
+    private int activeTransfers;
+    private String failedDirectories;
+    private long clockSkewMillis;
+    private long epoch;
+
+    @SuppressWarnings("unused") // for people who look at the table
+    private Instant registeredAt;
+
+    private Instant lastHeartbeatAt;
+
+    @SuppressWarnings("NullAway.Init") // for Hibernate, which fills the fields
+    protected StorageNode() {}
+
+    private StorageNode(NodeRegistration registration, Instant now) {
+        this.id = registration.nodeId().value();
+        this.name = registration.name();
+        this.zone = registration.zone();
+        this.advertisedUrl = registration.advertisedUrl();
+        this.version = registration.version();
+        this.adminState = AdminState.IN_SERVICE;
+        this.failedDirectories = "";
+        this.registeredAt = now;
+        this.lastHeartbeatAt = now;
+    }
+
+    /** A node that nobody has heard of before. */
+    static StorageNode first(NodeRegistration registration, Instant now) {
+        return new StorageNode(registration, now).registerAgain(registration, now);
+    }
+
+    /** The node has started anew. What people decided about it stays. */
+    StorageNode registerAgain(NodeRegistration registration, Instant now) {
+        name = registration.name();
+        zone = registration.zone();
+        advertisedUrl = registration.advertisedUrl();
+        version = registration.version();
+        capacityBytes = registration.space().capacityBytes();
+        usedBytes = registration.space().usedBytes();
+        freeBytes = registration.space().freeBytes();
+        activeTransfers = 0;
+        failedDirectories = "";
+        lastHeartbeatAt = now;
+        epoch++;
+        return this;
+    }
+
+    NodeId nodeId() {
+        return new NodeId(id);
+    }
+
+    NodeAddress address() {
+        return new NodeAddress(nodeId(), name, zone, advertisedUrl);
+    }
+
+    NodeSpace space() {
+        return new NodeSpace(capacityBytes, usedBytes, freeBytes);
+    }
+
+    AdminState adminState() {
+        return adminState;
+    }
+
+    int activeTransfers() {
+        return activeTransfers;
+    }
+
+    List<String> failedDirectories() {
+        return FailedDirectories.split(failedDirectories);
+    }
+
+    long clockSkewMillis() {
+        return clockSkewMillis;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    String version() {
+        return version;
+    }
+
+    Instant lastHeartbeatAt() {
+        return lastHeartbeatAt;
+    }
+}

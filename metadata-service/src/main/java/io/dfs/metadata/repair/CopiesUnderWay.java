@@ -1,0 +1,31 @@
+package io.dfs.metadata.repair;
+
+import io.dfs.common.id.NodeId;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The load that copies put on nodes: those that are claimed, and those that are being handed out. */
+final class CopiesUnderWay {
+
+    private final Map<NodeId, Integer> bySource = new HashMap<>();
+    private final Map<NodeId, Integer> byTarget = new HashMap<>();
+    private final Map<NodeId, Long> bytesByTarget = new HashMap<>();
+
+    void add(NodeId source, NodeId target, long lengthBytes) {
+        bySource.merge(source, 1, Integer::sum);
+        byTarget.merge(target, 1, Integer::sum);
+        bytesByTarget.merge(target, lengthBytes, Long::sum);
+    }
+
+    int from(NodeId source) {
+        return bySource.getOrDefault(source, 0);
+    }
+
+    int to(NodeId target) {
+        return byTarget.getOrDefault(target, 0);
+    }
+
+    long bytesTo(NodeId target) {
+        return bytesByTarget.getOrDefault(target, 0L);
+    }
+}
