@@ -1,0 +1,147 @@
+package io.dfs.node;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.dfs.common.api.Heartbeat;
+import io.dfs.common.api.HeartbeatReply;
+import io.dfs.common.api.NodeAddress;
+import io.dfs.common.api.NodeRegistered;
+import io.dfs.common.api.NodeRegistration;
+import io.dfs.common.api.ReplicaVerification;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.error.Problem;
+import io.dfs.common.http.Json;
+import io.dfs.common.id.ChunkId;
+import io.dfs.common.id.ClusterId;
+import io.dfs.common.id.NodeId;
+import io.dfs.common.token.ClusterSecret;
+import io.dfs.common.token.Operation;
+import io.dfs.common.token.Ticket;
+import io.dfs.common.token.TokenSigner;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** A metadata service that answers nodes over real HTTP, remembers what they say, and hands out tickets. */
+public final class TestCluster implements AutoCloseable {
+
+    public static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+    public final ClusterId id = ClusterId.random();
+    public final TokenSigner signer = new TokenSigner(List.of(new ClusterSecret(SECRET)), Clock.systemUTC());
+    public final List<NodeRegistration> registrations = new CopyOnWriteArrayList<>();
+    public final Map<NodeId, Heartbeat> heartbeats = new ConcurrentHashMap<>();
+    public final Map<ChunkId, ReplicaVerification> verifications = new ConcurrentHashMap<>();
+    public final List<ChunkId> toVerify = new CopyOnWriteArrayList<>();
+
+    /** If set, every request is refused with it. */
+    public volatile @Nullable ErrorCode refusal;
+
+    /** If set, heartbeats are refused with it, once. */
+    public volatile @Nullable ErrorCode heartbeatRefusal;
+
+    private final AtomicLong epoch = new AtomicLong();
+    private final HttpServer server;
+
+    public TestCluster() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/api/v1/nodes", this::handle);
+        server.start();
+    }
+
+    public URI url() {
+        return URI.create("http://localhost:" + server.getAddress().getPort());
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            try {
+                String token = exchange.getRequestHeaders().getFirst("Authorization");
+                signer.verifyServiceToken(token.substring("Bearer ".length()));
+                send(exchange, 200, answer(exchange.getRequestURI().getPath(), body));
+            } catch (DfsException e) {
+                send(exchange, e.code().httpStatus(), Problem.of(e.code(), e.getMessage(), null, List.of()));
+            }
+        }
+    }
+
+    private @Nullable Object answer(String path, byte[] body) {
+        if (refusal != null) {
+            throw new DfsException(refusal, "refused for a test");
+        }
+        if (path.endsWith("/heartbeats")) {
+            return heartbeat(NodeId.valueOf(path.split("/")[4]), Json.read(body, Heartbeat.class));
+        }
+        if (path.endsWith("/verifications")) {
+            for (ReplicaVerification finding : Json.read(body, ReplicaVerification[].class)) {
+                verifications.put(finding.chunkId(), finding);
+                toVerify.remove(finding.chunkId());
+            }
+            return null;
+        }
+        registrations.add(Json.read(body, NodeRegistration.class));
+        return new NodeRegistered(id, epoch.incrementAndGet(), 50);
+    }
+
+    private HeartbeatReply heartbeat(NodeId nodeId, Heartbeat heartbeat) {
+        ErrorCode once = heartbeatRefusal;
+        if (once != null) {
+            heartbeatRefusal = null;
+            throw new DfsException(once, "refused once for a test");
+        }
+        heartbeats.put(nodeId, heartbeat);
+        return new HeartbeatReply(List.copyOf(toVerify));
+    }
+
+    private static void send(HttpExchange exchange, int status, @Nullable Object answer) throws IOException {
+        byte[] json = answer == null ? new byte[0] : Json.write(answer);
+        exchange.sendResponseHeaders(status, json.length == 0 ? -1 : json.length);
+        exchange.getResponseBody().write(json);
+    }
+
+    public String writeTicket(ChunkId chunkId, long maxLengthBytes, NodeAddress... nodes) {
+        return ticket(Operation.WRITE, chunkId, maxLengthBytes, List.of(nodes), null);
+    }
+
+    public String readTicket(ChunkId chunkId, NodeAddress... nodes) {
+        return ticket(Operation.READ, chunkId, 0, List.of(nodes), null);
+    }
+
+    public String copyTicket(ChunkId chunkId, long lengthBytes, NodeAddress source, NodeAddress target) {
+        return ticket(Operation.COPY, chunkId, lengthBytes, List.of(target), source);
+    }
+
+    private String ticket(
+            Operation operation,
+            ChunkId chunkId,
+            long maxLengthBytes,
+            List<NodeAddress> nodes,
+            @Nullable NodeAddress source) {
+        return signer.sign(new Ticket(
+                id,
+                operation,
+                chunkId,
+                maxLengthBytes,
+                nodes,
+                source,
+                Clock.systemUTC().instant().plus(Duration.ofHours(1))));
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,384 @@
+package io.dfs.node.chunk;
+
+import static io.dfs.node.chunk.TestChunks.announce;
+import static io.dfs.node.chunk.TestChunks.assertRefused;
+import static io.dfs.node.chunk.TestChunks.bytes;
+import static io.dfs.node.chunk.TestChunks.read;
+import static io.dfs.node.chunk.TestChunks.write;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.id.ChunkId;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DiskChunkStoreTest extends ChunkStoreContract {
+
+    private static final long CAPACITY = 64 << 20;
+
+    @TempDir
+    private Path root;
+
+    private final RecordingDisk disk = new RecordingDisk();
+    private DataDirectories directories;
+    private DiskChunkStore store;
+
+    @BeforeEach
+    void openOneDirectory() {
+        open(CAPACITY, "disk-1");
+    }
+
+    @AfterEach
+    void close() {
+        disk.repair();
+        directories.close();
+    }
+
+    private void open(long capacityBytes, String... names) {
+        if (directories != null) {
+            directories.close();
+        }
+        directories =
+                DataDirectories.open(Arrays.stream(names).map(root::resolve).toList(), capacityBytes, CLOCK, disk);
+        store = new DiskChunkStore(directories, CLOCK, watcher);
+        disk.forget();
+    }
+
+    @Override
+    ChunkStore store() {
+        return store;
+    }
+
+    @Override
+    void flipByte(ChunkId chunk, int position) throws IOException {
+        flip(fileOf("disk-1", chunk), position);
+    }
+
+    static void flip(Path file, long position) throws IOException {
+        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+            raw.seek(position);
+            int old = raw.read();
+            raw.seek(position);
+            raw.write(old ^ 1);
+        }
+    }
+
+    private Path fileOf(String directory, ChunkId chunk) {
+        String id = chunk.toString();
+        return root.resolve(directory)
+                .resolve("chunks")
+                .resolve(id.substring(32, 34))
+                .resolve(id.substring(34))
+                .resolve(id + ".chunk");
+    }
+
+    private List<Path> filesIn(String folder) throws IOException {
+        try (Stream<Path> files = Files.walk(root.resolve(folder))) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    @Test
+    void keepsTheRawBytesFirstInAFolderNamedByTheEndOfTheId() throws IOException {
+        byte[] bytes = bytes(1000, 1);
+
+        write(store, chunkId, bytes);
+
+        byte[] file = Files.readAllBytes(fileOf("disk-1", chunkId));
+        assertThat(Arrays.copyOf(file, 1000)).isEqualTo(bytes);
+        assertThat(file).hasSize(1000 + 4 + 56 + "/photos/cat.jpg#3".length() + 32);
+        assertThat(store.report().space().usedBytes()).isEqualTo(file.length);
+    }
+
+    @Test
+    @DisplayName("I-2 succeeds only after file, name and new folders have been forced, in this order")
+    void succeedsOnlyAfterFileAndNameHaveBeenForced() {
+        write(store, chunkId, bytes(1000, 1));
+
+        Path file = fileOf("disk-1", chunkId);
+        Path temp = root.resolve("disk-1/tmp/" + chunkId + ".1.tmp");
+        Path chunks = root.resolve("disk-1/chunks");
+        assertThat(disk.steps())
+                .containsExactly(
+                        "create " + temp,
+                        "write " + temp,
+                        "write " + temp,
+                        "force " + temp,
+                        "createDirectory " + file.getParent().getParent(),
+                        "createDirectory " + file.getParent(),
+                        "forceDirectory " + chunks,
+                        "forceDirectory " + file.getParent().getParent(),
+                        "rename " + temp + " " + file,
+                        "forceDirectory " + file.getParent(),
+                        "delete " + temp);
+    }
+
+    @Test
+    @DisplayName("I-2 a repeated write forces again what an earlier one may not have finished")
+    void aRepeatedWriteForcesAgain() {
+        byte[] bytes = bytes(1000, 1);
+        write(store, chunkId, bytes);
+        open(CAPACITY, "disk-1"); // as after a crash: nothing is known to be durable
+
+        write(store, chunkId, bytes);
+
+        Path file = fileOf("disk-1", chunkId);
+        assertThat(disk.steps())
+                .containsSubsequence(
+                        "force " + file,
+                        "forceDirectory " + root.resolve("disk-1/chunks"),
+                        "forceDirectory " + file.getParent().getParent(),
+                        "forceDirectory " + file.getParent());
+    }
+
+    @Test
+    @DisplayName("I-7 a process killed at any step leaves the whole chunk or none, and starts again by itself")
+    void aProcessKilledAtAnyStepLeavesTheWholeChunkOrNone() throws IOException {
+        byte[] bytes = bytes(100_000, 1);
+        write(store, ChunkId.random(), bytes);
+        int stepsOfAWrite = 11;
+        assertThat(disk.steps()).hasSize(stepsOfAWrite);
+
+        for (int step = 0; step < stepsOfAWrite; step++) {
+            ChunkId killed = ChunkId.random();
+            disk.forget();
+            disk.dieAtStep(step);
+            boolean acknowledged = succeeds(() -> write(store, killed, bytes));
+            disk.repair();
+            open(CAPACITY, "disk-1");
+
+            assertThat(filesIn("disk-1/tmp")).as("leftovers of step %d", step).isEmpty();
+            if (succeeds(() -> store.open(killed).close())) {
+                assertThat(read(store, killed)).as("chunk of step %d", step).isEqualTo(bytes);
+            } else {
+                assertThat(acknowledged)
+                        .as("lost though acknowledged at step %d", step)
+                        .isFalse();
+            }
+            write(store, killed, bytes);
+            assertThat(read(store, killed)).as("repeated after step %d", step).isEqualTo(bytes);
+        }
+    }
+
+    private static boolean succeeds(Runnable call) {
+        try {
+            call.run();
+            return true;
+        } catch (DfsException e) {
+            return false;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "write", "force ", "createDirectory", "rename", "forceDirectory"})
+    @DisplayName("I-2 a step that fails on the disk fails the write and takes the directory out of writing")
+    void aFailedStepFailsTheWrite(String step) {
+        disk.failOn(step, "Input/output error");
+
+        assertRefused(ErrorCode.INTERNAL, () -> write(store, chunkId, bytes(1000, 1)));
+
+        disk.repair();
+        assertThat(store.report().failedDirectories())
+                .containsExactly(root.resolve("disk-1").toString());
+        assertRefused(ErrorCode.NO_SPACE, () -> write(store, ChunkId.random(), bytes(1000, 1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "write", "force ", "createDirectory", "rename"})
+    void aFullDiskRefusesTheChunkAndGoesOn(String step) throws IOException {
+        disk.failOn(step, "No space left on device");
+
+        assertRefused(ErrorCode.NO_SPACE, () -> write(store, chunkId, bytes(1000, 1)));
+
+        disk.repair();
+        assertThat(filesIn("disk-1/tmp")).isEmpty();
+        assertThat(store.report().failedDirectories()).isEmpty();
+        write(store, chunkId, bytes(1000, 1));
+    }
+
+    @Test
+    void beingShortOfFileHandlesIsNoFailureOfTheDisk() {
+        disk.failOn("create", "Too many open files");
+
+        assertRefused(ErrorCode.NODE_BUSY, () -> write(store, chunkId, bytes(1000, 1)));
+
+        assertThat(store.report().failedDirectories()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("I-4 a damaged file is moved aside, not destroyed, when a good one takes its place")
+    void aDamagedFileIsMovedAside() throws IOException {
+        byte[] bytes = bytes(1000, 1);
+        write(store, chunkId, bytes);
+        flip(fileOf("disk-1", chunkId), 0);
+        byte[] damaged = Files.readAllBytes(fileOf("disk-1", chunkId));
+
+        write(store, chunkId, bytes);
+
+        assertThat(filesIn("disk-1/quarantine"))
+                .singleElement()
+                .satisfies(aside -> assertThat(Files.readAllBytes(aside)).isEqualTo(damaged));
+        assertThat(store.report().space().usedBytes()).isEqualTo(2L * damaged.length);
+    }
+
+    @Test
+    @DisplayName("I-3 a file cut by one byte, emptied, or holding another chunk is damaged, and stays on the disk")
+    void aTamperedFileIsDamaged() throws IOException {
+        byte[] bytes = bytes(1000, 1);
+        List<ChunkId> chunks = Stream.generate(ChunkId::random).limit(3).toList();
+        chunks.forEach(chunk -> write(store, chunk, bytes));
+        byte[] whole = Files.readAllBytes(fileOf("disk-1", chunks.get(0)));
+        Files.write(fileOf("disk-1", chunks.get(0)), Arrays.copyOf(whole, whole.length - 1));
+        Files.write(fileOf("disk-1", chunks.get(1)), new byte[0]);
+        Files.write(fileOf("disk-1", chunks.get(2)), whole);
+
+        for (ChunkId chunk : chunks) {
+            assertRefused(ErrorCode.CHUNK_CORRUPT, () -> store.open(chunk));
+            assertThat(fileOf("disk-1", chunk)).exists();
+        }
+        assertThat(watcher.corrupt).containsExactlyElementsOf(chunks);
+    }
+
+    @Test
+    void damageIsFoundAgainAfterARestart() throws IOException {
+        write(store, chunkId, bytes(1000, 1));
+        flip(fileOf("disk-1", chunkId), 999);
+        assertRefused(ErrorCode.CHUNK_CORRUPT, () -> read(store, chunkId));
+
+        open(CAPACITY, "disk-1");
+
+        assertRefused(ErrorCode.CHUNK_CORRUPT, () -> read(store, chunkId));
+    }
+
+    @Test
+    @DisplayName("I-9 refuses a chunk that would eat into the reserve, with the numbers, and still reads")
+    void refusesAChunkThatWouldEatIntoTheReserve() {
+        open(1 << 20, "small");
+        byte[] bytes = bytes(900_000, 1);
+        write(store, chunkId, bytes);
+
+        assertThatExceptionOfType(DfsException.class)
+                .isThrownBy(() -> write(store, ChunkId.random(), bytes(100_000, 2)))
+                .returns(ErrorCode.NO_SPACE, DfsException::code)
+                .withMessageContaining("needs 100113 bytes")
+                .withMessageContaining("small has ");
+        assertThat(read(store, chunkId)).isEqualTo(bytes);
+    }
+
+    @Test
+    void writesUnderWayHaveTheirRoomSetAside() {
+        open(1 << 20, "small");
+
+        try (ChunkWriter first = store.begin(announce(chunkId, bytes(600_000, 1)))) {
+            assertRefused(ErrorCode.NO_SPACE, () -> store.begin(announce(ChunkId.random(), bytes(600_000, 2))));
+            first.write(ByteBuffer.wrap(bytes(1, 1)));
+        }
+
+        store.begin(announce(ChunkId.random(), bytes(600_000, 2))).close();
+    }
+
+    @Test
+    void whatOthersTakeOfTheFileSystemCountsToo() {
+        disk.usableBytes = 5 << 20;
+
+        assertRefused(ErrorCode.NO_SPACE, () -> write(store, chunkId, bytes(2 << 20, 1)));
+
+        disk.usableBytes = 8 << 20;
+        write(store, chunkId, bytes(2 << 20, 1));
+    }
+
+    @Test
+    void usedBytesAreCountedAgainAtStart() {
+        write(store, chunkId, bytes(1000, 1));
+        write(store, ChunkId.random(), bytes(70_000, 2));
+        long usedBytes = store.report().space().usedBytes();
+
+        open(CAPACITY, "disk-1");
+
+        assertThat(usedBytes).isPositive();
+        assertThat(store.report().space().usedBytes()).isEqualTo(usedBytes);
+    }
+
+    @Test
+    void writesToTheDirectoryWithMostRoom() {
+        open(CAPACITY, "a", "b");
+        List<ChunkId> chunks = Stream.generate(ChunkId::random).limit(6).toList();
+
+        chunks.forEach(chunk -> write(store, chunk, bytes(1_000_000, 1)));
+
+        assertThat(store.report().directories())
+                .extracting(StoreReport.Directory::usedBytes)
+                .allMatch(used -> used > 2_900_000 && used < 3_100_000);
+        chunks.forEach(chunk -> assertThat(read(store, chunk)).hasSize(1_000_000));
+    }
+
+    @Test
+    void oneFailingDirectoryLeavesTheOthersAtWork() {
+        open(CAPACITY, "a", "b");
+        disk.failOn("write " + root.resolve("a"), "Input/output error");
+
+        List<ChunkId> stored = Stream.generate(ChunkId::random)
+                .limit(6)
+                .filter(chunk -> succeeds(() -> write(store, chunk, bytes(1000, 1))))
+                .toList();
+
+        assertThat(stored).hasSizeGreaterThanOrEqualTo(5);
+        stored.forEach(chunk -> assertThat(read(store, chunk)).hasSize(1000));
+        assertThat(store.report().failedDirectories())
+                .containsExactly(root.resolve("a").toString());
+        assertThat(store.report().space().capacityBytes()).isEqualTo(CAPACITY);
+    }
+
+    @Test
+    void aChunkInAFailedDirectoryIsStillReadAndIsStoredAnewElsewhere() {
+        open(CAPACITY, "a");
+        byte[] bytes = bytes(1000, 1);
+        write(store, chunkId, bytes);
+        directories.close();
+        // The node id of a new directory comes from the one that is there.
+        open(CAPACITY, "a", "b");
+        directories.all().getFirst().fail("a bad sector");
+
+        assertThat(read(store, chunkId)).isEqualTo(bytes);
+        write(store, chunkId, bytes);
+
+        assertThat(fileOf("a", chunkId)).exists();
+        assertThat(fileOf("b", chunkId)).exists();
+    }
+
+    @Test
+    void aDirectoryWhoseDiskHasGoneIsNotWrittenTo() throws IOException {
+        Files.delete(root.resolve("disk-1").resolve(DirectoryMarker.FILE_NAME));
+
+        assertThat(store.report().failedDirectories()).hasSize(1);
+
+        assertRefused(ErrorCode.NO_SPACE, () -> write(store, chunkId, bytes(10, 1)));
+    }
+
+    @Test
+    void aChunkFileThatMayNotBeOpenedIsNoFinding() throws IOException {
+        write(store, chunkId, bytes(10, 1));
+        Path file = fileOf("disk-1", chunkId);
+        Files.move(file, file.resolveSibling("kept"));
+        Files.createSymbolicLink(file, file); // opening fails: too many levels of links
+
+        assertRefused(ErrorCode.UNAVAILABLE, () -> store.open(chunkId));
+
+        assertThat(watcher.corrupt).isEmpty();
+    }
+}
