@@ -6,10 +6,14 @@ import io.dfs.cli.session.Table;
 import io.dfs.common.api.DirectoryEntry;
 import io.dfs.common.api.DirectoryPage;
 import io.dfs.common.api.EntryKind;
+import io.dfs.common.api.FileStat;
 import io.dfs.common.api.MetadataApi;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.http.Json;
 import io.dfs.common.size.ByteSize;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -54,13 +58,36 @@ public final class ListCommand implements Callable<Integer> {
     }
 
     private void eachPage(MetadataApi metadata, Consumer<DirectoryPage> print) {
-        FilePath directory = FilePath.valueOf(path);
-        String after = null;
-        do {
-            DirectoryPage page = metadata.list(directory, after, PAGE);
+        FilePath directory = StorePaths.parse(path);
+        DirectoryPage page = firstPage(metadata, directory);
+        print.accept(page);
+        for (String after = page.nextAfter(); after != null; after = page.nextAfter()) {
+            page = metadata.list(directory, after, PAGE);
             print.accept(page);
-            after = page.nextAfter();
-        } while (after != null);
+        }
+    }
+
+    /** A file lists as itself, as it does everywhere. */
+    private static DirectoryPage firstPage(MetadataApi metadata, FilePath path) {
+        try {
+            return metadata.list(path, null, PAGE);
+        } catch (DfsException e) {
+            if (e.code() != ErrorCode.NOT_A_DIRECTORY) {
+                throw e;
+            }
+            return new DirectoryPage(path, List.of(entry(metadata.stat(path))), null);
+        }
+    }
+
+    private static DirectoryEntry entry(FileStat stat) {
+        return new DirectoryEntry(
+                stat.path().name(),
+                stat.kind(),
+                stat.lengthBytes(),
+                stat.crc32c(),
+                stat.version(),
+                stat.replicationFactor(),
+                stat.modifiedAt());
     }
 
     private void printNames(DirectoryPage page) {
@@ -82,7 +109,9 @@ public final class ListCommand implements Callable<Integer> {
 
     /** One object like the API's page, with the entries of all pages; written as they come. */
     private void printJson(MetadataApi metadata) {
-        invocation.out().print("{\"path\":" + Json.mapper().writeValueAsString(path) + ",\"entries\":[");
+        invocation
+                .out()
+                .print("{\"path\":" + Json.mapper().writeValueAsString(StorePaths.parse(path)) + ",\"entries\":[");
         boolean[] first = {true};
         eachPage(
                 metadata,

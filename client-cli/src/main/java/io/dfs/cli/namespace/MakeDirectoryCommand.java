@@ -4,7 +4,6 @@ import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
 import io.dfs.common.api.FileStat;
 import io.dfs.common.api.MakeDirectoryRequest;
-import io.dfs.common.file.FilePath;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +30,7 @@ public final class MakeDirectoryCommand implements Callable<Integer> {
         try (ClusterSession session = invocation.connect()) {
             for (String path : paths) {
                 FileStat made =
-                        session.metadata().makeDirectory(new MakeDirectoryRequest(FilePath.valueOf(path), parents));
+                        session.metadata().makeDirectory(new MakeDirectoryRequest(StorePaths.parse(path), parents));
                 if (invocation.options().json()) {
                     invocation.printJson(made);
                 }

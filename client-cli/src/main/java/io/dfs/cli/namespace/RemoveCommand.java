@@ -3,7 +3,6 @@ package io.dfs.cli.namespace;
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
 import io.dfs.common.api.Removed;
-import io.dfs.common.file.FilePath;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +30,7 @@ public final class RemoveCommand implements Callable<Integer> {
     public Integer call() {
         try (ClusterSession session = invocation.connect()) {
             for (String path : paths) {
-                Removed removed = session.metadata().remove(FilePath.valueOf(path), recursive);
+                Removed removed = session.metadata().remove(StorePaths.parse(path), recursive);
                 if (invocation.options().json()) {
                     invocation.printJson(removed);
                 } else {

@@ -9,7 +9,6 @@ import io.dfs.common.api.FileStat;
 import io.dfs.common.api.NodeHealth;
 import io.dfs.common.api.ReplicaStat;
 import io.dfs.common.api.ReplicaState;
-import io.dfs.common.file.FilePath;
 import io.dfs.common.size.ByteSize;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -33,7 +32,7 @@ public final class StatCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ClusterSession session = invocation.connect()) {
-            FileStat stat = session.metadata().stat(FilePath.valueOf(path));
+            FileStat stat = session.metadata().stat(StorePaths.parse(path));
             if (invocation.options().json()) {
                 invocation.printJson(stat);
             } else {

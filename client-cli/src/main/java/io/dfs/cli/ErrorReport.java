@@ -1,0 +1,115 @@
+package io.dfs.cli;
+
+import io.dfs.cli.local.LocalClusterException;
+import io.dfs.cli.session.Invocation;
+import io.dfs.cli.session.Table;
+import io.dfs.cli.session.TerminalText;
+import io.dfs.cli.session.UsageException;
+import io.dfs.cli.transfer.LocalFileException;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.error.ExitCode;
+import io.dfs.common.error.Problem;
+import io.dfs.common.error.Rejection;
+import io.dfs.common.http.Json;
+import java.io.PrintStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Turns failures into one sentence on standard error, for programs also into a JSON problem, and an exit code. */
+final class ErrorReport {
+
+    private final Invocation invocation;
+
+    ErrorReport(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    int onUsage(ParameterException failure, String[] arguments) {
+        String command = failure.getCommandLine().getCommandSpec().qualifiedName();
+        // Options after the fault may not have been read yet.
+        boolean json = invocation.options().json() || List.of(arguments).contains("--json");
+        print("USAGE", "%s (see %s --help)".formatted(oneLine(text(failure)), command), json);
+        return ExitCode.USAGE.number();
+    }
+
+    int onFailure(Exception failure, CommandLine commandLine, ParseResult parsed) {
+        boolean json = invocation.options().json();
+        ExitCode exitCode = switch (failure) {
+            case DfsException e -> onRefusal(e, json);
+            case UsageException e -> print("USAGE", text(e), ExitCode.USAGE, json);
+            case LocalFileException e -> print("LOCAL_FILE", text(e), ExitCode.FAILURE, json);
+            case LocalClusterException e -> print("LOCAL_CLUSTER", text(e), ExitCode.FAILURE, json);
+            default ->
+                print(
+                        ErrorCode.INTERNAL.name(),
+                        "an error in dfs itself: %s (give -v to see where)".formatted(failure),
+                        ExitCode.FAILURE,
+                        json);
+        };
+        if (invocation.options().verbose()) {
+            failure.printStackTrace(err());
+        }
+        return exitCode.number();
+    }
+
+    private ExitCode onRefusal(DfsException failure, boolean json) {
+        say("%s [%s]".formatted(text(failure), failure.code()));
+        printRejections(failure.rejections());
+        if (json) {
+            err().println(Json.mapper()
+                    .writeValueAsString(Problem.of(failure.code(), text(failure), null, failure.rejections())));
+        }
+        return failure.code().exitCode();
+    }
+
+    private void printRejections(List<Rejection> rejections) {
+        if (rejections.isEmpty()) {
+            return;
+        }
+        Table table = new Table().row("  NODE", "RULE", "WHY");
+        rejections.forEach(rejection -> table.row(
+                "  " + TerminalText.safe(rejection.node()), rejection.rule(), TerminalText.safe(rejection.detail())));
+        table.print(err());
+    }
+
+    private ExitCode print(String code, String message, ExitCode exitCode, boolean json) {
+        print(code, message, json);
+        return exitCode;
+    }
+
+    /** Errors that only this command knows; the catalogue has those of the services. */
+    private void print(String code, String message, boolean json) {
+        say(message);
+        if (json) {
+            Map<String, Object> problem = new LinkedHashMap<>();
+            problem.put(
+                    "type",
+                    "urn:dfs:error:" + code.toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+            problem.put("detail", message);
+            problem.put("code", code);
+            problem.put("retryable", false);
+            err().println(Json.mapper().writeValueAsString(problem));
+        }
+    }
+
+    private void say(String message) {
+        err().println("dfs: " + TerminalText.safe(oneLine(message)));
+    }
+
+    private static String text(Exception failure) {
+        return String.valueOf(failure.getMessage());
+    }
+
+    private static String oneLine(String message) {
+        return message.strip().replace("\n", "; ");
+    }
+
+    private PrintStream err() {
+        return invocation.console().err();
+    }
+}

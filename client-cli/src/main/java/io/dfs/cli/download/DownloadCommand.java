@@ -1,0 +1,205 @@
+package io.dfs.cli.download;
+
+import io.dfs.cli.progress.Progress;
+import io.dfs.cli.progress.ProgressDisplay;
+import io.dfs.cli.progress.Tally;
+import io.dfs.cli.session.ClusterSession;
+import io.dfs.cli.session.Invocation;
+import io.dfs.cli.session.UsageException;
+import io.dfs.cli.transfer.FailureLog;
+import io.dfs.cli.transfer.LocalFileException;
+import io.dfs.common.api.EntryKind;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.file.FilePath;
+import io.dfs.common.size.ByteSize;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dfs download SOURCE… TARGET}. */
+@Command(
+        name = "download",
+        description = "Copies files out of the store. Every byte is checked before it counts.",
+        footer = {
+            "",
+            "If TARGET is a directory, or ends with a slash, each SOURCE goes below it under its own name. TARGET - is"
+                    + " standard output. Running the same command again after it broke off fetches only what is missing.",
+            "",
+            "Examples:",
+            "  dfs download /videos/film.mkv .",
+            "  dfs download -r /backup/photos photos",
+            "  dfs download --range 0-1023 /videos/film.mkv head.bin"
+        })
+public final class DownloadCommand implements Callable<Integer> {
+
+    private static final int MAX_PARALLEL = 64;
+
+    private final Invocation invocation;
+
+    @Parameters(arity = "2..*", paramLabel = "SOURCE… TARGET", description = "What to copy, and where to.")
+    private List<String> paths = List.of();
+
+    @Option(
+            names = {"-r", "--recursive"},
+            description = "Copy directories with everything below them.")
+    private boolean recursive;
+
+    @Option(
+            names = "--range",
+            paramLabel = "RANGE",
+            description = "Bytes A-B (both included), A- (from A on) or -N (the last N).")
+    private @Nullable String range;
+
+    @Option(names = "--overwrite", description = "Replace files that exist.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--parallel",
+            defaultValue = "4",
+            paramLabel = "N",
+            description = "Chunks in flight at once. Default: ${DEFAULT-VALUE}.")
+    private int parallel;
+
+    public DownloadCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        List<FilePath> sources = paths.subList(0, paths.size() - 1).stream()
+                .map(DownloadCommand::storePath)
+                .toList();
+        String target = paths.getLast();
+        ByteRange bytes = range == null ? null : ByteRange.parse(range);
+        requireSense(sources, target);
+        try (ClusterSession cluster = invocation.connect(parallel)) {
+            if (target.equals("-")) {
+                toStandardOutput(cluster, sources.getFirst(), bytes);
+            } else {
+                toFiles(cluster, sources, target, bytes);
+            }
+        }
+        return 0;
+    }
+
+    /** A slash at the end says that a directory is meant; the name is the same. */
+    private static FilePath storePath(String text) {
+        return FilePath.valueOf(text.length() > 1 && text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+    }
+
+    private void requireSense(List<FilePath> sources, String target) {
+        if (parallel < 1 || parallel > MAX_PARALLEL) {
+            throw new UsageException("--parallel %d: give 1 to %d".formatted(parallel, MAX_PARALLEL));
+        }
+        if (range != null && (recursive || sources.size() > 1)) {
+            throw new UsageException("--range is for one file");
+        }
+        if (target.equals("-") && (recursive || sources.size() > 1)) {
+            throw new UsageException("standard output (-) takes one file");
+        }
+    }
+
+    private void toStandardOutput(ClusterSession cluster, FilePath source, @Nullable ByteRange bytes) {
+        try (Progress progress = ProgressDisplay.open(invocation, "download " + source)) {
+            long startedNanos = System.nanoTime();
+            DownloadRun run = Downloads.run(invocation, cluster, progress, overwrite, parallel);
+            new StreamDownload(run, source, bytes).copyTo(invocation.console().rawOut());
+            progress.finish(summary(run, startedNanos));
+        }
+    }
+
+    private void toFiles(ClusterSession cluster, List<FilePath> sources, String targetText, @Nullable ByteRange bytes) {
+        Path target = local(targetText);
+        boolean below = targetText.endsWith("/") || Files.isDirectory(target);
+        if (sources.size() > 1 && !below) {
+            throw new UsageException("%s is not a directory: several sources need one".formatted(targetText));
+        }
+        invocation.onInterrupt("run the same command again to go on from here");
+        try (Progress progress = ProgressDisplay.open(invocation, taskName(sources))) {
+            long startedNanos = System.nanoTime();
+            FailureLog failures = new FailureLog(progress, sources.size() == 1 && !recursive);
+            DownloadRun run = Downloads.run(invocation, cluster, progress, overwrite, parallel);
+            for (FilePath source : sources) {
+                download(run, failures, source, below ? under(target, source) : target, bytes);
+            }
+            failures.throwIfAny("downloaded");
+            progress.finish(summary(run, startedNanos));
+        }
+    }
+
+    private static String taskName(List<FilePath> sources) {
+        return sources.size() == 1
+                ? "download " + sources.getFirst()
+                : "download %s and %d more".formatted(sources.getFirst(), sources.size() - 1);
+    }
+
+    private void download(
+            DownloadRun run, FailureLog failures, FilePath source, Path target, @Nullable ByteRange bytes) {
+        try {
+            if (recursive && (source.isRoot() || run.metadata().stat(source).kind() == EntryKind.DIRECTORY)) {
+                new TreeDownload(run, failures).download(source, target);
+                return;
+            }
+            makeParent(target);
+            new FileDownload(run, source, target, bytes).download();
+        } catch (DfsException e) {
+            if (e.code() == ErrorCode.IS_A_DIRECTORY) {
+                failures.add(
+                        source.toString(),
+                        new DfsException(
+                                e.code(),
+                                "%s is a directory: give -r to download it with everything below".formatted(source)));
+                return;
+            }
+            switch (e.code()) {
+                case NOT_FOUND, NOT_A_DIRECTORY, ALREADY_EXISTS -> failures.add(source.toString(), e);
+                default -> throw e;
+            }
+        } catch (LocalFileException e) {
+            failures.add(source.toString(), e);
+        }
+    }
+
+    private static void makeParent(Path target) {
+        Path parent = target.getParent();
+        if (parent != null) {
+            try {
+                Files.createDirectories(parent);
+            } catch (java.io.IOException e) {
+                throw LocalFileException.of("make the directory", parent, e);
+            }
+        }
+    }
+
+    private Path local(String text) {
+        try {
+            return invocation.environment().workingDirectory().resolve(text);
+        } catch (InvalidPathException e) {
+            throw new UsageException("'%s' can't be a file's name here: %s".formatted(text, e.getReason()));
+        }
+    }
+
+    private static Path under(Path directory, FilePath source) {
+        return source.isRoot() ? directory : directory.resolve(source.name());
+    }
+
+    private static String summary(DownloadRun run, long startedNanos) {
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - startedNanos);
+        long files = run.files().get();
+        return "downloaded %d %s, %s in %s (%s), all verified"
+                .formatted(
+                        files,
+                        files == 1 ? "file" : "files",
+                        ByteSize.format(run.bytes().get()),
+                        Tally.duration(elapsed),
+                        Tally.rateText(run.bytes().get(), elapsed));
+    }
+}

@@ -1,0 +1,162 @@
+package io.dfs.cli.download;
+
+import io.dfs.cli.download.ReadOutcome.BadReplica;
+import io.dfs.cli.download.ReadOutcome.Failed;
+import io.dfs.cli.download.ReadOutcome.Verified;
+import io.dfs.common.api.ChunkChecksums;
+import io.dfs.common.api.ExtentLocation;
+import io.dfs.common.api.NodeAddress;
+import io.dfs.common.checksum.BlockChecksums;
+import io.dfs.common.checksum.Crc32c;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.http.HttpClients;
+import io.dfs.common.http.StorageNodeClient;
+import io.dfs.common.id.ChunkId;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a piece from one replica and checks it (I-3): a whole extent against its checksum in the metadata; a part of one
+ * block by block against the node's block checksums, after these have been found to combine to the chunk's checksum in
+ * the metadata. Thread-safe.
+ */
+final class ReplicaReader {
+
+    private static final int MAX_REMEMBERED_CHUNKS = 8;
+
+    private final StorageNodeClient nodes;
+    private final Map<ChunkId, BlockChecksums> trusted = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ChunkId, BlockChecksums> eldest) {
+            return size() > MAX_REMEMBERED_CHUNKS;
+        }
+    };
+
+    ReplicaReader(StorageNodeClient nodes) {
+        this.nodes = nodes;
+    }
+
+    ReadOutcome read(NodeAddress node, Piece piece, ByteSink sink) {
+        try {
+            return piece.whole() ? readWhole(node, piece, sink) : readBlocks(node, piece, sink);
+        } catch (DfsException e) {
+            String reason = String.valueOf(e.getMessage());
+            return switch (e.code()) {
+                case CHUNK_CORRUPT, CHUNK_NOT_FOUND, CHECKSUM_MISMATCH -> new BadReplica(e.code(), reason);
+                default -> new Failed(e.code(), reason);
+            };
+        }
+    }
+
+    private ReadOutcome readWhole(NodeAddress node, Piece piece, ByteSink sink) {
+        ExtentLocation extent = piece.extent();
+        Crc32c received = nodes.read(
+                node,
+                extent.chunkId(),
+                extent.token(),
+                extent.chunkOffset(),
+                extent.lengthBytes(),
+                (bytes, _) -> copy(bytes, extent.lengthBytes(), sink));
+        return received.equals(extent.crc32c())
+                ? new Verified()
+                : new BadReplica(
+                        ErrorCode.CHECKSUM_MISMATCH,
+                        "node %s served bytes with checksum %s instead of %s"
+                                .formatted(node.name(), received, extent.crc32c()));
+    }
+
+    private static Crc32c copy(InputStream in, long lengthBytes, ByteSink sink) throws IOException {
+        byte[] buffer = new byte[(int) Math.min(lengthBytes, HttpClients.BUFFER_SIZE_BYTES)];
+        CRC32C crc = new CRC32C();
+        for (long offset = 0; offset < lengthBytes; ) {
+            int read = in.read(buffer, 0, (int) Math.min(buffer.length, lengthBytes - offset));
+            if (read < 0) {
+                throw new EOFException("broke off after %d of %d bytes".formatted(offset, lengthBytes));
+            }
+            crc.update(buffer, 0, read);
+            sink.write(offset, buffer, 0, read);
+            offset += read;
+        }
+        return Crc32c.of(crc);
+    }
+
+    private ReadOutcome readBlocks(NodeAddress node, Piece piece, ByteSink sink) {
+        BlockChecksums checksums = checksums(node, piece.extent());
+        BlockSpan blocks = BlockSpan.covering(piece.chunkOffset(), piece.lengthBytes(), checksums.lengthBytes());
+        int badBlock = nodes.read(
+                node,
+                piece.extent().chunkId(),
+                piece.extent().token(),
+                blocks.startBytes(),
+                blocks.lengthBytes(),
+                (bytes, _) -> copyBlocks(bytes, piece, blocks, checksums, sink));
+        return badBlock < 0
+                ? new Verified()
+                : new BadReplica(
+                        ErrorCode.CHECKSUM_MISMATCH,
+                        "node %s served a wrong block %d".formatted(node.name(), badBlock));
+    }
+
+    /** Returns the first block that is not right, -1 if all are. Nothing of a wrong block reaches the sink. */
+    private static int copyBlocks(
+            InputStream in, Piece piece, BlockSpan blocks, BlockChecksums checksums, ByteSink sink) throws IOException {
+        byte[] buffer = new byte[BlockChecksums.BLOCK_SIZE_BYTES];
+        for (int block = blocks.first(); block <= blocks.last(); block++) {
+            int length = checksums.blockLengthBytes(block);
+            if (in.readNBytes(buffer, 0, length) < length) {
+                throw new EOFException("broke off in block " + block);
+            }
+            if (!Crc32c.of(buffer, 0, length).equals(checksums.block(block))) {
+                return block;
+            }
+            long blockStart = (long) block * BlockChecksums.BLOCK_SIZE_BYTES;
+            long from = Math.max(piece.chunkOffset(), blockStart);
+            long to = Math.min(piece.chunkOffset() + piece.lengthBytes(), blockStart + length);
+            sink.write(from - piece.chunkOffset(), buffer, (int) (from - blockStart), (int) (to - from));
+        }
+        return -1;
+    }
+
+    private BlockChecksums checksums(NodeAddress node, ExtentLocation extent) {
+        synchronized (trusted) {
+            BlockChecksums known = trusted.get(extent.chunkId());
+            if (known != null) {
+                return known;
+            }
+        }
+        BlockChecksums checked = check(node, extent, nodes.checksums(node, extent.chunkId(), extent.token()));
+        if (checked == null) {
+            throw new DfsException(
+                    ErrorCode.CHECKSUM_MISMATCH,
+                    "node %s has block checksums that do not make up the chunk's in the metadata"
+                            .formatted(node.name()));
+        }
+        synchronized (trusted) {
+            trusted.put(extent.chunkId(), checked);
+        }
+        return checked;
+    }
+
+    private static @Nullable BlockChecksums check(NodeAddress node, ExtentLocation extent, ChunkChecksums claimed) {
+        if (claimed.blockSizeBytes() != BlockChecksums.BLOCK_SIZE_BYTES) {
+            throw new DfsException(
+                    ErrorCode.INTERNAL,
+                    "node %s has blocks of %d bytes, this client knows %d: update it"
+                            .formatted(node.name(), claimed.blockSizeBytes(), BlockChecksums.BLOCK_SIZE_BYTES));
+        }
+        boolean fits = claimed.lengthBytes() == extent.chunkLengthBytes()
+                && claimed.blocks().size() == BlockChecksums.blockCount(extent.chunkLengthBytes());
+        if (!fits) {
+            return null;
+        }
+        int[] blocks = claimed.blocks().stream().mapToInt(Crc32c::value).toArray();
+        BlockChecksums checksums = new BlockChecksums(extent.chunkLengthBytes(), blocks);
+        return checksums.whole().equals(extent.chunkCrc32c()) ? checksums : null;
+    }
+}

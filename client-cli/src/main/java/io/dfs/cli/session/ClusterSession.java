@@ -1,0 +1,60 @@
+package io.dfs.cli.session;
+
+import io.dfs.common.api.ClusterInfo;
+import io.dfs.common.api.MetadataApi;
+import io.dfs.common.http.HttpClients;
+import io.dfs.common.http.HttpMetadataApi;
+import io.dfs.common.http.StorageNodeClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+
+/** A connection to one cluster: its metadata service and its nodes. */
+public final class ClusterSession implements AutoCloseable {
+
+    private static final int METADATA_CONNECTIONS = 32;
+
+    private final CloseableHttpClient metadataHttp;
+    private final CloseableHttpClient nodeHttp;
+    private final MetadataApi prompt;
+    private final MetadataApi patient;
+
+    /** @param nodeConnections the most connections to nodes at once */
+    ClusterSession(URI endpoint, TransferSettings settings, int nodeConnections) {
+        // Apart from each other, so that long transfers never keep a short question waiting.
+        this.metadataHttp =
+                HttpClients.create(settings.connectTimeout(), settings.responseTimeout(), METADATA_CONNECTIONS);
+        this.nodeHttp = HttpClients.create(settings.connectTimeout(), settings.responseTimeout(), nodeConnections);
+        this.prompt = new HttpMetadataApi(metadataHttp, endpoint, settings.firstContact(), null);
+        this.patient = new HttpMetadataApi(metadataHttp, endpoint, settings.transfer(), null);
+    }
+
+    /** Gives up soon: for commands of one or two calls, and for the first call of a transfer. */
+    public MetadataApi metadata() {
+        return prompt;
+    }
+
+    /** Outlives the restart of a service: for calls in the middle of a transfer. */
+    public MetadataApi patientMetadata() {
+        return patient;
+    }
+
+    public StorageNodeClient nodes() {
+        return new StorageNodeClient(nodeHttp);
+    }
+
+    public ClusterInfo info() {
+        return prompt.cluster();
+    }
+
+    @Override
+    public void close() {
+        try (metadataHttp;
+                nodeHttp) {
+            // Both are closed, the second also when closing the first fails.
+        } catch (IOException e) {
+            throw new UncheckedIOException("closing connections failed", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.dfs.cli.session;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the process finds around itself; given, so that tests can make another one. */
+public record Environment(Map<String, String> variables, Path workingDirectory, Path home, Clock clock) {
+
+    public static Environment ofProcess() {
+        return new Environment(
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                Path.of(System.getProperty("user.home", "/")),
+                Clock.systemUTC());
+    }
+
+    /** A variable's value; unset and empty are the same. */
+    public @Nullable String variable(String name) {
+        String value = variables.get(name);
+        return value == null || value.isBlank() ? null : value;
+    }
+
+    /** Where the configuration file is looked for. */
+    Path configurationFile() {
+        String named = variable("DFS_CONFIG");
+        if (named != null) {
+            return workingDirectory.resolve(named);
+        }
+        String configurationHome = variable("XDG_CONFIG_HOME");
+        Path base = configurationHome == null ? home.resolve(".config") : Path.of(configurationHome);
+        return base.resolve("dfs").resolve("config");
+    }
+
+    /** Where interrupted transfers leave their journals. */
+    public Path stateDirectory() {
+        String named = variable("DFS_STATE_DIR");
+        if (named != null) {
+            return workingDirectory.resolve(named);
+        }
+        String stateHome = variable("XDG_STATE_HOME");
+        Path base = stateHome == null ? home.resolve(".local").resolve("state") : Path.of(stateHome);
+        return base.resolve("dfs");
+    }
+}

@@ -1,0 +1,36 @@
+package io.dfs.cli.session;
+
+import io.dfs.common.http.Retry;
+import java.time.Duration;
+
+/**
+ * How patient transfers are. Constants for people, variables for tests.
+ *
+ * @param responseTimeout the longest silence of a node or service
+ * @param stallLimit how long a receiver may take nothing before the others go on without it
+ * @param firstContact for the first call: an address that is wrong should be told soon
+ * @param transfer for calls in the middle of a transfer: outlives the restart of a service
+ * @param exclusion how long a node that failed is left alone
+ * @param patience how long to go on looking for nodes that take or give a chunk
+ * @param longestPause between two looks; pauses begin at a twentieth of it
+ */
+public record TransferSettings(
+        Duration connectTimeout,
+        Duration responseTimeout,
+        Duration stallLimit,
+        Retry firstContact,
+        Retry transfer,
+        Duration exclusion,
+        Duration patience,
+        Duration longestPause) {
+
+    public static final TransferSettings DEFAULT = new TransferSettings(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            new Retry(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(1)),
+            Retry.PATIENT,
+            Duration.ofSeconds(60),
+            Duration.ofMinutes(2),
+            Duration.ofSeconds(3));
+}

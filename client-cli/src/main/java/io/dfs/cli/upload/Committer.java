@@ -1,0 +1,78 @@
+package io.dfs.cli.upload;
+
+import io.dfs.common.api.CommitRequest;
+import io.dfs.common.api.CommittedFile;
+import io.dfs.common.api.FileCommit;
+import io.dfs.common.api.MetadataApi;
+import io.dfs.common.error.DfsException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** Makes files visible and notes it in the journal. */
+final class Committer {
+
+    private final MetadataApi metadata;
+    private final UploadJournal journal;
+    private final UploadResults results;
+
+    Committer(MetadataApi metadata, UploadJournal journal, UploadResults results) {
+        this.metadata = metadata;
+        this.journal = journal;
+        this.results = results;
+    }
+
+    void commit(FileCommit file, List<String> receipts) {
+        commitTogether(List.of(file), receipts);
+    }
+
+    /** All in one transaction; if one of them is refused, each on its own, so that it does not hold up the others. */
+    void commitAll(List<FileCommit> files, List<String> receipts, BiConsumer<FileCommit, DfsException> refused) {
+        try {
+            commitTogether(files, receipts);
+        } catch (DfsException e) {
+            if (files.size() == 1) {
+                refused.accept(files.getFirst(), e);
+            } else if (isAboutOneFile(e)) {
+                files.forEach(file -> commitAlone(file, receipts, refused));
+            } else {
+                throw e;
+            }
+        }
+    }
+
+    private void commitAlone(FileCommit file, List<String> receipts, BiConsumer<FileCommit, DfsException> refused) {
+        try {
+            commitTogether(List.of(file), receipts);
+        } catch (DfsException e) {
+            if (!isAboutOneFile(e)) {
+                throw e;
+            }
+            refused.accept(file, e);
+        }
+    }
+
+    private void commitTogether(List<FileCommit> files, List<String> receipts) {
+        List<CommittedFile> committed =
+                metadata.commit(new CommitRequest(files, receipts)).files();
+        journal.addCommitted(
+                new ArrayList<>(files.stream().map(FileCommit::uploadId).toList()));
+        results.add(committed);
+    }
+
+    /** Whether other files may fare better. */
+    static boolean isAboutOneFile(DfsException e) {
+        return switch (e.code()) {
+            case INVALID_PATH, NOT_FOUND, NOT_A_DIRECTORY, IS_A_DIRECTORY, ALREADY_EXISTS, VERSION_MISMATCH -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether sending the chunks anew may help: the service does not take the receipts, which are from another day or node. */
+    static boolean isAboutReceipts(DfsException e) {
+        return switch (e.code()) {
+            case RECEIPT_EXPIRED, RECEIPT_INVALID, TOO_FEW_REPLICAS -> true;
+            default -> false;
+        };
+    }
+}

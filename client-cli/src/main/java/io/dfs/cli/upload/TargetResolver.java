@@ -1,0 +1,66 @@
+package io.dfs.cli.upload;
+
+import io.dfs.cli.session.UsageException;
+import io.dfs.common.api.EntryKind;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.file.FilePath;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where each source goes, like {@code cp}: into the target under its own name if the target is a directory or ends with a
+ * slash, otherwise the one source becomes the target.
+ */
+final class TargetResolver {
+
+    private final ExistingTargets existing;
+
+    TargetResolver(ExistingTargets existing) {
+        this.existing = existing;
+    }
+
+    List<Source> resolve(List<Path> sources, String targetText) {
+        boolean slash = targetText.endsWith("/") && targetText.length() > 1;
+        FilePath target = FilePath.valueOf(slash ? targetText.substring(0, targetText.length() - 1) : targetText);
+        EntryKind kind = existing.kindAt(target);
+        if (kind == EntryKind.FILE && (slash || sources.size() > 1)) {
+            throw new DfsException(
+                    ErrorCode.NOT_A_DIRECTORY, "%s is a file, so nothing can be put below it".formatted(target));
+        }
+        if (slash || kind == EntryKind.DIRECTORY) {
+            return below(sources, target);
+        }
+        if (sources.size() > 1) {
+            throw new DfsException(
+                    ErrorCode.NOT_FOUND,
+                    "%s does not exist: end it with a slash to put the %d sources into a new directory"
+                            .formatted(target, sources.size()));
+        }
+        Path source = sources.getFirst();
+        if (kind == EntryKind.FILE && Files.isDirectory(source)) {
+            throw new DfsException(
+                    ErrorCode.NOT_A_DIRECTORY, "%s is a file and %s a directory".formatted(target, source));
+        }
+        return List.of(new Source(source, target));
+    }
+
+    private static List<Source> below(List<Path> sources, FilePath directory) {
+        List<Source> resolved = new ArrayList<>();
+        Set<FilePath> taken = new HashSet<>();
+        for (Path source : sources) {
+            FilePath target =
+                    directory.resolve(LocalNames.nameOf(source.toAbsolutePath().normalize()));
+            if (!taken.add(target)) {
+                throw new UsageException(
+                        "two of the sources would become %s: upload them one by one".formatted(target));
+            }
+            resolved.add(new Source(source, target));
+        }
+        return resolved;
+    }
+}

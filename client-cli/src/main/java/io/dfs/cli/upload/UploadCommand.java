@@ -1,0 +1,327 @@
+package io.dfs.cli.upload;
+
+import io.dfs.cli.progress.Progress;
+import io.dfs.cli.progress.ProgressDisplay;
+import io.dfs.cli.progress.Tally;
+import io.dfs.cli.session.ClusterSession;
+import io.dfs.cli.session.Invocation;
+import io.dfs.cli.session.UsageException;
+import io.dfs.cli.transfer.FailureLog;
+import io.dfs.cli.transfer.LocalFileException;
+import io.dfs.cli.transfer.Slots;
+import io.dfs.cli.upload.UploadItem.LocalFile;
+import io.dfs.common.api.ClusterInfo;
+import io.dfs.common.api.EntryKind;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.file.FilePath;
+import io.dfs.common.size.ByteSize;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code dfs upload SOURCE… TARGET}. */
+@Command(
+        name = "upload",
+        description = "Copies files into the store.",
+        footer = {
+            "",
+            "TARGET is a path in the store. If it is a directory, or ends with a slash, each SOURCE goes below it under"
+                    + " its own name. SOURCE - is standard input. Running the same command again after it broke off"
+                    + " sends only what is missing.",
+            "",
+            "Examples:",
+            "  dfs upload film.mkv /videos/",
+            "  dfs upload -r photos /backup/photos",
+            "  pg_dump shop | dfs upload - /dumps/shop.sql"
+        })
+public final class UploadCommand implements Callable<Integer> {
+
+    private static final int MAX_PARALLEL = 64;
+
+    private final Invocation invocation;
+
+    @Parameters(arity = "2..*", paramLabel = "SOURCE… TARGET", description = "What to copy, and where to.")
+    private List<String> paths = List.of();
+
+    @Option(
+            names = {"-r", "--recursive"},
+            description = "Copy directories with everything below them.")
+    private boolean recursive;
+
+    @Option(
+            names = "--chunk-size",
+            converter = SizeConverter.class,
+            paramLabel = "SIZE",
+            description =
+                    "Size of the chunks, such as 16MiB. Default: the cluster's. Raised where a file would have too"
+                            + " many chunks.")
+    private @Nullable Long chunkSizeBytes;
+
+    @Option(
+            names = "--replication",
+            paramLabel = "N",
+            description = "How many nodes are to hold each chunk. Default: the cluster's.")
+    private @Nullable Integer replication;
+
+    @Option(names = "--overwrite", description = "Replace files that exist; they go to the trash.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--parallel",
+            defaultValue = "4",
+            paramLabel = "N",
+            description = "Chunks in flight at once. Default: ${DEFAULT-VALUE}.")
+    private int parallel;
+
+    @Option(
+            names = "--relay",
+            description = "Send each chunk once and let the first node pass it on: for slow uplinks.")
+    private boolean relay;
+
+    public UploadCommand(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    @Override
+    public Integer call() {
+        List<String> sources = paths.subList(0, paths.size() - 1);
+        String target = paths.getLast();
+        requireParallel();
+        if (sources.contains("-")) {
+            return uploadStandardInput(sources, target);
+        }
+        List<Path> files = sources.stream().map(this::local).toList();
+        try (ClusterSession cluster = invocation.connect(parallel)) {
+            ExistingTargets existing = new ExistingTargets(cluster.patientMetadata());
+            UploadOptions options = options(cluster.info());
+            List<Source> resolved = new TargetResolver(existing).resolve(files, target);
+            uploadFiles(cluster, options, existing, resolved, target);
+        }
+        return 0;
+    }
+
+    private void requireParallel() {
+        if (parallel < 1 || parallel > MAX_PARALLEL) {
+            throw new UsageException("--parallel %d: give 1 to %d".formatted(parallel, MAX_PARALLEL));
+        }
+    }
+
+    private Path local(String text) {
+        Path path;
+        try {
+            path = invocation.environment().workingDirectory().resolve(text);
+        } catch (InvalidPathException e) {
+            throw new UsageException("'%s' can't be a file's name here: %s".formatted(text, e.getReason()));
+        }
+        if (!Files.exists(path)) {
+            throw new LocalFileException("there is no file or directory %s".formatted(text));
+        }
+        if (Files.isDirectory(path) && !recursive) {
+            throw new UsageException("%s is a directory: give -r to upload it with everything below".formatted(text));
+        }
+        return path;
+    }
+
+    private UploadOptions options(ClusterInfo info) {
+        long chunkSize = chunkSizeBytes == null ? info.defaultChunkSizeBytes() : chunkSizeBytes;
+        if (chunkSize < info.minChunkSizeBytes() || chunkSize > info.maxChunkSizeBytes()) {
+            throw new DfsException(
+                    ErrorCode.INVALID_CHUNK_SIZE,
+                    "chunks of %s are not possible here: give %s to %s"
+                            .formatted(
+                                    ByteSize.format(chunkSize),
+                                    ByteSize.format(info.minChunkSizeBytes()),
+                                    ByteSize.format(info.maxChunkSizeBytes())));
+        }
+        int replicas = replication == null ? info.defaultReplicationFactor() : replication;
+        if (replicas < 1 || replicas > info.maxReplicationFactor()) {
+            throw new DfsException(
+                    ErrorCode.INVALID_REPLICATION_FACTOR,
+                    "%d replicas are not possible here: give 1 to %d".formatted(replicas, info.maxReplicationFactor()));
+        }
+        return UploadOptions.of(info, chunkSize, replicas, overwrite, parallel);
+    }
+
+    private void uploadFiles(
+            ClusterSession cluster,
+            UploadOptions options,
+            ExistingTargets existing,
+            List<Source> sources,
+            String target) {
+        JournalIdentity identity = new JournalIdentity(
+                options.cluster().clusterId(),
+                sources.stream()
+                        .map(source -> source.path().toAbsolutePath().toString())
+                        .toList(),
+                target,
+                options.chunkSizeBytes(),
+                options.replicationFactor());
+        Path directory = invocation.environment().stateDirectory().resolve("uploads");
+        try (UploadJournal journal =
+                UploadJournal.open(directory, identity, invocation.environment().clock())) {
+            invocation.onInterrupt("run the same command again to go on from here");
+            boolean whole = false;
+            try {
+                new Execution(cluster, options, journal, taskName(sources)).upload(existing, sources);
+                whole = true;
+            } finally {
+                if (whole || !journal.isUseful()) {
+                    journal.delete();
+                }
+            }
+        }
+    }
+
+    private static String taskName(List<Source> sources) {
+        String first = sources.getFirst().path().toString();
+        return sources.size() == 1 ? "upload " + first : "upload %s and %d more".formatted(first, sources.size() - 1);
+    }
+
+    private Integer uploadStandardInput(List<String> sources, String target) {
+        if (sources.size() > 1) {
+            throw new UsageException("standard input (-) can't be combined with other sources");
+        }
+        if (target.endsWith("/")) {
+            throw new UsageException("standard input has no name: give the file's path as the target, not a directory");
+        }
+        FilePath path = FilePath.valueOf(target);
+        try (ClusterSession cluster = invocation.connect(parallel)) {
+            UploadOptions options = options(cluster.info());
+            EntryKind kind = new ExistingTargets(cluster.metadata()).kindAt(path);
+            if (kind == EntryKind.DIRECTORY) {
+                throw ExistingTargets.isDirectoryError(path);
+            }
+            if (kind == EntryKind.FILE && !overwrite) {
+                throw ExistingTargets.alreadyExists(path);
+            }
+            UploadJournal journal =
+                    UploadJournal.unrecorded(invocation.environment().clock());
+            new Execution(cluster, options, journal, "upload to " + path).uploadStream(path);
+        }
+        return 0;
+    }
+
+    /** One upload with its progress, from the first item to the summary. */
+    private final class Execution {
+
+        private final UploadOptions options;
+        private final ClusterSession cluster;
+        private final UploadJournal journal;
+        private final String task;
+        private final long startedNanos = System.nanoTime();
+        private final UploadResults results =
+                new UploadResults(invocation.options().json() ? invocation.out() : null);
+
+        Execution(ClusterSession cluster, UploadOptions options, UploadJournal journal, String task) {
+            this.cluster = cluster;
+            this.options = options;
+            this.journal = journal;
+            this.task = task;
+        }
+
+        void upload(ExistingTargets existing, List<Source> sources) {
+            try (Progress progress = ProgressDisplay.open(invocation, task);
+                    Slots slots = new Slots(options.parallel())) {
+                long items = announce(sources, progress);
+                UploadRun run = run(progress, slots, items == 1);
+                try (SourceWalk walk = new SourceWalk(sources)) {
+                    new Uploader(run, existing).upload(walk);
+                } finally {
+                    results.end();
+                }
+                finish(run);
+            }
+        }
+
+        void uploadStream(FilePath target) {
+            try (Progress progress = ProgressDisplay.open(invocation, task);
+                    Slots slots = new Slots(options.parallel())) {
+                UploadRun run = run(progress, slots, true);
+                try {
+                    new StreamUploader(run).upload(invocation.console().in(), target);
+                } finally {
+                    results.end();
+                }
+                finish(run);
+            }
+        }
+
+        /** A first look at everything, so that the progress knows its end. Returns the number of files. */
+        private long announce(List<Source> sources, Progress progress) {
+            long files = 0;
+            try (SourceWalk walk = new SourceWalk(sources)) {
+                while (walk.hasNext()) {
+                    UploadItem item = walk.next();
+                    files++;
+                    if (item instanceof LocalFile file) {
+                        progress.expect(file.sizeBytes());
+                    }
+                }
+            }
+            return files;
+        }
+
+        private UploadRun run(Progress progress, Slots slots, boolean alone) {
+            NodeExclusions exclusions = new NodeExclusions(invocation.settings().exclusion());
+            int window =
+                    Math.clamp(2L * options.parallel(), 1, options.cluster().maxTicketsPerAllocation());
+            TicketSupply tickets =
+                    new TicketSupply(cluster.patientMetadata(), exclusions, options.replicationFactor(), window);
+            Transmitter transmitter = new Transmitter(cluster.nodes(), invocation.settings(), relay);
+            ChunkSender sender = new ChunkSender(
+                    tickets, transmitter, exclusions, invocation.settings(), options.replicationFactor());
+            return new UploadRun(
+                    cluster.patientMetadata(),
+                    options,
+                    sender,
+                    journal,
+                    slots,
+                    progress,
+                    new FailureLog(progress, alone),
+                    results);
+        }
+
+        private void finish(UploadRun run) {
+            long settled = run.sender().settledChunks();
+            if (settled > 0) {
+                run.progress()
+                        .warn(
+                                "%d %s fewer than %d replicas for now; the cluster makes the others as soon as nodes have room"
+                                        .formatted(
+                                                settled,
+                                                settled == 1 ? "chunk has" : "chunks have",
+                                                options.replicationFactor()));
+            }
+            run.failures().throwIfAny("uploaded");
+            run.progress().finish(summary());
+        }
+
+        private String summary() {
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - startedNanos);
+            StringBuilder text = new StringBuilder("uploaded %d %s, %s in %s (%s), %d %s"
+                    .formatted(
+                            results.files(),
+                            results.files() == 1 ? "file" : "files",
+                            ByteSize.format(results.bytes()),
+                            Tally.duration(elapsed),
+                            Tally.rateText(results.bytes(), elapsed),
+                            options.replicationFactor(),
+                            options.replicationFactor() == 1 ? "replica" : "replicas"));
+            if (results.missingReplicas() > 0) {
+                text.append(", %d of them still to be made".formatted(results.missingReplicas()));
+            }
+            if (results.resumedFiles() > 0) {
+                text.append("; %d more had been uploaded before".formatted(results.resumedFiles()));
+            }
+            return text.toString();
+        }
+    }
+}

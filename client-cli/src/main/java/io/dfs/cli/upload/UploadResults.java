@@ -1,0 +1,63 @@
+package io.dfs.cli.upload;
+
+import io.dfs.common.api.CommitReply;
+import io.dfs.common.api.CommittedFile;
+import io.dfs.common.http.Json;
+import java.io.PrintStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what was committed and prints it as one {@link CommitReply}, file by file as they come. Thread-safe. */
+final class UploadResults {
+
+    private final @Nullable PrintStream json;
+    private long files;
+    private long bytes;
+    private long missingReplicas;
+    private long resumedFiles;
+
+    /** @param json where the records go; null if nobody asked for them */
+    UploadResults(@Nullable PrintStream json) {
+        this.json = json;
+    }
+
+    synchronized void add(List<CommittedFile> committed) {
+        for (CommittedFile file : committed) {
+            if (json != null) {
+                json.print(
+                        (files == 0 ? "{\"files\":[\n" : ",\n") + Json.mapper().writeValueAsString(file));
+            }
+            files++;
+            bytes += file.lengthBytes();
+            missingReplicas += file.missingReplicas();
+        }
+    }
+
+    synchronized void addResumed() {
+        resumedFiles++;
+    }
+
+    synchronized void end() {
+        if (json != null) {
+            json.println(files == 0 ? "{\"files\":[]}" : "\n]}");
+            json.flush();
+        }
+    }
+
+    synchronized long files() {
+        return files;
+    }
+
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    synchronized long missingReplicas() {
+        return missingReplicas;
+    }
+
+    /** Files that an earlier run had committed. */
+    synchronized long resumedFiles() {
+        return resumedFiles;
+    }
+}
