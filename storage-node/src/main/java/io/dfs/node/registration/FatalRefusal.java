@@ -21,7 +21,11 @@ class FatalRefusal {
 
     void end(String sentence) {
         LOG.error("{}", sentence);
-        // In a thread of its own: closing the context waits for the thread that found out.
-        Thread.ofPlatform().name("exit").start(() -> System.exit(SpringApplication.exit(context, () -> EXIT_CODE)));
+        // In a thread of its own: closing the context waits for the one that found out. No daemon, or the process could
+        // end between closing and exiting, with success as its exit code.
+        Thread.ofPlatform()
+                .name("exit")
+                .daemon(false)
+                .start(() -> System.exit(SpringApplication.exit(context, () -> EXIT_CODE)));
     }
 }

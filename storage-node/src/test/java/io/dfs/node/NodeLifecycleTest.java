@@ -1,0 +1,218 @@
+package io.dfs.node;
+
+import static io.dfs.node.chunk.TestChunks.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.dfs.common.api.NodeAddress;
+import io.dfs.common.api.ReplicaVerification.Finding;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.http.HttpClients;
+import io.dfs.common.http.StorageNodeClient;
+import io.dfs.common.id.ChunkId;
+import io.dfs.node.registration.Membership;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Starting, being refused, being killed, coming back. */
+class NodeLifecycleTest {
+
+    @TempDir
+    private Path root;
+
+    private TestCluster cluster;
+
+    @BeforeEach
+    void startCluster() throws IOException {
+        cluster = new TestCluster();
+    }
+
+    @AfterEach
+    void stopCluster() {
+        cluster.close();
+    }
+
+    private static int status(TestNode node, String path) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create("http://localhost:" + node.port() + path))
+                                    .build(),
+                            HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "I-7 serves what it has, alive but not ready, while the metadata service is away, and registers when it comes")
+    void servesWhatItHasWhileTheMetadataServiceIsAway() throws Exception {
+        ChunkId chunkId = ChunkId.random();
+        byte[] content = bytes(1000, 1);
+        try (CloseableHttpClient http = HttpClients.create(Duration.ofSeconds(2), Duration.ofSeconds(10), 2)) {
+            StorageNodeClient client = new StorageNodeClient(http);
+            try (TestNode node = TestNode.start(cluster, root.resolve("n1"))) {
+                NodeAddress address = node.address();
+                client.write(
+                        address,
+                        chunkId,
+                        cluster.writeTicket(chunkId, 1000, address),
+                        1000,
+                        out -> out.write(content),
+                        false,
+                        null);
+            }
+            cluster.refusal = ErrorCode.DATABASE_UNAVAILABLE;
+
+            try (TestNode node = TestNode.startUnregistered(cluster, root.resolve("n1"))) {
+                NodeAddress address = node.address();
+                assertThat(status(node, "/actuator/health/liveness")).isEqualTo(200);
+                assertThat(status(node, "/actuator/health/readiness")).isEqualTo(503);
+                assertThat(client.<byte[]>readAll(
+                                address, chunkId, cluster.readTicket(chunkId, address), (in, _) -> in.readAllBytes()))
+                        .isEqualTo(content);
+
+                cluster.refusal = null;
+                await().until(() -> status(node, "/actuator/health/readiness") == 200);
+            }
+        }
+    }
+
+    @Test
+    void aNodeThatHasNeverJoinedAClusterAnswersChunkRequestsWithPatience() throws Exception {
+        cluster.refusal = ErrorCode.DATABASE_UNAVAILABLE;
+        try (TestNode node = TestNode.startUnregistered(cluster, root.resolve("n1"));
+                HttpClient http = HttpClient.newHttpClient()) {
+            ChunkId chunkId = ChunkId.random();
+            HttpResponse<String> answer = http.send(
+                    HttpRequest.newBuilder(URI.create(node.address().url() + "/chunks/" + chunkId))
+                            .header("Authorization", "Bearer " + cluster.readTicket(chunkId, node.address()))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("UNAVAILABLE", "has not joined a cluster yet");
+            assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        }
+    }
+
+    @Test
+    void verifiesInTheBackgroundWhatTheServiceAsksFor() {
+        try (TestNode node = TestNode.start(cluster, root.resolve("n1"))) {
+            ChunkId unknown = ChunkId.random();
+            cluster.toVerify.add(unknown);
+
+            await().until(() -> cluster.verifications.containsKey(unknown));
+
+            assertThat(cluster.verifications.get(unknown).finding()).isEqualTo(Finding.MISSING);
+            assertThat(node.context.getBean(Membership.class).registered()).isTrue();
+        }
+    }
+
+    // As processes of their own
+
+    private record Ended(int exitCode, String output) {}
+
+    private Process launch(Path output, String... settings) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                StorageNodeApplication.class.getName(),
+                "--server.port=0",
+                "--dfs.metadata-url=" + cluster.url()));
+        command.addAll(List.of(settings));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+    }
+
+    private Ended run(String... settings) throws Exception {
+        Path output = Files.createTempFile(root, "output", ".txt");
+        Process process = launch(output, settings);
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Ended(process.exitValue(), Files.readString(output));
+    }
+
+    private static void assertEndedWith(Ended ended, String sentence) {
+        assertThat(ended.exitCode()).isEqualTo(1);
+        assertThat(ended.output()).contains(sentence).doesNotContain("\tat ");
+    }
+
+    @Test
+    void refusesToStartWithoutASecretInOneSentence() throws Exception {
+        assertEndedWith(
+                run("--dfs.node.name=n1", "--dfs.node.data-dirs=" + root.resolve("n1")),
+                "The cluster secret is not set: set DFS_CLUSTER_SECRET");
+    }
+
+    @Test
+    void refusesToStartWithoutANameInOneSentence() throws Exception {
+        assertEndedWith(run("--dfs.cluster-secret=" + TestCluster.SECRET), "set DFS_NODE_NAME");
+    }
+
+    @Test
+    void refusesADirectoryThatIsInUseInOneSentence() throws Exception {
+        try (TestNode node = TestNode.start(cluster, root.resolve("n1"))) {
+            assertEndedWith(
+                    run(
+                            "--dfs.cluster-secret=" + TestCluster.SECRET,
+                            "--dfs.node.name=n2",
+                            "--dfs.node.data-dirs=" + node.directory),
+                    node.directory + " is in use by another storage node");
+        }
+    }
+
+    @Test
+    void endsWhenTheClusterWillNeverTakeIt() throws Exception {
+        cluster.refusal = ErrorCode.NODE_NAME_TAKEN;
+
+        assertEndedWith(
+                run(
+                        "--dfs.cluster-secret=" + TestCluster.SECRET,
+                        "--dfs.node.name=n1",
+                        "--dfs.node.data-dirs=" + root.resolve("n1")),
+                "This node can't join the cluster (NODE_NAME_TAKEN)");
+    }
+
+    @Test
+    @DisplayName("I-7 a killed node starts again by itself, as the same node")
+    void aKilledNodeStartsAgainByItself() throws Exception {
+        Process process = launch(
+                root.resolve("output.txt"),
+                "--dfs.cluster-secret=" + TestCluster.SECRET,
+                "--dfs.node.name=n1",
+                "--dfs.node.data-dirs=" + root.resolve("n1"));
+        try {
+            await().atMost(Duration.ofSeconds(60)).until(() -> !cluster.registrations.isEmpty());
+        } finally {
+            process.destroyForcibly();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        try (TestNode node = TestNode.start(cluster, root.resolve("n1"))) {
+            assertThat(node.address().id())
+                    .isEqualTo(cluster.registrations.getFirst().nodeId());
+        }
+    }
+}
