@@ -1,0 +1,28 @@
+package io.dfs.metadata.database;
+
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Which of the supported databases this is, where it makes a difference. */
+@Component
+public class DatabaseProduct {
+
+    private final boolean embedded;
+
+    DatabaseProduct(JdbcTemplate jdbc) {
+        this.embedded = Boolean.TRUE.equals(jdbc.execute((Connection connection) -> {
+            DatabaseMetaData metaData = connection.getMetaData();
+            return metaData.getDatabaseProductName().equals("H2");
+        }));
+    }
+
+    /**
+     * Whether inserting a row locks the row that its foreign key names against changes until the end of the transaction.
+     * InnoDB does that; H2 does not.
+     */
+    public boolean locksParentsOnInsert() {
+        return !embedded;
+    }
+}

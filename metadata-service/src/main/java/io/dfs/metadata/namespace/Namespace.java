@@ -1,0 +1,167 @@
+package io.dfs.metadata.namespace;
+
+import io.dfs.common.api.DirectoryEntry;
+import io.dfs.common.api.DirectoryPage;
+import io.dfs.common.api.EntryKind;
+import io.dfs.common.api.MakeDirectoryRequest;
+import io.dfs.common.api.Removed;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.file.FilePath;
+import io.dfs.metadata.database.ChangedMeanwhileException;
+import io.dfs.metadata.database.SqlValues;
+import io.dfs.metadata.database.Transactions;
+import io.dfs.metadata.limits.Limits;
+import io.dfs.metadata.namespace.Walk.Step;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+
+/** The tree of directories and files. Paths are followed by byte: nothing is folded, trimmed or normalised. */
+@Service
+public class Namespace {
+
+    private final EntryRepository entries;
+    private final PathWalker paths;
+    private final Directories directories;
+    private final Trash trash;
+    private final Transactions transactions;
+    private final JdbcClient jdbc;
+    private final Limits limits;
+
+    Namespace(
+            EntryRepository entries,
+            PathWalker paths,
+            Directories directories,
+            Trash trash,
+            Transactions transactions,
+            JdbcClient jdbc,
+            Limits limits) {
+        this.entries = entries;
+        this.paths = paths;
+        this.directories = directories;
+        this.trash = trash;
+        this.transactions = transactions;
+        this.jdbc = jdbc;
+        this.limits = limits;
+    }
+
+    /** The entry at the path, or {@link ErrorCode#NOT_FOUND}. */
+    public Entry get(FilePath path) {
+        return transactions.call(() -> entry(find(path).id(), path));
+    }
+
+    DirectoryPage list(FilePath path, @Nullable String after, int limit) {
+        requireGoodLimit(limit);
+        return transactions.call(() -> {
+            Step directory = find(path);
+            if (directory.kind() == EntryKind.FILE) {
+                throw new DfsException(ErrorCode.NOT_A_DIRECTORY, "%s is a file, not a directory".formatted(path));
+            }
+            byte[] from = (after == null ? "" : after).getBytes(StandardCharsets.UTF_8);
+            // One more than asked for tells whether there is another page.
+            List<DirectoryEntry> found = entries.findPage(directory.id(), from, Limit.of(limit + 1)).stream()
+                    .map(entry -> entry(entry.toEntry()))
+                    .toList();
+            boolean more = found.size() > limit;
+            List<DirectoryEntry> page = more ? found.subList(0, limit) : found;
+            return new DirectoryPage(path, page, more ? page.getLast().name() : null);
+        });
+    }
+
+    Entry makeDirectory(MakeDirectoryRequest request) {
+        FilePath path = request.path();
+        return transactions.call(() -> {
+            Walk walk = paths.walk(path);
+            if (!request.parents()) {
+                requireOnlyTheLastIsMissing(walk);
+            }
+            Map<FilePath, UUID> made = directories.ensure(List.of(path));
+            directories.verify(made);
+            UUID id = made.get(path);
+            if (id == null) {
+                throw new IllegalStateException("an ensured directory has an id");
+            }
+            return entry(id, path);
+        });
+    }
+
+    Removed remove(FilePath path, boolean recursive) {
+        if (path.isRoot()) {
+            throw new DfsException(
+                    ErrorCode.INVALID_REQUEST, "the root directory / can't be removed, only what is in it");
+        }
+        return transactions.call(() -> {
+            Step target = find(path);
+            lock(target.id(), path);
+            if (target.kind() == EntryKind.DIRECTORY && !recursive && entries.existsByParentId(target.id())) {
+                throw new DfsException(
+                        ErrorCode.DIRECTORY_NOT_EMPTY,
+                        "directory %s has entries: remove them first, or all with it (recursive)".formatted(path));
+            }
+            Instant expiresAt = trash.put(Map.of(target.id(), path), Trash.Reason.DELETED);
+            return new Removed(path, target.kind(), target.id(), expiresAt);
+        });
+    }
+
+    private Step find(FilePath path) {
+        Walk walk = paths.walk(path);
+        return walk.target().orElseThrow(walk::notFound);
+    }
+
+    /** Another transaction may have moved the entry, or a directory above it, between the look-up and the lock. */
+    private void lock(UUID id, FilePath path) {
+        jdbc.sql("SELECT id FROM entry WHERE id = ? FOR UPDATE")
+                .param(SqlValues.bytes(id))
+                .query(byte[].class)
+                .list();
+        if (!paths.walk(path).target().map(Step::id).filter(id::equals).isPresent()) {
+            throw new ChangedMeanwhileException("%s was moved away meanwhile".formatted(path));
+        }
+    }
+
+    private Entry entry(UUID id, FilePath path) {
+        return entries.findAllByIdIn(List.of(id)).stream()
+                .map(StoredEntry::toEntry)
+                .findFirst()
+                .orElseThrow(() -> new ChangedMeanwhileException("%s was removed meanwhile".formatted(path)));
+    }
+
+    private static DirectoryEntry entry(Entry entry) {
+        return new DirectoryEntry(
+                entry.name(),
+                entry.kind(),
+                entry.lengthBytes(),
+                entry.crc32c(),
+                entry.version(),
+                entry.replicationFactor(),
+                entry.modifiedAt());
+    }
+
+    private static void requireOnlyTheLastIsMissing(Walk walk) {
+        if (walk.target().isPresent()) {
+            throw new DfsException(ErrorCode.ALREADY_EXISTS, "%s exists already".formatted(walk.path()));
+        }
+        walk.requireDirectories();
+        if (walk.steps().size() < walk.path().names().size() - 1) {
+            throw new DfsException(
+                    ErrorCode.NOT_FOUND,
+                    "the directory %s does not exist: make it first, or make parents too (parents)"
+                            .formatted(walk.pathAt(walk.steps().size() + 1)));
+        }
+    }
+
+    private void requireGoodLimit(int limit) {
+        if (limit < 1 || limit > limits.maxPage()) {
+            throw new DfsException(
+                    ErrorCode.INVALID_REQUEST,
+                    "limit is %d; it must be from 1 to %d".formatted(limit, limits.maxPage()));
+        }
+    }
+}

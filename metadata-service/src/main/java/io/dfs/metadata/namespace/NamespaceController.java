@@ -1,0 +1,65 @@
+package io.dfs.metadata.namespace;
+
+import io.dfs.common.api.DirectoryPage;
+import io.dfs.common.api.FileStat;
+import io.dfs.common.api.MakeDirectoryRequest;
+import io.dfs.common.api.Removed;
+import io.dfs.common.file.FilePath;
+import io.dfs.metadata.limits.Limits;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1")
+class NamespaceController {
+
+    private final Namespace namespace;
+    private final Limits limits;
+
+    NamespaceController(Namespace namespace, Limits limits) {
+        this.namespace = namespace;
+        this.limits = limits;
+    }
+
+    @GetMapping("/directories")
+    DirectoryPage list(
+            @RequestParam FilePath path,
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(required = false) @Nullable Integer limit) {
+        return namespace.list(path, after, limit == null ? limits.maxPage() : limit);
+    }
+
+    @PostMapping("/directories")
+    FileStat makeDirectory(@RequestBody MakeDirectoryRequest request) {
+        return stat(request.path(), namespace.makeDirectory(request));
+    }
+
+    @DeleteMapping("/files")
+    Removed remove(@RequestParam FilePath path, @RequestParam(defaultValue = "false") boolean recursive) {
+        return namespace.remove(path, recursive);
+    }
+
+    private static FileStat stat(FilePath path, Entry directory) {
+        return new FileStat(
+                path,
+                directory.kind(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of(),
+                directory.createdAt(),
+                directory.modifiedAt(),
+                List.of());
+    }
+}
