@@ -48,12 +48,17 @@ class Listening {
 
     synchronized void tick(Instant now) {
         Duration gap = Duration.between(lastTick, now);
-        if (gap.isNegative() || gap.compareTo(longestGap) > 0) {
+        if (gap.abs().compareTo(longestGap) > 0) {
             LOG.warn(
                     "the service, its database or the clock missed {} ms: calling no node dead for now",
                     gap.toMillis());
-            since = now;
+            begin(now);
         }
         lastTick = now;
+    }
+
+    /** Nothing that was or was not heard before says anything. */
+    synchronized void begin(Instant since) {
+        this.since = since;
     }
 }

@@ -5,10 +5,12 @@ import io.dfs.common.api.NodeRegistration;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.metadata.cluster.ClusterIdentity;
+import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.time.DatabaseClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -72,13 +74,13 @@ class Registrations {
     }
 
     private StorageNode recordOnce(NodeRegistration registration) {
+        // Locked before anything else loads it: an entity that is loaded already would keep the older epoch.
+        Optional<StorageNode> known =
+                repository.findLocked(SqlValues.bytes(registration.nodeId().value()));
         requireFreeName(registration);
         Instant now = clock.instant();
-        StorageNode node = repository
-                .findWithLockById(registration.nodeId().value())
-                .map(known -> known.registerAgain(registration, now))
-                .orElseGet(() -> StorageNode.first(registration, now));
-        return repository.saveAndFlush(node);
+        return repository.saveAndFlush(known.map(node -> node.registerAgain(registration, now))
+                .orElseGet(() -> StorageNode.first(registration, now)));
     }
 
     private void requireFreeName(NodeRegistration registration) {

@@ -9,17 +9,20 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.PostLoad;
 import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
+import org.springframework.data.domain.Persistable;
 
 /** A registered storage node. Its health is not here: that follows from the last heartbeat and the time. */
 @Entity
 @Table(name = "node")
-class StorageNode {
+class StorageNode implements Persistable<UUID> {
 
     @Id
     @JdbcTypeCode(SqlTypes.BINARY)
@@ -46,6 +49,10 @@ class StorageNode {
     private Instant registeredAt;
 
     private Instant lastHeartbeatAt;
+
+    /** Or saving a node that another service has inserted just now would update that row, back to the first epoch. */
+    @Transient
+    private boolean inserted;
 
     @SuppressWarnings("NullAway.Init") // for Hibernate, which fills the fields
     protected StorageNode() {}
@@ -81,6 +88,21 @@ class StorageNode {
         lastHeartbeatAt = now;
         epoch++;
         return this;
+    }
+
+    @PostLoad
+    void loaded() {
+        inserted = true;
+    }
+
+    @Override
+    public UUID getId() {
+        return id;
+    }
+
+    @Override
+    public boolean isNew() {
+        return !inserted;
     }
 
     NodeId nodeId() {

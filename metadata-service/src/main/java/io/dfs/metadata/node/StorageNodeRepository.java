@@ -1,15 +1,15 @@
 package io.dfs.metadata.node;
 
-import jakarta.persistence.LockModeType;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.jpa.repository.JpaRepository;
-import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.NativeQuery;
 
 interface StorageNodeRepository extends JpaRepository<StorageNode, UUID> {
 
     Optional<StorageNode> findByName(String name);
 
-    @Lock(LockModeType.PESSIMISTIC_WRITE)
-    Optional<StorageNode> findWithLockById(UUID id);
+    /** In SQL, because Hibernate's lock for MySQL names the table ({@code FOR UPDATE OF}), which MariaDB does not know. */
+    @NativeQuery("SELECT * FROM node WHERE id = ?1 FOR UPDATE")
+    Optional<StorageNode> findLocked(byte[] id);
 }

@@ -1,0 +1,372 @@
+package io.dfs.metadata.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import io.dfs.common.api.AdminState;
+import io.dfs.common.api.BadReplicaReport;
+import io.dfs.common.api.Heartbeat;
+import io.dfs.common.api.MetadataApi;
+import io.dfs.common.api.NodeHealth;
+import io.dfs.common.api.NodeRegistered;
+import io.dfs.common.api.NodeRegistration;
+import io.dfs.common.api.NodeSpace;
+import io.dfs.common.api.NodeStatus;
+import io.dfs.common.api.RepairClaimRequest;
+import io.dfs.common.api.RepairCompletion;
+import io.dfs.common.api.RepairFailure;
+import io.dfs.common.api.RepairScanRequest;
+import io.dfs.common.api.ReplicaState;
+import io.dfs.common.api.ReplicaVerification;
+import io.dfs.common.api.ReplicaVerification.Finding;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.id.ChunkId;
+import io.dfs.common.id.ClusterId;
+import io.dfs.common.id.NodeId;
+import io.dfs.metadata.cluster.ClusterIdentity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+abstract class NodeContract extends ServiceContract {
+
+    @Autowired
+    private ClusterIdentity cluster;
+
+    @Test
+    void aNewNodeLearnsTheClusterItsEpochAndTheInterval() {
+        NodeRegistered registered = api.register(registration(NodeId.random(), "node-1", "rack-a", GIB));
+
+        assertThat(registered).isEqualTo(new NodeRegistered(cluster.id(), 1, 3000));
+        NodeStatus node = onlyNode();
+        assertThat(node.name()).isEqualTo("node-1");
+        assertThat(node.zone()).isEqualTo("rack-a");
+        assertThat(node.health()).isEqualTo(NodeHealth.HEALTHY);
+        assertThat(node.adminState()).isEqualTo(AdminState.IN_SERVICE);
+        assertThat(node.space()).isEqualTo(new NodeSpace(1000 * GIB, 0, GIB));
+        assertThat(node.replicaCount()).isZero();
+    }
+
+    @Test
+    @DisplayName("I-8 registering again changes nothing but the epoch, and takes over a new name, zone and address")
+    void registeringAgainBeginsAnEpoch() {
+        NodeId id = register("node-1", "rack-a");
+        adminState(id, "DRAINING");
+
+        NodeRegistered again = api.register(registration(id, "node-one", "rack-b", 5 * GIB));
+
+        assertThat(again.epoch()).isEqualTo(2);
+        NodeStatus node = onlyNode();
+        assertThat(List.of(node.name(), node.zone(), node.advertisedUrl()))
+                .containsExactly("node-one", "rack-b", "http://node-one.example:7071");
+        assertThat(node.adminState()).as("what people decided stays").isEqualTo(AdminState.DRAINING);
+        assertThat(node.epoch()).isEqualTo(2);
+    }
+
+    @Test
+    void aNodeOfAnotherClusterIsRefused() {
+        ClusterId other = ClusterId.random();
+        NodeRegistration stranger = new NodeRegistration(
+                NodeId.random(), "node-1", other, "http://localhost:1", "default", "1.0", new NodeSpace(1, 0, 1));
+
+        DfsException refusal = refusal(ErrorCode.WRONG_CLUSTER, () -> api.register(stranger));
+
+        assertThat(refusal)
+                .hasMessageContaining(other.toString())
+                .hasMessageContaining(cluster.id().toString());
+        assertThat(api.nodes().nodes()).isEmpty();
+    }
+
+    @Test
+    void aNameBelongsToOneNode() {
+        NodeId first = register("node-1", "default");
+
+        DfsException refusal = refusal(ErrorCode.NODE_NAME_TAKEN, () -> register("node-1", "default"));
+
+        assertThat(refusal).hasMessageContaining(first.toString()).hasMessageContaining("DFS_NODE_NAME");
+        assertThat(onlyNode().id()).isEqualTo(first);
+    }
+
+    @Test
+    @DisplayName("I-8 the same node registering many times at once is one node")
+    void registrationsAtOnceMakeOneNode() throws Exception {
+        NodeId id = NodeId.random();
+
+        List<NodeRegistered> registered = atOnce(8, () -> api.register(registration(id, "node-1", "default", GIB)));
+
+        assertThat(registered)
+                .extracting(NodeRegistered::epoch)
+                .containsExactlyInAnyOrder(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L);
+        assertThat(onlyNode().epoch()).isEqualTo(8);
+    }
+
+    @Test
+    void ofManyNodesThatWantOneNameAtOnceOneGetsIt() throws Exception {
+        List<ErrorCode> outcomes = atOnce(6, () -> {
+            try {
+                register("node-1", "default");
+                return ErrorCode.INTERNAL;
+            } catch (DfsException e) {
+                return e.code();
+            }
+        });
+
+        assertThat(outcomes).filteredOn(ErrorCode.NODE_NAME_TAKEN::equals).hasSize(5);
+        assertThat(api.nodes().nodes()).hasSize(1);
+    }
+
+    @Test
+    void aHeartbeatIsSeenWithTheDatabasesTime() {
+        NodeId id = register("node-1", "default");
+        silence(id, Duration.ofSeconds(30));
+        Instant before = databaseClock.instant();
+
+        api.heartbeat(
+                id,
+                new Heartbeat(
+                        1,
+                        Instant.now().plus(Duration.ofHours(2)),
+                        new NodeSpace(1000 * GIB, GIB, 99 * GIB),
+                        3,
+                        List.of("/data/b")));
+
+        NodeStatus node = onlyNode();
+        assertThat(node.lastHeartbeatAt()).isBetween(before, databaseClock.instant());
+        assertThat(node.health()).isEqualTo(NodeHealth.HEALTHY);
+        assertThat(node.clockSkewMillis()).as("skew").isBetween(7_100_000L, 7_200_000L);
+        assertThat(node.space()).isEqualTo(new NodeSpace(1000 * GIB, GIB, 99 * GIB));
+        assertThat(node.activeTransfers()).isEqualTo(3);
+        assertThat(node.failedDirectories()).containsExactly("/data/b");
+    }
+
+    @Test
+    void aHeartbeatOfANodeThatNobodyKnowsAsksItToRegister() {
+        DfsException refusal = refusal(ErrorCode.NODE_UNKNOWN, () -> api.heartbeat(NodeId.random(), heartbeat(1)));
+
+        assertThat(refusal).hasMessageContaining("register");
+    }
+
+    @Test
+    void aHeartbeatOfAnOlderRegistrationIsRefusedAndChangesNothing() {
+        NodeId id = register("node-1", "default");
+        api.register(registration(id, "node-1", "default", 5 * GIB));
+
+        DfsException refusal = refusal(ErrorCode.NODE_UNKNOWN, () -> api.heartbeat(id, heartbeat(1)));
+
+        assertThat(refusal).hasMessageContaining("registration 1").hasMessageContaining("last one is 2");
+        assertThat(onlyNode().space().freeBytes()).isEqualTo(5 * GIB);
+        api.heartbeat(id, heartbeat(2));
+    }
+
+    @Test
+    @DisplayName("I-10 health is the age of the last heartbeat by the database's clock, and is told with it")
+    void healthFollowsFromSilence() {
+        NodeId id = register("node-1", "default");
+
+        silence(id, Duration.ofSeconds(20));
+        assertThat(onlyNode().health()).isEqualTo(NodeHealth.STALE);
+
+        silence(id, Duration.ofSeconds(90));
+        assertThat(onlyNode().health()).isEqualTo(NodeHealth.DEAD);
+        assertThat(onlyNode().lastHeartbeatAgeMillis()).isGreaterThanOrEqualTo(90_000);
+
+        api.heartbeat(id, heartbeat(1));
+        assertThat(onlyNode().health()).isEqualTo(NodeHealth.HEALTHY);
+    }
+
+    @Test
+    void nobodyIsDeadForAServiceThatHasJustBegunToListen() {
+        NodeId id = register("node-1", "default");
+        silence(id, Duration.ofHours(5));
+        startOfListening(databaseClock.instant());
+
+        assertThat(onlyNode().health()).isEqualTo(NodeHealth.STALE);
+    }
+
+    @Test
+    void theListTellsHowManyReplicasEachNodeHas() {
+        NodeId first = register("node-1", "default");
+        NodeId second = register("node-2", "default");
+        ChunkId chunk = chunk(2, first, second);
+        chunk(1, first);
+        replica(chunk, second, ReplicaState.CORRUPT);
+
+        assertThat(api.nodes().nodes())
+                .extracting(NodeStatus::name, NodeStatus::replicaCount)
+                .containsExactly(tuple("node-1", 2L), tuple("node-2", 0L));
+    }
+
+    @Test
+    @DisplayName("I-3 a complaint makes a replica suspect, and its node is asked to verify it until it has")
+    void aComplaintLeadsToVerification() {
+        NodeId id = register("node-1", "default");
+        ChunkId chunk = chunk(1, id);
+
+        api.reportBadReplica(new BadReplicaReport(chunk, id, "the CRC32C differs"));
+        api.reportBadReplica(new BadReplicaReport(chunk, id, "the CRC32C differs"));
+
+        assertThat(replicas(chunk)).isEqualTo(Map.of(id, ReplicaState.SUSPECT));
+        assertThat(api.heartbeat(id, heartbeat(1)).verify()).containsExactly(chunk);
+        assertThat(api.heartbeat(id, heartbeat(1)).verify()).containsExactly(chunk);
+
+        Instant before = databaseClock.instant();
+        api.reportVerifications(id, List.of(new ReplicaVerification(chunk, Finding.GOOD, "")));
+
+        assertThat(replicas(chunk)).isEqualTo(Map.of(id, ReplicaState.GOOD));
+        assertThat(verifiedAt(chunk, id)).isAfterOrEqualTo(before);
+        assertThat(api.heartbeat(id, heartbeat(1)).verify()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("I-4 a complaint never fences a replica, and brings no fenced one back")
+    void aComplaintIsAClaim() {
+        NodeId id = register("node-1", "default");
+        ChunkId chunk = chunk(1, id);
+        replica(chunk, id, ReplicaState.CORRUPT);
+
+        api.reportBadReplica(new BadReplicaReport(chunk, id, "?"));
+
+        assertThat(replicas(chunk)).isEqualTo(Map.of(id, ReplicaState.CORRUPT));
+        assertThat(work()).isEmpty();
+    }
+
+    @Test
+    void aComplaintOfWhatNobodyKnowsIsRefused() {
+        NodeId id = register("node-1", "default");
+        MetadataApi reader = apiWith(null);
+
+        refusal(ErrorCode.NOT_FOUND, () -> reader.reportBadReplica(new BadReplicaReport(ChunkId.random(), id, "?")));
+        refusal(
+                ErrorCode.NODE_UNKNOWN,
+                () -> reader.reportBadReplica(new BadReplicaReport(chunk(1, id), NodeId.random(), "?")));
+        refusal(ErrorCode.INVALID_REQUEST, () -> reader.reportBadReplica(new BadReplicaReport(null, id, "?")));
+    }
+
+    @Test
+    @DisplayName("I-3 I-6 a replica that its node finds bad is fenced, and replacing it is work at once")
+    void aBadFindingFencesAndMakesWork() {
+        NodeId first = register("node-1", "default");
+        NodeId second = register("node-2", "default");
+        NodeId third = register("node-3", "default");
+        ChunkId corrupt = chunk(3, first, second, third);
+        ChunkId missing = chunk(2, first, second);
+        ChunkId spare = chunk(1, first, second);
+
+        List<ReplicaVerification> findings = List.of(
+                new ReplicaVerification(corrupt, Finding.CORRUPT, "block 7"),
+                new ReplicaVerification(missing, Finding.MISSING, "no such file"),
+                new ReplicaVerification(spare, Finding.CORRUPT, "block 1"),
+                new ReplicaVerification(ChunkId.random(), Finding.MISSING, "never heard of"));
+        api.reportVerifications(second, findings);
+        api.reportVerifications(second, findings);
+
+        assertThat(replicas(corrupt)).containsEntry(second, ReplicaState.CORRUPT);
+        assertThat(replicas(missing)).containsEntry(second, ReplicaState.MISSING);
+        assertThat(work())
+                .isEqualTo(Map.of(
+                        corrupt, "10 2 of 3 replicas: node-2 corrupt",
+                        missing, "0 1 of 2 replicas: node-2 missing"));
+    }
+
+    @Test
+    void aCorruptReplicaStaysFencedEvenIfItReadsWellLater() {
+        NodeId id = register("node-1", "default");
+        ChunkId corrupt = chunk(1, id);
+        ChunkId missing = chunk(1, id);
+        replica(corrupt, id, ReplicaState.CORRUPT);
+        replica(missing, id, ReplicaState.MISSING);
+
+        api.reportVerifications(
+                id,
+                List.of(
+                        new ReplicaVerification(corrupt, Finding.GOOD, ""),
+                        new ReplicaVerification(missing, Finding.GOOD, "")));
+
+        assertThat(replicas(corrupt)).containsEntry(id, ReplicaState.CORRUPT);
+        assertThat(replicas(missing)).as("a disk was mounted again").containsEntry(id, ReplicaState.GOOD);
+    }
+
+    @Test
+    @DisplayName("I-9 a reply asks for at most 100 verifications, and a report has at most 1000")
+    void reportsAreBounded() {
+        NodeId id = register("node-1", "default");
+        IntStream.range(0, 101).forEach(_ -> replica(unreferencedChunk(1, id), id, ReplicaState.SUSPECT));
+
+        assertThat(api.heartbeat(id, heartbeat(1)).verify()).hasSize(100).isSorted();
+        ReplicaVerification finding = new ReplicaVerification(ChunkId.random(), Finding.GOOD, "");
+        refusal(ErrorCode.INVALID_REQUEST, () -> api.reportVerifications(id, Collections.nCopies(1001, finding)));
+    }
+
+    @Test
+    void verificationsOfAnUnknownNodeAreRefused() {
+        refusal(ErrorCode.NODE_UNKNOWN, () -> api.reportVerifications(NodeId.random(), List.of()));
+    }
+
+    @Test
+    void anIncompleteHeartbeatIsRefused() {
+        NodeId id = register("node-1", "default");
+
+        refusal(
+                ErrorCode.INVALID_REQUEST,
+                () -> api.heartbeat(id, new Heartbeat(1, null, new NodeSpace(1, 1, 1), 0, List.of())));
+        refusal(
+                ErrorCode.INVALID_REQUEST,
+                () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), null, 0, List.of())));
+        refusal(
+                ErrorCode.INVALID_REQUEST,
+                () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), new NodeSpace(1, 1, 1), -1, List.of())));
+    }
+
+    @Test
+    void onlyProgramsOfTheClusterMayRegisterReportAndRepair() {
+        NodeId id = register("node-1", "default");
+        MetadataApi stranger = apiWith(null);
+        MetadataApi forger = apiWith(() -> "forged");
+
+        internalCalls(stranger, id).forEach(call -> refusal(ErrorCode.TOKEN_REQUIRED, call::run));
+        internalCalls(forger, id).forEach(call -> refusal(ErrorCode.SERVICE_TOKEN_INVALID, call::run));
+        assertThat(stranger.nodes().nodes()).as("everybody may look").hasSize(1);
+    }
+
+    private static Stream<Runnable> internalCalls(MetadataApi api, NodeId id) {
+        return Stream.of(
+                () -> api.register(registration(id, "node-1", "default", 1)),
+                () -> api.heartbeat(id, heartbeat(1)),
+                () -> api.reportVerifications(id, List.of()),
+                () -> api.scanForRepairs(new RepairScanRequest(null, 1)),
+                () -> api.claimRepairs(new RepairClaimRequest("test", 1)),
+                () -> api.completeRepair(id.value(), new RepairCompletion(1, "")),
+                () -> api.failRepair(id.value(), new RepairFailure(1, "")));
+    }
+
+    private NodeStatus onlyNode() {
+        List<NodeStatus> nodes = api.nodes().nodes();
+        assertThat(nodes).hasSize(1);
+        return nodes.getFirst();
+    }
+
+    private static <T> List<T> atOnce(int times, Callable<T> call) throws InterruptedException, ExecutionException {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<T>> futures = threads.invokeAll(Collections.nCopies(times, call));
+            List<T> results = new ArrayList<>();
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+            return results;
+        }
+    }
+}
