@@ -2,6 +2,7 @@ package io.dfs.cli.upload;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dfs.common.checksum.Crc32c;
+import io.dfs.common.file.FilePath;
 import io.dfs.common.id.ChunkId;
 import java.util.List;
 import java.util.UUID;
@@ -18,8 +19,10 @@ record JournalLine(
      * The first line.
      *
      * @param nonce makes the upload ids of this journal unlike those of any other
+     * @param targets where each source goes: found out once, because what the first run has put there would make the
+     *     second run find out something else
      */
-    record Start(int format, UUID nonce, JournalIdentity identity) {}
+    record Start(int format, UUID nonce, JournalIdentity identity, List<FilePath> targets) {}
 
     /** A chunk that is durable; its receipts are of {@code atMillis} at the earliest. */
     record Chunk(

@@ -7,8 +7,7 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -24,7 +23,7 @@ final class TargetResolver {
         this.existing = existing;
     }
 
-    List<Source> resolve(List<Path> sources, String targetText) {
+    List<FilePath> resolve(List<Path> sources, String targetText) {
         boolean slash = targetText.endsWith("/") && targetText.length() > 1;
         FilePath target = FilePath.valueOf(slash ? targetText.substring(0, targetText.length() - 1) : targetText);
         EntryKind kind = existing.kindAt(target);
@@ -46,21 +45,19 @@ final class TargetResolver {
             throw new DfsException(
                     ErrorCode.NOT_A_DIRECTORY, "%s is a file and %s a directory".formatted(target, source));
         }
-        return List.of(new Source(source, target));
+        return List.of(target);
     }
 
-    private static List<Source> below(List<Path> sources, FilePath directory) {
-        List<Source> resolved = new ArrayList<>();
-        Set<FilePath> taken = new HashSet<>();
+    private static List<FilePath> below(List<Path> sources, FilePath directory) {
+        Set<FilePath> targets = new LinkedHashSet<>();
         for (Path source : sources) {
             FilePath target =
                     directory.resolve(LocalNames.nameOf(source.toAbsolutePath().normalize()));
-            if (!taken.add(target)) {
+            if (!targets.add(target)) {
                 throw new UsageException(
                         "two of the sources would become %s: upload them one by one".formatted(target));
             }
-            resolved.add(new Source(source, target));
         }
-        return resolved;
+        return List.copyOf(targets);
     }
 }

@@ -1,15 +1,9 @@
 package io.dfs.cli.upload;
 
-import io.dfs.cli.progress.Progress;
-import io.dfs.cli.progress.ProgressDisplay;
-import io.dfs.cli.progress.Tally;
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
 import io.dfs.cli.session.UsageException;
-import io.dfs.cli.transfer.FailureLog;
 import io.dfs.cli.transfer.LocalFileException;
-import io.dfs.cli.transfer.Slots;
-import io.dfs.cli.upload.UploadItem.LocalFile;
 import io.dfs.common.api.ClusterInfo;
 import io.dfs.common.api.EntryKind;
 import io.dfs.common.error.DfsException;
@@ -19,9 +13,9 @@ import io.dfs.common.size.ByteSize;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -100,10 +94,7 @@ public final class UploadCommand implements Callable<Integer> {
         }
         List<Path> files = sources.stream().map(this::local).toList();
         try (ClusterSession cluster = invocation.connect(parallel)) {
-            ExistingTargets existing = new ExistingTargets(cluster.patientMetadata());
-            UploadOptions options = options(cluster.info());
-            List<Source> resolved = new TargetResolver(existing).resolve(files, target);
-            uploadFiles(cluster, options, existing, resolved, target);
+            uploadFiles(cluster, options(cluster.info()), files, target);
         }
         return 0;
     }
@@ -147,20 +138,13 @@ public final class UploadCommand implements Callable<Integer> {
                     ErrorCode.INVALID_REPLICATION_FACTOR,
                     "%d replicas are not possible here: give 1 to %d".formatted(replicas, info.maxReplicationFactor()));
         }
-        return UploadOptions.of(info, chunkSize, replicas, overwrite, parallel);
+        return UploadOptions.of(info, chunkSize, replicas, overwrite, parallel, relay);
     }
 
-    private void uploadFiles(
-            ClusterSession cluster,
-            UploadOptions options,
-            ExistingTargets existing,
-            List<Source> sources,
-            String target) {
+    private void uploadFiles(ClusterSession cluster, UploadOptions options, List<Path> files, String target) {
         JournalIdentity identity = new JournalIdentity(
                 options.cluster().clusterId(),
-                sources.stream()
-                        .map(source -> source.path().toAbsolutePath().toString())
-                        .toList(),
+                files.stream().map(file -> file.toAbsolutePath().toString()).toList(),
                 target,
                 options.chunkSizeBytes(),
                 options.replicationFactor());
@@ -170,7 +154,13 @@ public final class UploadCommand implements Callable<Integer> {
             invocation.onInterrupt("run the same command again to go on from here");
             boolean whole = false;
             try {
-                new Execution(cluster, options, journal, taskName(sources)).upload(existing, sources);
+                ExistingTargets existing = new ExistingTargets(cluster.patientMetadata());
+                List<FilePath> targets =
+                        journal.targets(identity, () -> new TargetResolver(existing).resolve(files, target));
+                List<Source> sources = IntStream.range(0, files.size())
+                        .mapToObj(i -> new Source(files.get(i), targets.get(i)))
+                        .toList();
+                new UploadExecution(invocation, cluster, options, journal, taskName(sources)).upload(existing, sources);
                 whole = true;
             } finally {
                 if (whole || !journal.isUseful()) {
@@ -204,124 +194,8 @@ public final class UploadCommand implements Callable<Integer> {
             }
             UploadJournal journal =
                     UploadJournal.unrecorded(invocation.environment().clock());
-            new Execution(cluster, options, journal, "upload to " + path).uploadStream(path);
+            new UploadExecution(invocation, cluster, options, journal, "upload to " + path).uploadStream(path);
         }
         return 0;
-    }
-
-    /** One upload with its progress, from the first item to the summary. */
-    private final class Execution {
-
-        private final UploadOptions options;
-        private final ClusterSession cluster;
-        private final UploadJournal journal;
-        private final String task;
-        private final long startedNanos = System.nanoTime();
-        private final UploadResults results =
-                new UploadResults(invocation.options().json() ? invocation.out() : null);
-
-        Execution(ClusterSession cluster, UploadOptions options, UploadJournal journal, String task) {
-            this.cluster = cluster;
-            this.options = options;
-            this.journal = journal;
-            this.task = task;
-        }
-
-        void upload(ExistingTargets existing, List<Source> sources) {
-            try (Progress progress = ProgressDisplay.open(invocation, task);
-                    Slots slots = new Slots(options.parallel())) {
-                long items = announce(sources, progress);
-                UploadRun run = run(progress, slots, items == 1);
-                try (SourceWalk walk = new SourceWalk(sources)) {
-                    new Uploader(run, existing).upload(walk);
-                } finally {
-                    results.end();
-                }
-                finish(run);
-            }
-        }
-
-        void uploadStream(FilePath target) {
-            try (Progress progress = ProgressDisplay.open(invocation, task);
-                    Slots slots = new Slots(options.parallel())) {
-                UploadRun run = run(progress, slots, true);
-                try {
-                    new StreamUploader(run).upload(invocation.console().in(), target);
-                } finally {
-                    results.end();
-                }
-                finish(run);
-            }
-        }
-
-        /** A first look at everything, so that the progress knows its end. Returns the number of files. */
-        private long announce(List<Source> sources, Progress progress) {
-            long files = 0;
-            try (SourceWalk walk = new SourceWalk(sources)) {
-                while (walk.hasNext()) {
-                    UploadItem item = walk.next();
-                    files++;
-                    if (item instanceof LocalFile file) {
-                        progress.expect(file.sizeBytes());
-                    }
-                }
-            }
-            return files;
-        }
-
-        private UploadRun run(Progress progress, Slots slots, boolean alone) {
-            NodeExclusions exclusions = new NodeExclusions(invocation.settings().exclusion());
-            int window =
-                    Math.clamp(2L * options.parallel(), 1, options.cluster().maxTicketsPerAllocation());
-            TicketSupply tickets =
-                    new TicketSupply(cluster.patientMetadata(), exclusions, options.replicationFactor(), window);
-            Transmitter transmitter = new Transmitter(cluster.nodes(), invocation.settings(), relay);
-            ChunkSender sender = new ChunkSender(
-                    tickets, transmitter, exclusions, invocation.settings(), options.replicationFactor());
-            return new UploadRun(
-                    cluster.patientMetadata(),
-                    options,
-                    sender,
-                    journal,
-                    slots,
-                    progress,
-                    new FailureLog(progress, alone),
-                    results);
-        }
-
-        private void finish(UploadRun run) {
-            long settled = run.sender().settledChunks();
-            if (settled > 0) {
-                run.progress()
-                        .warn(
-                                "%d %s fewer than %d replicas for now; the cluster makes the others as soon as nodes have room"
-                                        .formatted(
-                                                settled,
-                                                settled == 1 ? "chunk has" : "chunks have",
-                                                options.replicationFactor()));
-            }
-            run.failures().throwIfAny("uploaded");
-            run.progress().finish(summary());
-        }
-
-        private String summary() {
-            Duration elapsed = Duration.ofNanos(System.nanoTime() - startedNanos);
-            StringBuilder text = new StringBuilder("uploaded %d %s, %s in %s (%s), %d %s"
-                    .formatted(
-                            results.files(),
-                            results.files() == 1 ? "file" : "files",
-                            ByteSize.format(results.bytes()),
-                            Tally.duration(elapsed),
-                            Tally.rateText(results.bytes(), elapsed),
-                            options.replicationFactor(),
-                            options.replicationFactor() == 1 ? "replica" : "replicas"));
-            if (results.missingReplicas() > 0) {
-                text.append(", %d of them still to be made".formatted(results.missingReplicas()));
-            }
-            if (results.resumedFiles() > 0) {
-                text.append("; %d more had been uploaded before".formatted(results.resumedFiles()));
-            }
-            return text.toString();
-        }
     }
 }

@@ -4,6 +4,7 @@ import io.dfs.cli.transfer.LocalFileException;
 import io.dfs.cli.upload.JournalLine.Chunk;
 import io.dfs.cli.upload.JournalLine.Start;
 import io.dfs.cli.upload.UploadItem.LocalFile;
+import io.dfs.common.file.FilePath;
 import io.dfs.common.http.Json;
 import io.dfs.common.token.TokenSigner;
 import java.io.ByteArrayOutputStream;
@@ -24,8 +25,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -50,8 +53,7 @@ final class UploadJournal implements AutoCloseable {
     private final Clock clock;
     private final IdSet committed = new IdSet();
     private final Map<UUID, Map<Integer, SentChunk>> chunks = new HashMap<>();
-    private UUID nonce = UUID.randomUUID();
-    private boolean begun;
+    private @Nullable Start start;
     private boolean useful;
     private boolean resumed;
 
@@ -76,7 +78,7 @@ final class UploadJournal implements AutoCloseable {
             try {
                 lock(channel, file);
                 UploadJournal journal = new UploadJournal(file, channel, clock);
-                journal.load(channel, identity);
+                journal.load(channel);
                 return journal;
             } catch (IOException | RuntimeException e) {
                 channel.close();
@@ -113,20 +115,24 @@ final class UploadJournal implements AutoCloseable {
                         .formatted(file));
     }
 
-    private void load(FileChannel journal, JournalIdentity identity) throws IOException {
+    private void load(FileChannel journal) throws IOException {
         long end = readLines(journal, this::noteCommitted);
         readLines(journal, this::noteChunk);
         journal.truncate(end).position(end);
-        if (!begun) {
-            append(JournalLine.of(new Start(FORMAT, nonce, identity)));
+    }
+
+    /** Where each source goes: what the first run of the command found out. */
+    List<FilePath> targets(JournalIdentity identity, Supplier<List<FilePath>> resolve) {
+        if (start == null) {
+            start = new Start(FORMAT, UUID.randomUUID(), identity, resolve.get());
+            append(JournalLine.of(start));
         }
+        return start.targets();
     }
 
     private void noteCommitted(JournalLine line) {
-        Start start = line.start();
-        if (start != null) {
-            nonce = start.nonce();
-            begun = true;
+        if (line.start() != null) {
+            start = line.start();
         } else {
             resumed = true;
         }
@@ -175,8 +181,8 @@ final class UploadJournal implements AutoCloseable {
     private static @Nullable JournalLine parse(byte[] line) {
         try {
             JournalLine parsed = Json.read(line, JournalLine.class);
-            Start start = parsed.start();
-            return start != null && start.format() != FORMAT ? null : parsed;
+            Start first = parsed.start();
+            return first != null && first.format() != FORMAT ? null : parsed;
         } catch (JacksonException _) {
             return null;
         }
@@ -189,6 +195,7 @@ final class UploadJournal implements AutoCloseable {
 
     /** The same for the same file in the same state under the same journal: a UUIDv8 (RFC 9562 §5.8) of a hash. */
     UUID uploadId(LocalFile localFile) {
+        UUID nonce = Objects.requireNonNull(start, "the targets come first").nonce();
         FileState state = localFile.state();
         String key = "%s\n%s\n%d\n%d\n%s"
                 .formatted(nonce, localFile.target(), state.sizeBytes(), state.modifiedNanos(), state.inode());
