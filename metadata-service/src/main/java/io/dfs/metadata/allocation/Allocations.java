@@ -80,12 +80,20 @@ class Allocations {
         if (request.replicationFactor() > usable) {
             throw new DfsException(
                     ErrorCode.REPLICATION_UNAVAILABLE,
-                    "replication %d was asked for and the cluster has %d %s: add nodes, or ask for at most %d"
-                            .formatted(request.replicationFactor(), usable, usable == 1 ? "node" : "nodes", usable),
+                    "replication %d was asked for and the cluster has %s"
+                            .formatted(request.replicationFactor(), whatThereIs(usable)),
                     drained.stream()
                             .map(node -> new Rejection(node.address().name(), "DRAINED", "has been drained"))
                             .toList());
         }
+    }
+
+    private static String whatThereIs(int usable) {
+        return switch (usable) {
+            case 0 -> "no nodes: add nodes";
+            case 1 -> "1 node: add nodes, or ask for 1";
+            default -> "%d nodes: add nodes, or ask for at most %d".formatted(usable, usable);
+        };
     }
 
     private static Candidate candidate(NodeView node, AllocationRequest request) {

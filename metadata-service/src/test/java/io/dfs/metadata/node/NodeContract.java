@@ -27,15 +27,9 @@ import io.dfs.common.id.NodeId;
 import io.dfs.metadata.cluster.ClusterIdentity;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -357,16 +351,5 @@ abstract class NodeContract extends ServiceContract {
         List<NodeStatus> nodes = api.nodes().nodes();
         assertThat(nodes).hasSize(1);
         return nodes.getFirst();
-    }
-
-    private static <T> List<T> atOnce(int times, Callable<T> call) throws InterruptedException, ExecutionException {
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<T>> futures = threads.invokeAll(Collections.nCopies(times, call));
-            List<T> results = new ArrayList<>();
-            for (Future<T> future : futures) {
-                results.add(future.get());
-            }
-            return results;
-        }
     }
 }

@@ -1,0 +1,240 @@
+package io.dfs.metadata.allocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dfs.common.api.Allocation;
+import io.dfs.common.api.AllocationRequest;
+import io.dfs.common.api.MetadataApi;
+import io.dfs.common.api.NodeAddress;
+import io.dfs.common.api.WriteTicket;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.error.Rejection;
+import io.dfs.common.id.ChunkId;
+import io.dfs.common.id.NodeId;
+import io.dfs.common.token.Operation;
+import io.dfs.common.token.Ticket;
+import io.dfs.metadata.node.ServiceContract;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+abstract class AllocationContract extends ServiceContract {
+
+    private static final long LENGTH = 64L << 20;
+
+    /** Allocations need no token. */
+    private MetadataApi anybody;
+
+    @BeforeEach
+    void withoutToken() {
+        anybody = apiWith(null);
+    }
+
+    @Test
+    void handsOutATicketForEachChunk() {
+        Set<NodeId> nodes = Set.of(register("node-1", "a"), register("node-2", "b"), register("node-3", "c"));
+
+        Allocation allocation = anybody.allocate(AllocationRequest.newChunks(2, LENGTH, 3, Set.of()));
+
+        assertThat(allocation.tickets()).hasSize(2);
+        assertThat(allocation.tickets()).extracting(WriteTicket::chunkId).doesNotHaveDuplicates();
+        for (WriteTicket written : allocation.tickets()) {
+            Ticket ticket = tokens.verifyTicket(written.token());
+            assertThat(ticket.operation()).isEqualTo(Operation.WRITE);
+            assertThat(ticket.chunkId()).isEqualTo(written.chunkId());
+            assertThat(ticket.maxLengthBytes()).isEqualTo(LENGTH);
+            assertThat(ticket.nodes()).isEqualTo(written.nodes());
+            assertThat(ticket.nodes()).extracting(NodeAddress::id).containsExactlyInAnyOrderElementsOf(nodes);
+            assertThat(ticket.expiresAt())
+                    .isBetween(
+                            Instant.now().plus(Duration.ofMinutes(55)),
+                            Instant.now().plus(Duration.ofMinutes(61)));
+        }
+    }
+
+    @Test
+    @DisplayName("I-5 the nodes of a ticket are of different zones while zones have room")
+    void spreadsOverZones() {
+        register("node-1", "a");
+        register("node-2", "a");
+        register("node-3", "b");
+        register("node-4", "c");
+
+        Allocation allocation = anybody.allocate(AllocationRequest.newChunks(20, LENGTH, 3, Set.of()));
+
+        assertThat(allocation.tickets())
+                .allSatisfy(ticket -> assertThat(ticket.nodes())
+                        .extracting(NodeAddress::zone)
+                        .containsExactlyInAnyOrder("a", "b", "c"));
+    }
+
+    @Test
+    @DisplayName("I-8 I-9 an allocation leaves no trace in the database")
+    void writesNothing() {
+        register("node-1", "a");
+        register("node-2", "b");
+
+        anybody.allocate(AllocationRequest.newChunks(5, LENGTH, 2, Set.of()));
+
+        assertThat(Stream.of("chunk", "replica", "extent", "work")
+                        .map(table -> jdbc.sql("SELECT COUNT(*) FROM " + table)
+                                .query(Long.class)
+                                .single()))
+                .containsOnly(0L);
+    }
+
+    @Test
+    void isContentWithFewerNodesThanTheFactorIfACommitWouldBe() {
+        register("node-1", "a");
+        register("node-2", "b");
+        NodeId silent = register("node-3", "c");
+        silence(silent, Duration.ofSeconds(20));
+
+        Allocation allocation = anybody.allocate(AllocationRequest.newChunks(1, LENGTH, 3, Set.of()));
+
+        assertThat(allocation.tickets().getFirst().nodes())
+                .extracting(NodeAddress::name)
+                .containsExactlyInAnyOrder("node-1", "node-2");
+    }
+
+    @Test
+    void refusesWithTheRuleForEachNodeWhenTooFewCanTakeAChunk() {
+        register("node-1", "a");
+        register("node-2", "b", LENGTH - 1);
+        kill(register("node-3", "c"));
+        NodeId failed = register("node-4", "d");
+
+        DfsException refusal = refusal(
+                ErrorCode.NOT_ENOUGH_NODES,
+                () -> anybody.allocate(AllocationRequest.newChunks(1, LENGTH, 3, Set.of(failed))));
+
+        assertThat(refusal).hasMessageContaining("at least 2").hasMessageContaining("1 of 4");
+        assertThat(refusal.rejections())
+                .extracting(rejection -> rejection.node() + " " + rejection.rule())
+                .containsExactlyInAnyOrder("node-2 FULL", "node-3 DEAD", "node-4 EXCLUDED");
+    }
+
+    @Test
+    void chunksOfOneRequestSeeTheRoomThatTheOthersTake() {
+        register("node-1", "a", 3 * LENGTH);
+        register("node-2", "b", 3 * LENGTH);
+
+        assertThat(anybody.allocate(AllocationRequest.newChunks(3, LENGTH, 2, Set.of()))
+                        .tickets())
+                .hasSize(3);
+        refusal(
+                ErrorCode.NOT_ENOUGH_NODES,
+                () -> anybody.allocate(AllocationRequest.newChunks(4, LENGTH, 2, Set.of())));
+    }
+
+    @Test
+    void refusesAFactorThatTheClusterCannotHave() {
+        Stream.of("node-1", "node-2", "node-3", "node-4").forEach(name -> register(name, "default"));
+        adminState(register("node-5", "default"), "DRAINED");
+
+        DfsException refusal = refusal(
+                ErrorCode.REPLICATION_UNAVAILABLE,
+                () -> anybody.allocate(AllocationRequest.newChunks(1, LENGTH, 5, Set.of())));
+
+        assertThat(refusal)
+                .hasMessage("replication 5 was asked for and the cluster has 4 nodes: add nodes, or ask for at most 4");
+        assertThat(refusal.rejections()).containsExactly(new Rejection("node-5", "DRAINED", "has been drained"));
+    }
+
+    @Test
+    void refusesAnyFactorWhileThereIsNoNode() {
+        DfsException refusal = refusal(
+                ErrorCode.REPLICATION_UNAVAILABLE,
+                () -> anybody.allocate(AllocationRequest.newChunks(1, LENGTH, 1, Set.of())));
+
+        assertThat(refusal).hasMessage("replication 1 was asked for and the cluster has no nodes: add nodes");
+    }
+
+    @Test
+    @DisplayName("I-9 count, length and factor have limits")
+    void refusesWhatIsOutsideTheLimits() {
+        register("node-1", "a");
+        refusal(ErrorCode.INVALID_REQUEST, () -> anybody.allocate(AllocationRequest.newChunks(0, 1, 1, Set.of())));
+        refusal(ErrorCode.INVALID_REQUEST, () -> anybody.allocate(AllocationRequest.newChunks(257, 1, 1, Set.of())));
+        refusal(ErrorCode.INVALID_CHUNK_SIZE, () -> anybody.allocate(AllocationRequest.newChunks(1, -1, 1, Set.of())));
+        refusal(
+                ErrorCode.INVALID_CHUNK_SIZE,
+                () -> anybody.allocate(AllocationRequest.newChunks(1, GIB + 1, 1, Set.of())));
+        refusal(
+                ErrorCode.INVALID_REPLICATION_FACTOR,
+                () -> anybody.allocate(AllocationRequest.newChunks(1, 1, 0, Set.of())));
+        refusal(
+                ErrorCode.INVALID_REPLICATION_FACTOR,
+                () -> anybody.allocate(AllocationRequest.newChunks(1, 1, 17, Set.of())));
+        assertThat(anybody.allocate(AllocationRequest.newChunks(1, GIB, 1, Set.of()))
+                        .tickets())
+                .hasSize(1);
+        assertThat(anybody.allocate(AllocationRequest.newChunks(1, 0, 1, Set.of()))
+                        .tickets())
+                .hasSize(1);
+    }
+
+    @Test
+    @DisplayName("I-5 a chunk that lost a node under way gets only the missing places, in other zones")
+    void findsMorePlacesForAChunk() {
+        NodeId first = register("node-1", "a");
+        NodeId failed = register("node-2", "b");
+        register("node-3", "a");
+        register("node-4", "c");
+        ChunkId chunk = ChunkId.random();
+
+        WriteTicket ticket = anybody.allocate(
+                        AllocationRequest.morePlaces(chunk, LENGTH, 2, Set.of(first), Set.of(failed)))
+                .tickets()
+                .getFirst();
+
+        assertThat(ticket.chunkId()).isEqualTo(chunk);
+        assertThat(ticket.nodes()).extracting(NodeAddress::name).containsExactly("node-4");
+        assertThat(tokens.verifyTicket(ticket.token()).nodes()).isEqualTo(ticket.nodes());
+    }
+
+    @Test
+    void refusesMorePlacesWhereThereAreNone() {
+        NodeId first = register("node-1", "a");
+        NodeId second = register("node-2", "b");
+        ChunkId chunk = ChunkId.random();
+
+        refusal(
+                ErrorCode.NOT_ENOUGH_NODES,
+                () -> anybody.allocate(AllocationRequest.morePlaces(chunk, LENGTH, 2, Set.of(first), Set.of(second))));
+        refusal(
+                ErrorCode.INVALID_REQUEST,
+                () -> anybody.allocate(
+                        AllocationRequest.morePlaces(chunk, LENGTH, 2, Set.of(first, second), Set.of())));
+        refusal(
+                ErrorCode.INVALID_REQUEST,
+                () -> anybody.allocate(new AllocationRequest(1, LENGTH, 2, null, null, Set.of(first))));
+        refusal(
+                ErrorCode.INVALID_REQUEST,
+                () -> anybody.allocate(new AllocationRequest(2, LENGTH, 2, null, chunk, Set.of(first))));
+    }
+
+    @Test
+    void choosesAgainAmongAllNodesOnceTheyAreBack() {
+        NodeId first = register("node-1", "a");
+        NodeId second = register("node-2", "b");
+        kill(first);
+        refusal(
+                ErrorCode.NOT_ENOUGH_NODES,
+                () -> anybody.allocate(AllocationRequest.newChunks(1, LENGTH, 2, Set.of())));
+
+        api.heartbeat(first, heartbeat(1));
+
+        assertThat(anybody.allocate(AllocationRequest.newChunks(1, LENGTH, 2, Set.of()))
+                        .tickets()
+                        .getFirst()
+                        .nodes())
+                .extracting(NodeAddress::id)
+                .containsExactlyInAnyOrder(first, second);
+    }
+}

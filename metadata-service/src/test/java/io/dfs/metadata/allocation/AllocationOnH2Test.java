@@ -1,0 +1,6 @@
+package io.dfs.metadata.allocation;
+
+import io.dfs.metadata.support.OnH2;
+
+@OnH2
+class AllocationOnH2Test extends AllocationContract {}
