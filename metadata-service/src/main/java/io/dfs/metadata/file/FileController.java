@@ -1,0 +1,36 @@
+package io.dfs.metadata.file;
+
+import io.dfs.common.api.FileLocations;
+import io.dfs.common.api.FileStat;
+import io.dfs.common.file.FilePath;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1")
+class FileController {
+
+    private final Files files;
+
+    FileController(Files files) {
+        this.files = files;
+    }
+
+    @GetMapping("/files")
+    FileStat stat(@RequestParam FilePath path) {
+        return files.stat(path);
+    }
+
+    @GetMapping("/locations")
+    FileLocations locations(
+            @RequestParam FilePath path,
+            @RequestParam(defaultValue = "0") long offset,
+            @RequestParam(required = false) @Nullable Long length,
+            HttpServletRequest request) {
+        return files.locations(path, offset, length, request.getRemoteAddr());
+    }
+}
