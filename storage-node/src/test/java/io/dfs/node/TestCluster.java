@@ -51,6 +51,9 @@ public final class TestCluster implements AutoCloseable {
     /** If set, heartbeats are refused with it, once. */
     public volatile @Nullable ErrorCode heartbeatRefusal;
 
+    /** If set, findings are refused with it. */
+    public volatile @Nullable ErrorCode findingsRefusal;
+
     private final AtomicLong epoch = new AtomicLong();
     private final HttpServer server;
 
@@ -86,6 +89,9 @@ public final class TestCluster implements AutoCloseable {
             return heartbeat(NodeId.valueOf(path.split("/")[4]), Json.read(body, Heartbeat.class));
         }
         if (path.endsWith("/verifications")) {
+            if (findingsRefusal != null) {
+                throw new DfsException(findingsRefusal, "findings refused for a test");
+            }
             for (ReplicaVerification finding : Json.read(body, ReplicaVerification[].class)) {
                 verifications.put(finding.chunkId(), finding);
                 toVerify.remove(finding.chunkId());

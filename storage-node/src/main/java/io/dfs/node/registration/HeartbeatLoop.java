@@ -18,9 +18,13 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Registers the node, then tells the metadata service how it is. One step per round. */
 final class HeartbeatLoop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeartbeatLoop.class);
 
     /** Findings told in one round; the rest goes with the next. */
     static final int FINDINGS_PER_ROUND = 100;
@@ -109,12 +113,22 @@ final class HeartbeatLoop {
         }
     }
 
+    /** A failure here says nothing about the registration: the heartbeat before it was taken. */
     private int tellFindings() {
         List<ReplicaVerification> untold = findings.next(FINDINGS_PER_ROUND);
-        if (!untold.isEmpty()) {
-            metadata.reportVerifications(identity.id(), untold);
-            findings.told(untold);
+        if (untold.isEmpty()) {
+            return 0;
         }
+        try {
+            metadata.reportVerifications(identity.id(), untold);
+        } catch (DfsException e) {
+            LOG.warn("{} findings were not taken: {}", untold.size(), e.getMessage());
+            if (!mayPass(e.code())) {
+                findings.told(untold); // or one that is refused would hold up all others; it is found again at a read
+            }
+            return 0;
+        }
+        findings.told(untold);
         return untold.size();
     }
 

@@ -57,10 +57,10 @@ class RegistrationConfiguration {
             ReplicaFindings findings,
             ReplicaVerifier verifier,
             Clock clock) {
-        BuildProperties properVersion = build.getIfAvailable();
+        BuildProperties known = build.getIfAvailable();
         HeartbeatLoop.Presentation presentation = new HeartbeatLoop.Presentation(
                 () -> advertisedUrl(properties, environment),
-                properVersion == null ? "development" : String.valueOf(properVersion.getVersion()),
+                known == null ? "development" : String.valueOf(known.getVersion()),
                 transfers::taken);
         return new HeartbeatLoop(
                 metadata, identity, presentation, directories, store, membership, findings, verifier, clock);

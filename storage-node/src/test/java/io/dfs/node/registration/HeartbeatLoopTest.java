@@ -203,6 +203,21 @@ class HeartbeatLoopTest {
     }
 
     @Test
+    void findingsThatCantBeTakenNowAreKeptAndRefusedOnesHoldNothingUp() {
+        loop.runOnce();
+        findings.foundCorrupt(ChunkId.random(), "a bad block");
+        cluster.findingsRefusal = ErrorCode.DATABASE_UNAVAILABLE;
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0));
+        assertThat(findings.next(10)).hasSize(1);
+
+        cluster.findingsRefusal = ErrorCode.INVALID_REQUEST;
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0));
+
+        assertThat(findings.next(10)).isEmpty();
+        assertThat(membership.registered()).isTrue();
+    }
+
+    @Test
     @DisplayName("I-9 tells at most so many findings in one round")
     void tellsAtMostSoManyFindingsInOneRound() {
         loop.runOnce();

@@ -141,6 +141,14 @@ class ReplicationTest {
     }
 
     @Test
+    void aRelayWithoutTargetsIsAPlainWrite() {
+        assertThat(relay().receipts())
+                .extracting(NodeReceipt::nodeId)
+                .containsExactly(first.address().id());
+        assertThat(readFrom(first.address())).isEqualTo(CONTENT);
+    }
+
+    @Test
     void aTargetThatCantBeReachedDoesNotStopTheOthers() throws IOException {
         NodeAddress dead;
         try (ServerSocket closed = new ServerSocket(0)) {
