@@ -23,9 +23,22 @@ final class TargetResolver {
         this.existing = existing;
     }
 
-    List<FilePath> resolve(List<Path> sources, String targetText) {
-        boolean slash = targetText.endsWith("/") && targetText.length() > 1;
-        FilePath target = FilePath.valueOf(slash ? targetText.substring(0, targetText.length() - 1) : targetText);
+    /**
+     * The target as it was typed.
+     *
+     * @param slash whether it ended with a slash, which means a directory
+     */
+    record Target(FilePath path, boolean slash) {
+
+        static Target parse(String text) {
+            boolean slash = text.endsWith("/") && text.length() > 2;
+            return new Target(FilePath.valueOf(slash ? text.substring(0, text.length() - 1) : text), slash);
+        }
+    }
+
+    List<FilePath> resolve(List<Path> sources, Target typed) {
+        FilePath target = typed.path();
+        boolean slash = typed.slash();
         EntryKind kind = existing.kindAt(target);
         if (kind == EntryKind.FILE && (slash || sources.size() > 1)) {
             throw new DfsException(

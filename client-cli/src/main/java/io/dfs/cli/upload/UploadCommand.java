@@ -4,6 +4,7 @@ import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
 import io.dfs.cli.session.UsageException;
 import io.dfs.cli.transfer.LocalFileException;
+import io.dfs.cli.upload.TargetResolver.Target;
 import io.dfs.common.api.ClusterInfo;
 import io.dfs.common.api.EntryKind;
 import io.dfs.common.error.DfsException;
@@ -92,6 +93,7 @@ public final class UploadCommand implements Callable<Integer> {
         if (sources.contains("-")) {
             return uploadStandardInput(sources, target);
         }
+        Target.parse(target); // a path that can't be is told before anything is asked
         List<Path> files = sources.stream().map(this::local).toList();
         try (ClusterSession cluster = invocation.connect(parallel)) {
             uploadFiles(cluster, options(cluster.info()), files, target);
@@ -155,8 +157,8 @@ public final class UploadCommand implements Callable<Integer> {
             boolean whole = false;
             try {
                 ExistingTargets existing = new ExistingTargets(cluster.patientMetadata());
-                List<FilePath> targets =
-                        journal.targets(identity, () -> new TargetResolver(existing).resolve(files, target));
+                List<FilePath> targets = journal.targets(
+                        identity, () -> new TargetResolver(existing).resolve(files, Target.parse(target)));
                 List<Source> sources = IntStream.range(0, files.size())
                         .mapToObj(i -> new Source(files.get(i), targets.get(i)))
                         .toList();
