@@ -50,6 +50,9 @@ CREATE TABLE entry (
     CONSTRAINT entry_parent FOREIGN KEY (parent_id) REFERENCES entry (id)
 );
 
+-- Finds a commit whose answer was lost when it is sent again.
+CREATE INDEX entry_by_upload ON entry (upload_id);
+
 -- An immutable run of bytes, the unit of replication.
 CREATE TABLE chunk (
     id                 BINARY(16)  NOT NULL,
