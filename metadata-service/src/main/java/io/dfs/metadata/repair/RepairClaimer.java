@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +33,13 @@ class RepairClaimer {
 
     private static final Logger LOG = LoggerFactory.getLogger(RepairClaimer.class);
 
-    /** Some items can't be done just now, so more are looked at than are wanted. */
+    /** Some items can't be done just now, so more are looked at than are wanted, and at least so many at once. */
     private static final int ITEMS_PER_CLAIM = 4;
+
+    private static final int MIN_ITEMS = 50;
+
+    /** How often more items are fetched because all that were there are done or put off. */
+    private static final int MAX_PAGES = 10;
 
     private static final int MAX_WORKER_LENGTH = 255;
 
@@ -67,18 +73,29 @@ class RepairClaimer {
 
     RepairClaims claim(RepairClaimRequest request) {
         require(request);
-        List<WorkItem> items = queue.due(request.limit() * ITEMS_PER_CLAIM);
+        int itemsPerPage = Math.max(MIN_ITEMS, request.limit() * ITEMS_PER_CLAIM);
         List<RepairTask> tasks = new ArrayList<>();
-        if (!items.isEmpty()) {
-            Round round = round(request.worker(), items);
-            for (WorkItem item : items) {
-                if (tasks.size() == request.limit()) {
-                    break;
-                }
-                round.handle(item).ifPresent(tasks::add);
+        for (int page = 0; page < MAX_PAGES; page++) {
+            List<WorkItem> items = queue.due(itemsPerPage);
+            boolean allSettled = !items.isEmpty() && handle(items, request, tasks);
+            if (!allSettled || !tasks.isEmpty()) {
+                break;
             }
         }
         return new RepairClaims(tasks);
+    }
+
+    /** Adds to {@code tasks}; whether none of the items is due any more, so that others come to the front. */
+    private boolean handle(List<WorkItem> items, RepairClaimRequest request, List<RepairTask> tasks) {
+        Round round = round(request.worker(), items);
+        boolean allSettled = true;
+        for (WorkItem item : items) {
+            if (tasks.size() == request.limit()) {
+                break;
+            }
+            allSettled &= round.handle(item, tasks);
+        }
+        return allSettled;
     }
 
     private void require(RepairClaimRequest request) {
@@ -123,28 +140,27 @@ class RepairClaimer {
             this.underWay = underWay;
         }
 
-        Optional<RepairTask> handle(WorkItem item) {
+        /** Whether the item is not due any more. */
+        boolean handle(WorkItem item, List<RepairTask> tasks) {
             ChunkFacts chunk = facts.get(item.chunkId());
-            CopyDecision decision = planner.decide(item, chunk, views, underWay);
-            if (decision instanceof Copy(NodeAddress source, NodeAddress target) && chunk != null) {
-                return claim(item, chunk, source, target);
-            }
-            settle(item, decision);
-            return Optional.empty();
-        }
-
-        private void settle(WorkItem item, CopyDecision decision) {
-            switch (decision) {
+            return switch (planner.decide(item, chunk, views, underWay)) {
+                case Copy(NodeAddress source, NodeAddress target) -> {
+                    // A decision to copy is made of a chunk, so there is one.
+                    claim(item, Objects.requireNonNull(chunk), source, target).ifPresent(tasks::add);
+                    yield true;
+                }
                 case Done(String reason) -> {
                     LOG.info("chunk {} needs no repair: {}", item.chunkId(), reason);
                     transactions.run(() -> queue.removeUnclaimed(item));
+                    yield true;
                 }
                 case Postpone(String reason) -> {
                     LOG.debug("chunk {} can't be repaired now: {}", item.chunkId(), reason);
                     transactions.run(() -> queue.postpone(item, now.plus(settings.recheckDelay()), reason));
+                    yield true;
                 }
-                case Wait _, Copy _ -> {}
-            }
+                case Wait _ -> false;
+            };
         }
 
         private Optional<RepairTask> claim(WorkItem item, ChunkFacts chunk, NodeAddress source, NodeAddress target) {

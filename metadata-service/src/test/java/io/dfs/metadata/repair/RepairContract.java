@@ -200,6 +200,21 @@ abstract class RepairContract extends ServiceContract {
     }
 
     @Test
+    @DisplayName("I-6 items that nobody can do now don't keep a worker from those that can be done")
+    void itemsThatCanNotBeDoneAreNoObstacle() {
+        NodeId small = register("node-1", "a", 10);
+        NodeId dying = register("node-2", "b");
+        IntStream.range(0, 120).forEach(_ -> chunk(3, dying));
+        ChunkId possible = chunk(4, small, dying);
+        scanAll();
+        makeDue();
+        kill(dying);
+        register("node-3", "c");
+
+        assertThat(claim("test", 1)).extracting(RepairTask::chunkId).containsExactly(possible);
+    }
+
+    @Test
     @DisplayName("I-9 a node takes part in few copies at once")
     void copiesPerNodeAreLimited() {
         NodeId first = register("node-1", "a");
