@@ -20,6 +20,8 @@ record LaunchPlan(List<String> command, Map<String, String> environment) {
         command.add(mark(member, folder));
         command.add(HEAP);
         command.add("-XX:+ExitOnOutOfMemoryError");
+        command.add("--sun-misc-unsafe-memory-access=allow"); // Tomcat frees buffers with it; the warning tells users
+        // nothing
         command.addAll(programs.arguments(member.role()));
         return new LaunchPlan(List.copyOf(command), environment(member, cluster, folder));
     }

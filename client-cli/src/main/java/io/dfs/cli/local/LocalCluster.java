@@ -1,5 +1,6 @@
 package io.dfs.cli.local;
 
+import io.dfs.cli.session.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +51,7 @@ public record LocalCluster(String endpoint, int basePort, int zones, List<Member
 
     public Member member(String name) {
         return find(name)
-                .orElseThrow(() -> new LocalClusterException("there is no %s in this cluster; there are: %s"
+                .orElseThrow(() -> new UsageException("there is no %s in this cluster; there are: %s"
                         .formatted(
                                 name,
                                 String.join(
@@ -63,7 +64,7 @@ public record LocalCluster(String endpoint, int basePort, int zones, List<Member
 
     private static void require(boolean holds, String message, int value) {
         if (!holds) {
-            throw new LocalClusterException(message.formatted(value));
+            throw new UsageException(message.formatted(value));
         }
     }
 }

@@ -16,7 +16,6 @@ public final class LocalClusterControl {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final Duration POLL_PAUSE = Duration.ofMillis(200);
-    private static final int LOG_LINES_IN_ERRORS = 15;
 
     private final ClusterFolder folder;
     private final Programs programs;
@@ -46,6 +45,8 @@ public final class LocalClusterControl {
             requireFreePorts(toStart);
             folder.prepare();
             folder.save(cluster);
+            existing.ifPresent(found -> progress.accept("the cluster of this folder goes on as it is: %d nodes, %s"
+                    .formatted(found.nodes().size(), found.endpoint())));
             if (!toStart.isEmpty()) {
                 progress.accept("starting " + names(toStart));
                 toStart.forEach(member -> processes.start(member, cluster));
@@ -189,12 +190,8 @@ public final class LocalClusterControl {
     }
 
     private LocalClusterException failure(Member member, String what) {
-        return new LocalClusterException("%s %s. The end of its log, %s:%n%s"
-                .formatted(
-                        member.name(),
-                        what,
-                        folder.log(member),
-                        LogTail.last(folder.log(member), LOG_LINES_IN_ERRORS)));
+        return new LocalClusterException("%s %s: 'dfs local logs %s' shows why (%s)"
+                .formatted(member.name(), what, member.name(), folder.log(member)));
     }
 
     private static String names(List<Member> members) {

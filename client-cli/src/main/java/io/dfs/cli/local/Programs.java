@@ -33,7 +33,7 @@ record Programs(Path home, Path java) {
         Path jar = prepared.resolve(role.module() + ".jar");
         Path cache = prepared.resolve("cache.aot");
         if (Files.exists(jar) && isNewer(cache, executable)) {
-            return List.of("-XX:AOTCache=" + cache, "-Xlog:aot=off", "-Xlog:cds=off", "-jar", jar.toString());
+            return List.of("-XX:AOTCache=" + cache, "-Xlog:disable", "-jar", jar.toString());
         }
         return List.of("-jar", executable.toString());
     }

@@ -3,6 +3,7 @@ package io.dfs.cli.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dfs.cli.session.UsageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ class LaunchPlanTest {
     })
     void refusesNumbersOutOfRange(int nodes, int zones, int basePort, String option) {
         assertThatThrownBy(() -> LocalCluster.plan(nodes, zones, basePort))
-                .isInstanceOf(LocalClusterException.class)
+                .isInstanceOf(UsageException.class)
                 .hasMessageContaining(option);
     }
 

@@ -35,14 +35,25 @@ class RepairSchedule implements HealthIndicator {
             if (!round.didNothing()) {
                 log.info("{}", round);
             }
-            last = new Outcome(clock.instant(), "");
+            end("");
         } catch (DfsException e) {
-            log.warn("repair round failed: {}", e.getMessage());
-            last = new Outcome(clock.instant(), String.valueOf(e.getMessage()));
+            end(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             log.error("repair round failed", e);
-            last = new Outcome(clock.instant(), e.toString());
+            end(e.toString());
         }
+    }
+
+    /** Tells a failure once, not each time that it is found again. */
+    private void end(String error) {
+        if (!error.equals(last.error())) {
+            if (error.isEmpty()) {
+                log.info("repair rounds succeed");
+            } else {
+                log.warn("repair round failed, trying on: {}", error);
+            }
+        }
+        last = new Outcome(clock.instant(), error);
     }
 
     @Override
