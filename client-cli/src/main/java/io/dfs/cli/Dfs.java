@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -68,10 +69,18 @@ public final class Dfs implements Runnable {
                 tellInterrupted(invocation);
             }
         }));
-        int exitCode = dfs.commandLine(invocation).execute(arguments);
+        int exitCode = isReadable(arguments)
+                ? dfs.commandLine(invocation).execute(arguments)
+                : new ErrorReport(invocation).onUnreadableArguments();
         console.out().flush();
         ended.set(true);
         System.exit(exitCode);
+    }
+
+    /** With another encoding, names that are not ASCII have been lost on their way to us. */
+    private static boolean isReadable(String[] arguments) {
+        return "UTF-8".equals(System.getProperty("sun.jnu.encoding"))
+                || Stream.of(arguments).allMatch(argument -> argument.chars().allMatch(c -> c < 0x80));
     }
 
     /** The Java runtime itself then ends with 128 + the signal's number, which is {@link ExitCode#INTERRUPTED}. */

@@ -37,6 +37,11 @@ final class ErrorReport {
         return ExitCode.USAGE.number();
     }
 
+    int onUnreadableArguments() {
+        print("USAGE", "the locale is not UTF-8, so names that are not ASCII can't be read: set LC_ALL=C.UTF-8", false);
+        return ExitCode.USAGE.number();
+    }
+
     int onFailure(Exception failure, CommandLine commandLine, ParseResult parsed) {
         boolean json = invocation.options().json();
         ExitCode exitCode = switch (failure) {

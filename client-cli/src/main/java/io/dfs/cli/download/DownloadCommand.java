@@ -118,7 +118,8 @@ public final class DownloadCommand implements Callable<Integer> {
 
     private void toFiles(ClusterSession cluster, List<FilePath> sources, String targetText, @Nullable ByteRange bytes) {
         Path target = local(targetText);
-        boolean below = targetText.endsWith("/") || Files.isDirectory(target);
+        boolean goesOn = recursive && sources.size() == 1 && TreeMarker.isUnfinished(target, sources.getFirst());
+        boolean below = !goesOn && (targetText.endsWith("/") || Files.isDirectory(target));
         if (sources.size() > 1 && !below) {
             throw new UsageException("%s is not a directory: several sources need one".formatted(targetText));
         }

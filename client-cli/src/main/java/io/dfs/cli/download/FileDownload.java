@@ -86,7 +86,7 @@ final class FileDownload {
 
     /** Downloading again what is here already is no error; replacing something else unasked would be. */
     private void requireSame(FileVersion version) {
-        if (range != null || !PartFile.isSame(target, version)) {
+        if (range != null || !PartFile.isSame(target, version.lengthBytes(), version.crc32c())) {
             throw PartFile.alreadyExists(target);
         }
     }

@@ -149,10 +149,10 @@ final class PartFile implements AutoCloseable {
     }
 
     /** Whether the target is there and has these very bytes. */
-    static boolean isSame(Path target, FileVersion version) {
+    static boolean isSame(Path target, long lengthBytes, Crc32c crc32c) {
         try (FileChannel file = FileChannel.open(target, StandardOpenOption.READ)) {
-            return file.size() == version.lengthBytes()
-                    && checksum(file, target, 0, version.lengthBytes()).equals(version.crc32c());
+            return file.size() == lengthBytes
+                    && checksum(file, target, 0, lengthBytes).equals(crc32c);
         } catch (IOException _) {
             return false; // then it is in the way, and that is said by whoever asked
         }

@@ -6,6 +6,7 @@ import io.dfs.cli.transfer.Slots;
 import io.dfs.common.api.DirectoryEntry;
 import io.dfs.common.api.DirectoryPage;
 import io.dfs.common.api.EntryKind;
+import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.file.FilePath;
 import java.io.IOException;
@@ -19,6 +20,11 @@ final class TreeDownload {
 
     private static final int PAGE_SIZE = 1000;
 
+    /** Small files spend their time waiting for answers and disks; the gate still limits how many bytes are in flight. */
+    private static final int FILES_PER_PIECE = 4;
+
+    private static final int MAX_FILES = 32;
+
     private final DownloadRun run;
     private final FailureLog failures;
 
@@ -28,9 +34,13 @@ final class TreeDownload {
     }
 
     void download(FilePath directory, Path target) {
-        try (Slots files = new Slots(run.parallel())) {
+        TreeMarker.set(target, directory);
+        try (Slots files = new Slots(Math.min(MAX_FILES, run.parallel() * FILES_PER_PIECE))) {
             walk(directory, target, files);
             files.awaitAll();
+        }
+        if (failures.isEmpty()) {
+            TreeMarker.remove(target);
         }
     }
 
@@ -58,8 +68,13 @@ final class TreeDownload {
         if (entry.kind() == EntryKind.DIRECTORY) {
             walk(path, local, files);
         } else {
-            files.start(() -> downloadFile(path, local));
+            files.start(() -> downloadFile(path, local, entry));
         }
+    }
+
+    /** An earlier run has brought it: nothing has to be asked for. */
+    private static boolean isHere(Path local, long lengthBytes, @Nullable Crc32c crc32c) {
+        return crc32c != null && Files.exists(local) && PartFile.isSame(local, lengthBytes, crc32c);
     }
 
     private @Nullable Path localPath(Path target, FilePath path) {
@@ -73,8 +88,14 @@ final class TreeDownload {
         }
     }
 
-    private void downloadFile(FilePath path, Path local) {
+    private void downloadFile(FilePath path, Path local, DirectoryEntry entry) {
         try {
+            long length = entry.lengthBytes() == null ? 0 : entry.lengthBytes();
+            if (!run.overwrite() && isHere(local, length, entry.crc32c())) {
+                run.progress().expect(length);
+                run.progress().resumed(length);
+                return;
+            }
             new FileDownload(run, path, local, null).download();
         } catch (LocalFileException e) {
             failures.add(path.toString(), e);

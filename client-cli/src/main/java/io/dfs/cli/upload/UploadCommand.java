@@ -115,7 +115,9 @@ public final class UploadCommand implements Callable<Integer> {
             throw new UsageException("'%s' can't be a file's name here: %s".formatted(text, e.getReason()));
         }
         if (!Files.exists(path)) {
-            throw new LocalFileException("there is no file or directory %s".formatted(text));
+            // Bytes that are not UTF-8 have become this character on their way to us.
+            String hint = text.indexOf('\uFFFD') < 0 ? "" : " (if its name is not valid UTF-8, rename it)";
+            throw new LocalFileException("there is no file or directory %s%s".formatted(text, hint));
         }
         if (Files.isDirectory(path) && !recursive) {
             throw new UsageException("%s is a directory: give -r to upload it with everything below".formatted(text));

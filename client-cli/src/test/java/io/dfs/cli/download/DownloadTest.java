@@ -341,9 +341,29 @@ class DownloadTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(describe("back")).isEqualTo(describe("tree"));
-        assertThat(place.dfs("download", "-r", "/t", "back").exitCode())
-                .as("again")
-                .isZero();
+        assertThat(localFiles()).containsExactly("back", "tree");
+    }
+
+    @Test
+    @DisplayName("I-7 a tree goes on where it broke off, in the same place")
+    void resumesATree() throws IOException {
+        stored("/t/a", 100);
+        stored("/t/b", 200);
+        stored("/t/sub/c", 300);
+        var later =
+                cluster.metadata().file("/t/b").commit().extents().getFirst().chunkId();
+        cluster.nodes().forEach(node -> node.chunks().get(later)[0] ^= 1);
+        assertThat(place.dfs("download", "-r", "/t", "back").exitCode()).isEqualTo(8);
+        cluster.nodes().forEach(node -> node.chunks().get(later)[0] ^= 1);
+        int before = reads();
+
+        CommandRun run = place.dfs("download", "-r", "/t", "back");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(describe("back"))
+                .extracting(line -> line.split(" ")[0])
+                .containsExactly("/", "a", "b", "sub/", "sub/c");
+        assertThat(reads() - before).isEqualTo(1);
     }
 
     private List<String> describe(String directory) throws IOException {
