@@ -12,14 +12,15 @@ import java.util.stream.Stream;
 /** One run of the dfs command in a process of its own, with the heap it is promised to need at most. */
 final class DfsProcess {
 
-    /** Exit code and output of a run that has ended. */
-    record Result(int exitCode, String out, String err) {}
+    /** Exit code and output of a run that has ended; standard output may be a file's bytes. */
+    record Result(int exitCode, byte[] out, String err) {}
 
     private final Process process;
     private final Path out;
     private final Path err;
 
-    DfsProcess(Path home, String endpoint, String... arguments) {
+    /** @param input what its standard input is read from */
+    DfsProcess(Path home, Path input, String endpoint, String... arguments) {
         try {
             this.out = Files.createTempFile(home, "dfs-", ".out");
             this.err = Files.createTempFile(home, "dfs-", ".err");
@@ -28,6 +29,7 @@ final class DfsProcess {
             command.addAll(List.of(arguments));
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(home.toFile())
+                    .redirectInput(input.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment().put("DFS_ENDPOINT", endpoint);
@@ -55,7 +57,7 @@ final class DfsProcess {
                 process.destroyForcibly();
                 throw new AssertionError("dfs did not end: " + Files.readString(err));
             }
-            return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+            return new Result(process.exitValue(), Files.readAllBytes(out), Files.readString(err));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -103,7 +103,11 @@ final class TestCluster implements AutoCloseable {
 
     /** Starts the dfs command as its user would, in a process of its own. */
     DfsProcess dfs(String... arguments) {
-        return new DfsProcess(home, endpoint(), arguments);
+        return dfsWithInput(Path.of("/dev/null"), arguments);
+    }
+
+    DfsProcess dfsWithInput(Path input, String... arguments) {
+        return new DfsProcess(home, input, endpoint(), arguments);
     }
 
     private static int freeBasePort(int count) {
