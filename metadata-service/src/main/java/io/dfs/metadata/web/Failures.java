@@ -7,6 +7,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
@@ -21,6 +22,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 import org.springframework.web.servlet.NoHandlerFoundException;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 
 /** Which error of the catalogue an exception is. Knows no request and no response. */
@@ -38,6 +40,8 @@ final class Failures {
             case MethodArgumentTypeMismatchException e -> parameter(e);
             case MissingServletRequestParameterException e ->
                 invalid("the parameter %s is missing".formatted(e.getParameterName()));
+            case InvalidParameterException _ ->
+                invalid("a parameter is not percent-encoded UTF-8 (a stray % perhaps, which is written %25)");
             case ServletRequestBindingException e -> invalid(detail(e));
             case HandlerMethodValidationException e -> invalid(detail(e));
             case HttpRequestMethodNotSupportedException e ->
@@ -62,7 +66,7 @@ final class Failures {
             return of(refusal.get());
         }
         Optional<StreamReadException> syntax = cause(e, StreamReadException.class);
-        if (syntax.isPresent()) {
+        if (syntax.isPresent() && !(syntax.get() instanceof InputCoercionException)) {
             return invalid("the body is not well-formed JSON, line %d, column %d: %s"
                     .formatted(
                             syntax.get().getLocation().getLineNr(),

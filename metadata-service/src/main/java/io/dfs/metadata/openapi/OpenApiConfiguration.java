@@ -1,0 +1,125 @@
+package io.dfs.metadata.openapi;
+
+import io.dfs.common.checksum.Crc32c;
+import io.dfs.common.error.Problem;
+import io.dfs.common.file.FilePath;
+import io.dfs.common.id.ChunkId;
+import io.dfs.common.id.ClusterId;
+import io.dfs.common.id.NodeId;
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.oas.models.Components;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.info.License;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import java.util.List;
+import java.util.Map;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class OpenApiConfiguration {
+
+    private static final String SERVICE_TOKEN = "serviceToken";
+
+    /** By the first segment behind /api/v1: what it is about, and whether only programs of the cluster may ask. */
+    private static final Map<String, String> TAGS = Map.of(
+            "cluster", "Cluster",
+            "nodes", "Nodes",
+            "allocations", "Files",
+            "files", "Files",
+            "locations", "Files",
+            "directories", "Directories",
+            "bad-replicas", "Repairs",
+            "repairs", "Repairs");
+
+    OpenApiConfiguration() {
+        SpringDocUtils.getConfig()
+                .replaceWithSchema(FilePath.class, text("an absolute path", "/reports/2026/q3.pdf"))
+                .replaceWithSchema(ChunkId.class, id())
+                .replaceWithSchema(NodeId.class, id())
+                .replaceWithSchema(ClusterId.class, id())
+                .replaceWithSchema(Crc32c.class, text("CRC32C (Castagnoli), eight hex digits", "e3069283"));
+    }
+
+    @Bean
+    OpenAPI openApi(ObjectProvider<BuildProperties> build) {
+        BuildProperties properties = build.getIfAvailable();
+        String version = properties == null || properties.getVersion() == null ? "unknown" : properties.getVersion();
+        Components components = new Components()
+                .addSecuritySchemes(
+                        SERVICE_TOKEN,
+                        new SecurityScheme()
+                                .type(SecurityScheme.Type.HTTP)
+                                .scheme("bearer")
+                                .description("signed with the cluster secret; for storage nodes and controllers only"));
+        return new OpenAPI()
+                .components(components)
+                .info(new Info()
+                        .title("dfs metadata service")
+                        .version(version)
+                        .description("What files there are, where their chunks lie, and which nodes are well.")
+                        .license(new License().name("Apache-2.0")));
+    }
+
+    /** Every operation may answer a problem; the ones below are for programs of the cluster. */
+    @Bean
+    OpenApiCustomizer tagsAndProblems() {
+        return openApi -> {
+            Components components = openApi.getComponents();
+            ModelConverters.getInstance().readAll(Problem.class).forEach(components::addSchemas);
+            openApi.getPaths()
+                    .forEach((path, item) ->
+                            item.readOperationsMap().forEach((method, operation) -> describe(path, method, operation)));
+        };
+    }
+
+    private static void describe(String path, PathItem.HttpMethod method, Operation operation) {
+        String[] segments = path.split("/", -1);
+        String tag = TAGS.get(segments.length > 3 ? segments[3] : "");
+        if (tag != null) {
+            operation.setTags(List.of(tag));
+        }
+        boolean changesNodes = path.startsWith("/api/v1/nodes") && method != PathItem.HttpMethod.GET;
+        if (changesNodes || path.startsWith("/api/v1/repairs")) {
+            operation.addSecurityItem(new SecurityRequirement().addList(SERVICE_TOKEN));
+        }
+        operation
+                .getResponses()
+                .addApiResponse(
+                        "default",
+                        new ApiResponse()
+                                .description("a problem (RFC 9457); its code is from the catalogue of errors")
+                                .content(new Content()
+                                        .addMediaType(
+                                                Problem.MEDIA_TYPE,
+                                                new MediaType()
+                                                        .schema(new Schema<Problem>()
+                                                                .$ref("#/components/schemas/Problem")))));
+    }
+
+    private static Schema<String> id() {
+        StringSchema schema = text("a UUID", "01920b3c-7f5e-7c3a-9d2e-3f1a2b4c5d6e");
+        schema.setFormat("uuid");
+        return schema;
+    }
+
+    private static StringSchema text(String description, String example) {
+        StringSchema schema = new StringSchema();
+        schema.setDescription(description);
+        schema.setExample(example);
+        return schema;
+    }
+}

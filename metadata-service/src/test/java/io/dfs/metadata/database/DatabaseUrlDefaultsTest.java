@@ -1,0 +1,65 @@
+package io.dfs.metadata.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.mock.env.MockEnvironment;
+
+class DatabaseUrlDefaultsTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:mysql://db:3306/dfs",
+                "jdbc:mysql://db:3306/dfs?",
+                "jdbc:mysql://db/dfs?useSSL=true",
+                "jdbc:mysql:replication://a,b/dfs?x=y"
+            })
+    void aShortMySqlUrlGetsWhatItNeeds(String url) {
+        String complete = DatabaseUrlDefaults.complete(url);
+
+        assertThat(complete)
+                .startsWith(url)
+                .contains("connectionTimeZone=UTC", "forceConnectionTimeZoneToSession=true")
+                .contains("rewriteBatchedStatements=true", "cachePrepStmts=true", "elideSetAutoCommits=true")
+                .doesNotContain("?&", "&&");
+        assertThat(complete.chars().filter(c -> c == '?')).hasSize(1);
+    }
+
+    @Test
+    void whatTheUrlSetsStays() {
+        String complete = DatabaseUrlDefaults.complete("jdbc:mysql://db/dfs?cacheprepstmts=false&socketTimeout=7");
+
+        assertThat(complete)
+                .contains("cacheprepstmts=false", "socketTimeout=7")
+                .doesNotContain("cachePrepStmts=true", "socketTimeout=60000");
+    }
+
+    @Test
+    void completingTwiceChangesNothing() {
+        String once = DatabaseUrlDefaults.complete("jdbc:mysql://db/dfs");
+
+        assertThat(DatabaseUrlDefaults.complete(once)).isEqualTo(once);
+        String h2 = DatabaseUrlDefaults.complete("jdbc:h2:file:./data/x;WRITE_DELAY=0");
+        assertThat(h2).isEqualTo("jdbc:h2:file:./data/x;WRITE_DELAY=0;MODE=MySQL;TIME ZONE=UTC");
+        assertThat(DatabaseUrlDefaults.complete(h2)).isEqualTo(h2);
+    }
+
+    @Test
+    void urlsOfOtherDatabasesStayAsTheyAre() {
+        assertThat(DatabaseUrlDefaults.complete("jdbc:other://x")).isEqualTo("jdbc:other://x");
+    }
+
+    @Test
+    void theEnvironmentsUrlIsCompleted() {
+        MockEnvironment environment =
+                new MockEnvironment().withProperty("spring.datasource.url", "jdbc:mysql://db/dfs");
+
+        new DatabaseUrlDefaults().postProcessEnvironment(environment, new SpringApplication());
+
+        assertThat(environment.getProperty("spring.datasource.url")).contains("connectionTimeZone=UTC");
+    }
+}

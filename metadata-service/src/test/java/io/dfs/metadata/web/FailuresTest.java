@@ -1,0 +1,72 @@
+package io.dfs.metadata.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.error.Rejection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
+
+class FailuresTest {
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                arguments(
+                        "the pool is exhausted",
+                        new CannotCreateTransactionException("no", new SQLTransientConnectionException("timed out")),
+                        ErrorCode.OVERLOADED),
+                arguments(
+                        "the pool can't connect",
+                        new CannotCreateTransactionException(
+                                "no",
+                                new SQLTransientConnectionException(
+                                        "timed out", new SQLNonTransientConnectionException("refused"))),
+                        ErrorCode.DATABASE_UNAVAILABLE),
+                arguments(
+                        "the connection breaks at the commit",
+                        new TransactionSystemException("no", new SQLRecoverableException("broken pipe")),
+                        ErrorCode.DATABASE_UNAVAILABLE),
+                arguments("deadlocks again and again", new CannotAcquireLockException("x"), ErrorCode.OVERLOADED),
+                arguments("duplicates again and again", new DuplicateKeyException("x"), ErrorCode.OVERLOADED),
+                arguments("a rule of the schema", new DataIntegrityViolationException("x"), ErrorCode.INTERNAL),
+                arguments("a mistake of ours", new NullPointerException("secret"), ErrorCode.INTERNAL),
+                arguments("an argument of ours", new IllegalArgumentException("secret"), ErrorCode.INTERNAL),
+                arguments(
+                        "SQL of ours",
+                        new IllegalStateException(new SQLException("SELECT secret")),
+                        ErrorCode.INTERNAL));
+    }
+
+    @ParameterizedTest(name = "{0}: {2}")
+    @MethodSource("failures")
+    void everyExceptionIsOneErrorOfTheCatalogue(String what, Exception e, ErrorCode code) {
+        Failure failure = Failures.of(e);
+
+        assertThat(failure.code()).isEqualTo(code);
+        assertThat(failure.detail()).doesNotContain("secret");
+    }
+
+    @Test
+    void aRefusalIsToldWithItsRejections() {
+        Rejection rejection = new Rejection("n1", "FULL", "no room");
+        DfsException refusal = new DfsException(ErrorCode.NOT_ENOUGH_NODES, "too few", List.of(rejection));
+
+        assertThat(Failures.of(refusal))
+                .isEqualTo(new Failure(ErrorCode.NOT_ENOUGH_NODES, "too few", List.of(rejection)));
+    }
+}
