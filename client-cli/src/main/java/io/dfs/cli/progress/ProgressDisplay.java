@@ -17,7 +17,7 @@ public final class ProgressDisplay {
             return LineProgress.silent(invocation.console().err());
         }
         return invocation.console().errIsTerminal()
-                ? new BarProgress(invocation.console().err(), shorten(name))
+                ? BarProgress.start(invocation.console().err(), shorten(name))
                 : LineProgress.start(invocation.console().err(), name, LINE_INTERVAL);
     }
 

@@ -110,8 +110,8 @@ final class ChunkSender {
             try {
                 ticket = tickets.take(source.lengthBytes(), upcoming);
             } catch (DfsException e) {
-                if (!tickets.proven()) {
-                    throw e;
+                if (!tickets.proven() && !TicketSupply.mayPassSoon(e)) {
+                    throw e; // there was never room, and the person should hear of it at once
                 }
                 noteRefusal(e);
                 return;

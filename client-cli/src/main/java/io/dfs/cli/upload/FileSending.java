@@ -62,6 +62,7 @@ final class FileSending {
             if (chunk != null && chunk.lengthBytes() == plan.lengthOf(index)) {
                 chunks[index] = chunk;
                 run.progress().resumed(chunk.lengthBytes());
+                run.results().addResumedBytes(chunk.lengthBytes());
             } else {
                 wanted.add(index);
             }

@@ -95,9 +95,15 @@ final class TicketSupply {
                         ErrorCode.NOT_ENOUGH_NODES, "no other node can take chunk " + ticket.chunkId()));
     }
 
-    /** Whether the cluster had room before: then a shortage may pass, otherwise the person should hear of it at once. */
+    /** Whether the cluster had room before, so that a shortage may pass. */
     synchronized boolean proven() {
         return proven;
+    }
+
+    /** Nodes that were heard of a moment ago: after a restart of the service it takes a few seconds until all are back. */
+    static boolean mayPassSoon(DfsException refusal) {
+        return refusal.rejections().stream()
+                .anyMatch(rejection -> rejection.rule().equals("STALE"));
     }
 
     static boolean isRefusalOfPlaces(ErrorCode code) {

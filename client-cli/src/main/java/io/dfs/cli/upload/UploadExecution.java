@@ -118,7 +118,7 @@ final class UploadExecution {
                         results.files() == 1 ? "file" : "files",
                         ByteSize.format(results.bytes()),
                         Tally.duration(elapsed),
-                        Tally.rateText(results.bytes(), elapsed),
+                        Tally.rateText(results.sentBytes(), elapsed),
                         options.replicationFactor(),
                         options.replicationFactor() == 1 ? "replica" : "replicas"));
         if (results.missingReplicas() > 0) {

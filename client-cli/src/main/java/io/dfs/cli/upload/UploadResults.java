@@ -15,6 +15,7 @@ final class UploadResults {
     private long bytes;
     private long missingReplicas;
     private long resumedFiles;
+    private long resumedBytes;
 
     /** @param json where the records go; null if nobody asked for them */
     UploadResults(@Nullable PrintStream json) {
@@ -37,6 +38,11 @@ final class UploadResults {
         resumedFiles++;
     }
 
+    /** Chunks of a file that an earlier run has sent. */
+    synchronized void addResumedBytes(long length) {
+        resumedBytes += length;
+    }
+
     synchronized void end() {
         if (json != null) {
             json.println(files == 0 ? "{\"files\":[]}" : "\n]}");
@@ -50,6 +56,11 @@ final class UploadResults {
 
     synchronized long bytes() {
         return bytes;
+    }
+
+    /** Of the committed files' bytes, those that this run has sent. */
+    synchronized long sentBytes() {
+        return Math.max(0, bytes - resumedBytes);
     }
 
     synchronized long missingReplicas() {

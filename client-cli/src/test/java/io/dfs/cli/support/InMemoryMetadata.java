@@ -61,6 +61,7 @@ public final class InMemoryMetadata {
     private final Map<UUID, Long> versionsByUpload = new HashMap<>();
     private final List<BadReplicaReport> reports = Collections.synchronizedList(new ArrayList<>());
     private int unavailableCalls;
+    private int staleAllocations;
     private boolean loseNextCommitAnswer;
     private int commits;
     private int allocatedTickets;
@@ -108,6 +109,11 @@ public final class InMemoryMetadata {
     /** The next calls are answered with 503. */
     public synchronized void unavailable(int calls) {
         unavailableCalls = calls;
+    }
+
+    /** The next questions for places find every node stale. */
+    public synchronized void stale(int allocations) {
+        staleAllocations = allocations;
     }
 
     /** The next commit is done, and the connection closed instead of an answer. */
@@ -229,6 +235,13 @@ public final class InMemoryMetadata {
     }
 
     private Allocation allocate(AllocationRequest request) {
+        if (staleAllocations > 0) {
+            staleAllocations--;
+            throw new DfsException(
+                    ErrorCode.NOT_ENOUGH_NODES,
+                    "no node can take a chunk now",
+                    List.of(new Rejection("node-1", "STALE", "has not been heard of for a while")));
+        }
         List<NodeAddress> candidates = nodes.stream()
                 .map(InMemoryNode::address)
                 .filter(node -> !request.excludedNodes().contains(node.id()))

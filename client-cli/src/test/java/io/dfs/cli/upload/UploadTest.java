@@ -225,6 +225,17 @@ class UploadTest {
     }
 
     @Test
+    void waitsForNodesThatAreOnlyStale() throws IOException {
+        Path source = file("a", 3 * CHUNK);
+        cluster.metadata().stale(5);
+
+        CommandRun run = upload("a", "/a");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertStored("/a", source);
+    }
+
+    @Test
     void asksForNewTicketsWhenTheOldOnesHaveExpired() throws IOException {
         Path source = file("a", 3 * CHUNK);
         cluster.expireTickets(4);
