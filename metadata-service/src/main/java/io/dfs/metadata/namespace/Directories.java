@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -43,14 +45,18 @@ public class Directories {
 
     /** The ids of the directories; those that are missing are made, with their parents. */
     public Map<FilePath, UUID> ensure(Collection<FilePath> directories) {
-        Map<FilePath, Walk> walks = paths.walkAll(directories);
+        return ensureAlong(paths.walkAll(directories).values());
+    }
+
+    /** Makes exactly what the walks lack. A caller that has decided by a walk gives that one, not a path to walk anew. */
+    Map<FilePath, UUID> ensureAlong(Collection<Walk> walks) {
         Map<FilePath, UUID> ids = new HashMap<>();
         Map<FilePath, Missing> missing = new TreeMap<>(FilePaths.BY_BYTES);
-        walks.values().forEach(walk -> {
+        walks.forEach(walk -> {
             walk.requireDirectories();
             plan(walk, ids, missing);
         });
-        lockParents(directories, ids, missing);
+        lockParents(walks, ids, missing);
         insert(List.copyOf(missing.values()));
         missing.forEach((path, directory) -> ids.put(path, directory.id()));
         return ids;
@@ -84,16 +90,19 @@ public class Directories {
     }
 
     /** Where inserting does not lock the parents: locks every existing directory that something will be put in. */
-    private void lockParents(
-            Collection<FilePath> directories, Map<FilePath, UUID> ids, Map<FilePath, Missing> missing) {
+    private void lockParents(Collection<Walk> walks, Map<FilePath, UUID> ids, Map<FilePath, Missing> missing) {
         if (database.locksParentsOnInsert()) {
             return;
         }
+        Set<UUID> existing = new HashSet<>(ids.values());
         TreeSet<UUID> parents = new TreeSet<>();
-        directories.stream().filter(ids::containsKey).map(ids::get).forEach(parents::add);
+        walks.stream()
+                .flatMap(walk -> walk.target().stream())
+                .map(Walk.Step::id)
+                .forEach(parents::add);
         missing.values().stream()
                 .map(Missing::parentId)
-                .filter(ids::containsValue)
+                .filter(existing::contains)
                 .forEach(parents::add);
         for (List<UUID> part : SqlLists.parts(new ArrayList<>(parents))) {
             jdbc.queryForList(

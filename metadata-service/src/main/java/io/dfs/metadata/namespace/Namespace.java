@@ -82,7 +82,7 @@ public class Namespace {
             if (!request.parents()) {
                 requireOnlyTheLastIsMissing(walk);
             }
-            Map<FilePath, UUID> made = directories.ensure(List.of(path));
+            Map<FilePath, UUID> made = directories.ensureAlong(List.of(walk));
             directories.verify(made);
             UUID id = made.get(path);
             if (id == null) {

@@ -11,6 +11,7 @@ import io.dfs.common.api.Removed;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
+import io.dfs.metadata.database.ChangedMeanwhileException;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.support.Concurrently;
@@ -40,6 +41,9 @@ abstract class NamespaceContract {
 
     @Autowired
     PathWalker paths;
+
+    @Autowired
+    Directories directories;
 
     @Autowired
     JdbcClient jdbc;
@@ -270,7 +274,7 @@ abstract class NamespaceContract {
 
     @Test
     void anEmptyDirectoryThatIsRemovedNeverTakesANewEntryWithItUnasked() throws Exception {
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 40; round++) {
             String directory = "/d" + round;
             make(directory);
 
@@ -291,6 +295,21 @@ abstract class NamespaceContract {
                 assertThat(outcomes).containsExactly("done", ErrorCode.NOT_FOUND);
             }
         }
+    }
+
+    @Test
+    @DisplayName("I-1 a look-up that a removal has overtaken is noticed, and its directory not made anew")
+    void anOvertakenLookUpIsNoticed() {
+        make("/d");
+        Walk overtaken = paths.walk(FilePath.valueOf("/d/new"));
+        remove("/d", false);
+
+        assertThatThrownBy(
+                        () -> transactions.run(() -> directories.verify(directories.ensureAlong(List.of(overtaken)))))
+                .isInstanceOf(ChangedMeanwhileException.class);
+
+        assertThat(list("/")).isEmpty();
+        assertThat(rows("entry")).isEqualTo(3);
     }
 
     private static Object outcome(Runnable work) {
