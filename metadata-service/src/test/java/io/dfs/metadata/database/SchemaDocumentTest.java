@@ -1,0 +1,23 @@
+package io.dfs.metadata.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SchemaDocumentTest {
+
+    @Test
+    void theDocumentedSchemaIsWhatTheMigrationsMake() throws IOException {
+        StringBuilder migrations = new StringBuilder();
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
+            for (Path file : files.sorted().toList()) {
+                migrations.append(Files.readString(file));
+            }
+        }
+        assertThat(Path.of("../docs/schema.sql")).hasContent(migrations.toString());
+    }
+}
