@@ -15,6 +15,7 @@ import io.dfs.common.http.Json;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -92,9 +93,7 @@ final class ErrorReport {
         say(message);
         if (json) {
             Map<String, Object> problem = new LinkedHashMap<>();
-            problem.put(
-                    "type",
-                    "urn:dfs:error:" + code.toLowerCase(java.util.Locale.ROOT).replace('_', '-'));
+            problem.put("type", "urn:dfs:error:" + code.toLowerCase(Locale.ROOT).replace('_', '-'));
             problem.put("detail", message);
             problem.put("code", code);
             problem.put("retryable", false);

@@ -3,6 +3,7 @@ package io.dfs.cli.download;
 import io.dfs.cli.session.UsageException;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ record ByteRange(@Nullable Long first, @Nullable Long last) {
         long start;
         long end;
         if (first == null) {
-            start = Math.max(0, lengthBytes - java.util.Objects.requireNonNull(last));
+            start = Math.max(0, lengthBytes - Objects.requireNonNull(last));
             end = lengthBytes;
         } else {
             start = first;

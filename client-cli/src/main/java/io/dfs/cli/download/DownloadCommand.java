@@ -13,6 +13,7 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.size.ByteSize;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -174,7 +175,7 @@ public final class DownloadCommand implements Callable<Integer> {
         if (parent != null) {
             try {
                 Files.createDirectories(parent);
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 throw LocalFileException.of("make the directory", parent, e);
             }
         }

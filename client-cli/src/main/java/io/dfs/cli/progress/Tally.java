@@ -31,12 +31,7 @@ public record Tally(long expectedBytes, long doneBytes, long resumedBytes) {
         long total = doneBytes + resumedBytes;
         StringBuilder text = new StringBuilder("%s of %s".formatted(size(total), size(expectedBytes)));
         if (expectedBytes > 0) {
-            text.append(" (%d %%)"
-                    .formatted(Math.min(
-                            100,
-                            100 * (double) total / expectedBytes >= 100
-                                    ? 100
-                                    : (long) (100 * (double) total / expectedBytes))));
+            text.append(" (%d %%)".formatted((long) Math.min(100, 100.0 * total / expectedBytes)));
         }
         double rate = rate(doneBytes, elapsed);
         if (rate > 0) {

@@ -2,6 +2,7 @@ package io.dfs.cli.session;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Rows of text in columns as wide as their widest cell. Holds all its rows: for short lists, or page by page. */
@@ -10,7 +11,7 @@ public final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
     public Table row(Object... cells) {
-        rows.add(java.util.Arrays.stream(cells).map(String::valueOf).toList());
+        rows.add(Arrays.stream(cells).map(String::valueOf).toList());
         return this;
     }
 

@@ -14,6 +14,7 @@ import io.dfs.common.id.NodeId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -129,7 +130,7 @@ final class ChunkSender {
         }
 
         private void sendToMorePlaces() {
-            WriteTicket first = java.util.Objects.requireNonNull(ticket);
+            WriteTicket first = Objects.requireNonNull(ticket);
             WriteTicket more;
             try {
                 more = tickets.morePlaces(first, source.lengthBytes(), receipts.keySet());
@@ -198,9 +199,9 @@ final class ChunkSender {
 
         private SentChunk sent() {
             return new SentChunk(
-                    java.util.Objects.requireNonNull(ticket).chunkId(),
+                    Objects.requireNonNull(ticket).chunkId(),
                     source.lengthBytes(),
-                    java.util.Objects.requireNonNull(crc32c),
+                    Objects.requireNonNull(crc32c),
                     receipts.values().stream().map(NodeReceipt::token).toList());
         }
 

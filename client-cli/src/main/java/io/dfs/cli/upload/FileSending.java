@@ -9,6 +9,7 @@ import io.dfs.common.error.DfsException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +141,7 @@ final class FileSending {
     private synchronized List<SentChunk> sentChunks() {
         List<SentChunk> sent = new ArrayList<>(chunks.length);
         for (SentChunk chunk : chunks) {
-            sent.add(java.util.Objects.requireNonNull(chunk));
+            sent.add(Objects.requireNonNull(chunk));
         }
         return sent;
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /** Small files that share one chunk and are committed together. */
@@ -64,7 +65,7 @@ final class PackSending implements Runnable {
         List<String> receipts =
                 sent.stream().flatMap(chunk -> chunk.receipts().stream()).toList();
         run.committer().commitAll(commits, receipts, (refused, failure) -> {
-            LocalFile file = java.util.Objects.requireNonNull(byUpload.get(refused.uploadId()));
+            LocalFile file = Objects.requireNonNull(byUpload.get(refused.uploadId()));
             run.failures().add(file.path().toString(), failure);
         });
         run.progress().done(files.stream().mapToLong(LocalFile::sizeBytes).sum());

@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,7 @@ final class SourceWalk implements Iterator<UploadItem>, AutoCloseable {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        UploadItem item = java.util.Objects.requireNonNull(next);
+        UploadItem item = Objects.requireNonNull(next);
         next = null;
         return item;
     }

@@ -9,6 +9,7 @@ import io.dfs.common.id.NodeId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -62,7 +63,7 @@ final class TicketSupply {
         return stored.remove().ticket();
     }
 
-    private java.util.List<WriteTicket> allocate(int count, long lengthBytes, Set<NodeId> excluded) {
+    private List<WriteTicket> allocate(int count, long lengthBytes, Set<NodeId> excluded) {
         try {
             return request(count, lengthBytes, excluded);
         } catch (DfsException e) {
@@ -74,7 +75,7 @@ final class TicketSupply {
         }
     }
 
-    private java.util.List<WriteTicket> request(int count, long lengthBytes, Set<NodeId> excluded) {
+    private List<WriteTicket> request(int count, long lengthBytes, Set<NodeId> excluded) {
         var tickets = metadata.allocate(AllocationRequest.newChunks(count, lengthBytes, replicationFactor, excluded))
                 .tickets();
         if (tickets.isEmpty()) {

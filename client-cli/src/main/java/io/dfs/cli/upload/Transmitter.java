@@ -14,6 +14,7 @@ import io.dfs.common.http.StorageNodeClient;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +94,7 @@ final class Transmitter {
         } catch (EOFException e) {
             source.requireUnchanged();
             throw new LocalFileException("the data ended early: " + e.getMessage(), e);
-        } catch (java.io.InterruptedIOException e) {
+        } catch (InterruptedIOException e) {
             Thread.currentThread().interrupt();
             throw new DfsException(ErrorCode.UNAVAILABLE, "interrupted", e);
         } catch (IOException _) {

@@ -7,6 +7,7 @@ import io.dfs.cli.upload.UploadItem.LocalFile;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.http.Json;
 import io.dfs.common.token.TokenSigner;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -158,7 +159,7 @@ final class UploadJournal implements AutoCloseable {
     /** Returns where the last whole and readable line ends; what follows was torn by a crash. */
     private static long readLines(FileChannel journal, Consumer<JournalLine> consumer) throws IOException {
         journal.position(0);
-        InputStream in = new java.io.BufferedInputStream(Channels.newInputStream(journal), 64 * 1024);
+        InputStream in = new BufferedInputStream(Channels.newInputStream(journal), 64 * 1024);
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         long end = 0;
         for (int b = in.read(); b >= 0 && line.size() < MAX_LINE_BYTES; b = in.read()) {

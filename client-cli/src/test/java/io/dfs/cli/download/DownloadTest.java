@@ -9,6 +9,7 @@ import io.dfs.cli.support.InMemoryNode;
 import io.dfs.cli.support.NodeFault;
 import io.dfs.common.api.BadReplicaReport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -385,7 +386,7 @@ class DownloadTest {
             Arrays.setAll(boxed, i -> bytes[i]);
             return Arrays.asList(boxed);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

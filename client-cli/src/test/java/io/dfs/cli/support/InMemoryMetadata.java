@@ -40,6 +40,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -153,7 +154,7 @@ public final class InMemoryMetadata {
     private byte[] anyReplica(ChunkId chunkId) {
         return nodes.stream()
                 .map(node -> node.chunks().get(chunkId))
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow();
     }

@@ -15,6 +15,7 @@ import io.dfs.common.id.ChunkId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -186,7 +187,7 @@ public final class InMemoryNode {
             from = Integer.parseInt(ends[0]);
             to = Integer.parseInt(ends[1]) + 1;
         }
-        byte[] sent = java.util.Arrays.copyOfRange(bytes, from, to);
+        byte[] sent = Arrays.copyOfRange(bytes, from, to);
         if (now == NodeFault.SERVES_WRONG_BYTES) {
             sent[0] ^= 1;
         }

@@ -13,6 +13,7 @@ import io.dfs.common.file.FilePath;
 import io.dfs.common.http.Json;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -20,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -409,7 +411,7 @@ class UploadTest {
         try {
             Files.write(file, new byte[] {1}, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -471,7 +473,7 @@ class UploadTest {
     private void assertTarOpens(ExtentCommit extent, Map<String, Integer> lengths) throws IOException {
         byte[] chunk = cluster.nodes().stream()
                 .map(node -> node.chunks().get(extent.chunkId()))
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElseThrow();
         int entries = 0;
