@@ -3,6 +3,7 @@ package io.dfs.cli.demo;
 import io.dfs.cli.local.LocalCluster;
 import io.dfs.cli.local.LocalClusterControl;
 import io.dfs.cli.local.LocalClusterException;
+import io.dfs.cli.local.Ports;
 import io.dfs.cli.session.Invocation;
 import io.dfs.common.api.FileStat;
 import io.dfs.common.api.MetadataApi;
@@ -12,8 +13,6 @@ import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.Retry;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
-import java.util.stream.IntStream;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,7 +31,6 @@ import picocli.CommandLine.Parameters;
 public final class DemoCommand implements Callable<Integer> {
 
     private static final int NODES = 4;
-    private static final int PORTS_NEEDED = NODES + 2;
     private static final int FIRST_PORT = 17070;
     private static final int LAST_PORT = 18070;
     private static final long SAMPLE_LENGTH_BYTES = 200L << 20;
@@ -80,7 +77,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void tour(LocalClusterControl cluster, Path source, Path copy) throws IOException, InterruptedException {
         say("A cluster on this machine: a metadata service, a controller, and %d storage nodes.".formatted(NODES));
-        LocalCluster started = cluster.up(NODES, 1, freeBasePort(), invocation::remark);
+        LocalCluster started =
+                cluster.up(NODES, 1, Ports.freeBasePort(FIRST_PORT, LAST_PORT, NODES), invocation::remark);
         String endpoint = started.endpoint();
 
         say("Store %s. Each chunk of 8 MiB goes to 3 nodes, and counts when it is on their disks."
@@ -163,22 +161,6 @@ public final class DemoCommand implements Callable<Integer> {
             }
         }
         return sample;
-    }
-
-    private static int freeBasePort() {
-        return IntStream.iterate(FIRST_PORT, port -> port <= LAST_PORT, port -> port + PORTS_NEEDED)
-                .filter(base -> IntStream.range(base, base + PORTS_NEEDED).allMatch(DemoCommand::isFree))
-                .findFirst()
-                .orElseThrow(() -> new LocalClusterException(
-                        "no %d free ports in a row between %d and %d".formatted(PORTS_NEEDED, FIRST_PORT, LAST_PORT)));
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return true;
-        } catch (IOException _) {
-            return false;
-        }
     }
 
     private static void removeAll(LocalClusterControl cluster, Path folder) {

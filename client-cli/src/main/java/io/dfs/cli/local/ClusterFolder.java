@@ -1,6 +1,7 @@
 package io.dfs.cli.local;
 
 import io.dfs.common.http.Json;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -109,7 +110,7 @@ final class ClusterFolder {
     }
 
     /** Keeps other commands from changing the cluster at the same time; freed by the end of the process at the latest. */
-    AutoCloseable lock() {
+    Closeable lock() {
         try {
             Files.createDirectories(folder);
             FileChannel channel =

@@ -1,5 +1,6 @@
 package io.dfs.cli.local;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -146,18 +147,16 @@ public final class LocalClusterControl {
     }
 
     private LocalCluster changing(Change change) {
-        try (AutoCloseable _ = folder.lock()) {
+        try (Closeable _ = folder.lock()) {
             return change.make();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException("closing the lock failed", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the lock of %s can't be freed".formatted(folder.path()), e);
         }
     }
 
     private static void requireFreePorts(List<Member> members) {
         List<String> taken = members.stream()
-                .filter(member -> !Readiness.isPortFree(member.port()))
+                .filter(member -> !Ports.isFree(member.port()))
                 .map(member -> "%d (for %s)".formatted(member.port(), member.name()))
                 .toList();
         if (!taken.isEmpty()) {

@@ -2,9 +2,6 @@ package io.dfs.cli.local;
 
 import io.dfs.common.http.HttpClients;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -21,16 +18,6 @@ final class Readiness implements AutoCloseable {
                     new HttpGet(member.url() + "/actuator/health/readiness"), response -> response.getCode() == 200);
         } catch (IOException _) {
             return false; // Not listening yet, or no longer.
-        }
-    }
-
-    static boolean isPortFree(int port) {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
-        } catch (IOException _) {
-            return false;
         }
     }
 

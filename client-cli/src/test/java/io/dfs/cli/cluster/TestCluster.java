@@ -2,6 +2,7 @@ package io.dfs.cli.cluster;
 
 import io.dfs.cli.local.LocalCluster;
 import io.dfs.cli.local.LocalClusterControl;
+import io.dfs.cli.local.Ports;
 import io.dfs.common.api.FileStat;
 import io.dfs.common.api.MetadataApi;
 import io.dfs.common.api.NodeHealth;
@@ -12,15 +13,12 @@ import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.Retry;
 import io.dfs.common.id.ChunkId;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 
@@ -35,7 +33,11 @@ final class TestCluster implements AutoCloseable {
     TestCluster(Path home, int nodes, int zones) {
         this.home = home;
         this.control = new LocalClusterControl(home.resolve(".dfs"));
-        this.cluster = control.up(nodes, zones, freeBasePort(nodes + 2), _ -> {});
+        this.cluster = control.up(
+                nodes,
+                zones,
+                Ports.freeBasePort(21_000 + (int) (ProcessHandle.current().pid() % 500) * 20, 60_000, nodes),
+                _ -> {});
     }
 
     MetadataApi metadata() {
@@ -108,22 +110,6 @@ final class TestCluster implements AutoCloseable {
 
     DfsProcess dfsWithInput(Path input, String... arguments) {
         return new DfsProcess(home, input, endpoint(), arguments);
-    }
-
-    private static int freeBasePort(int count) {
-        int first = 21_000 + (int) (ProcessHandle.current().pid() % 500) * 20;
-        return IntStream.iterate(first, port -> port < 60_000, port -> port + count)
-                .filter(base -> IntStream.range(base, base + count).allMatch(TestCluster::isFree))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return true;
-        } catch (IOException _) {
-            return false;
-        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dfs.cli.session.UsageException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,7 +133,7 @@ class LaunchPlanTest {
 
     @Test
     void aSecondCommandOnTheSameFolderIsToldToWait() throws Exception {
-        try (AutoCloseable _ = folder.lock()) {
+        try (Closeable _ = folder.lock()) {
             assertThatThrownBy(folder::lock).hasMessageContaining("another dfs command is changing the cluster");
         }
         folder.lock().close();
