@@ -30,7 +30,7 @@ public class DatabaseUrlDefaults implements EnvironmentPostProcessor, Ordered {
             "socketTimeout", "60000",
             "tcpKeepAlive", "true");
 
-    private static final Map<String, String> H2 = ordered("MODE", "MySQL", "TIME ZONE", "UTC");
+    private static final Map<String, String> H2 = ordered("MODE", "MySQL", "TIME ZONE", "UTC", "LOCK_TIMEOUT", "10000");
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {

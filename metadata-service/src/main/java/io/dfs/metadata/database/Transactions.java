@@ -5,8 +5,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -19,6 +19,10 @@ public class Transactions {
 
     private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
     private static final int MAX_ATTEMPTS = 10;
+
+    /** A caller who has waited so long rather hears that the service is overloaded. */
+    private static final Duration MAX_DURATION = Duration.ofSeconds(20);
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
 
     private final TransactionOperations transactions;
@@ -28,11 +32,12 @@ public class Transactions {
     }
 
     public <T> T call(Supplier<T> work) {
+        long deadline = System.nanoTime() + MAX_DURATION.toNanos();
         for (int attempt = 1; ; attempt++) {
             try {
                 return transactions.execute(_ -> work.get());
-            } catch (ConcurrencyFailureException | DuplicateKeyException e) {
-                if (attempt == MAX_ATTEMPTS) {
+            } catch (TransientDataAccessException | DuplicateKeyException e) {
+                if (attempt == MAX_ATTEMPTS || System.nanoTime() > deadline) {
                     throw e;
                 }
                 LOG.debug("another transaction got in the way, attempt {}: {}", attempt, e.getMessage());

@@ -8,13 +8,10 @@ import io.dfs.metadata.database.DatabaseProduct;
 import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -24,8 +21,8 @@ import org.springframework.stereotype.Component;
 /**
  * Directories to make something in. Within one transaction: {@link #ensure} first, then insert, then {@link #verify}.
  *
- * <p>Against a removal at the same time: an insert locks its parent's row, which the removal of that directory locks too, so
- * one waits for the other. A removal further up does not meet that lock; {@code verify} sees it if it has committed before,
+ * <p>Against a removal at the same time: an insert (or, where the database does not do so, {@code verify}) locks its parent's
+ * row, which the removal of that directory locks too, so one waits for the other. A removal further up does not meet that lock; {@code verify} sees it if it has committed before,
  * and if it commits after, the new file was there first and goes to the trash with its directory.
  */
 @Component
@@ -56,14 +53,17 @@ public class Directories {
             walk.requireDirectories();
             plan(walk, ids, missing);
         });
-        lockParents(walks, ids, missing);
         insert(List.copyOf(missing.values()));
         missing.forEach((path, directory) -> ids.put(path, directory.id()));
         return ids;
     }
 
-    /** Notices if one of the directories has been moved away since. */
+    /** The last step: notices if one of the directories has been moved away since. */
     public void verify(Map<FilePath, UUID> directories) {
+        if (!database.locksParentsOnInsert()) {
+            // So late, because everybody who puts something into one of these directories waits from here on.
+            lock(directories.values());
+        }
         paths.walkAll(directories.keySet()).forEach((path, walk) -> {
             boolean same = walk.target()
                     .filter(step -> step.id().equals(directories.get(path)))
@@ -89,22 +89,9 @@ public class Directories {
         }
     }
 
-    /** Where inserting does not lock the parents: locks every existing directory that something will be put in. */
-    private void lockParents(Collection<Walk> walks, Map<FilePath, UUID> ids, Map<FilePath, Missing> missing) {
-        if (database.locksParentsOnInsert()) {
-            return;
-        }
-        Set<UUID> existing = new HashSet<>(ids.values());
-        TreeSet<UUID> parents = new TreeSet<>();
-        walks.stream()
-                .flatMap(walk -> walk.target().stream())
-                .map(Walk.Step::id)
-                .forEach(parents::add);
-        missing.values().stream()
-                .map(Missing::parentId)
-                .filter(existing::contains)
-                .forEach(parents::add);
-        for (List<UUID> part : SqlLists.parts(new ArrayList<>(parents))) {
+    /** In the order of the ids, so that two that lock the same ones don't block each other. */
+    private void lock(Collection<UUID> ids) {
+        for (List<UUID> part : SqlLists.parts(List.copyOf(new TreeSet<>(ids)))) {
             jdbc.queryForList(
                     "SELECT id FROM entry WHERE id IN (%s) ORDER BY id FOR UPDATE"
                             .formatted(SqlLists.placeholders(part.size())),

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -71,7 +71,7 @@ final class Failures {
                     .formatted(
                             syntax.get().getLocation().getLineNr(),
                             syntax.get().getLocation().getColumnNr(),
-                            syntax.get().getOriginalMessage()));
+                            plain(syntax.get().getOriginalMessage())));
         }
         return cause(e, JacksonException.class)
                 .map(mismatch -> invalid("the field %s: %s".formatted(field(mismatch), reason(mismatch))))
@@ -96,7 +96,16 @@ final class Failures {
                 .map(Failures::detail)
                 .orElseGet(() -> cause(e, NullPointerException.class).isPresent()
                         ? "something in it is null"
-                        : e.getOriginalMessage());
+                        : plain(e.getOriginalMessage()));
+    }
+
+    /** The parser's words without what only its authors understand. */
+    private static String plain(String message) {
+        if (message.startsWith("Missing required creator property")) {
+            return "it is missing";
+        }
+        int aside = message.indexOf(" (start marker at");
+        return aside < 0 ? message : message.substring(0, aside);
     }
 
     private static Failure parameter(MethodArgumentTypeMismatchException e) {
@@ -126,7 +135,7 @@ final class Failures {
             return new Failure(
                     ErrorCode.DATABASE_UNAVAILABLE, "the service can't reach its database now: try again shortly");
         }
-        if (thrown instanceof ConcurrencyFailureException || thrown instanceof DuplicateKeyException) {
+        if (thrown instanceof TransientDataAccessException || thrown instanceof DuplicateKeyException) {
             return new Failure(
                     ErrorCode.OVERLOADED,
                     "other requests for the same names kept getting in the way: try again shortly");

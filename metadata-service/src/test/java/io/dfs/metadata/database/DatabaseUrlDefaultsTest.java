@@ -44,7 +44,7 @@ class DatabaseUrlDefaultsTest {
 
         assertThat(DatabaseUrlDefaults.complete(once)).isEqualTo(once);
         String h2 = DatabaseUrlDefaults.complete("jdbc:h2:file:./data/x;WRITE_DELAY=0");
-        assertThat(h2).isEqualTo("jdbc:h2:file:./data/x;WRITE_DELAY=0;MODE=MySQL;TIME ZONE=UTC");
+        assertThat(h2).isEqualTo("jdbc:h2:file:./data/x;WRITE_DELAY=0;MODE=MySQL;TIME ZONE=UTC;LOCK_TIMEOUT=10000");
         assertThat(DatabaseUrlDefaults.complete(h2)).isEqualTo(h2);
     }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
@@ -42,6 +43,7 @@ class FailuresTest {
                         new TransactionSystemException("no", new SQLRecoverableException("broken pipe")),
                         ErrorCode.DATABASE_UNAVAILABLE),
                 arguments("deadlocks again and again", new CannotAcquireLockException("x"), ErrorCode.OVERLOADED),
+                arguments("lock timeouts again and again", new QueryTimeoutException("x"), ErrorCode.OVERLOADED),
                 arguments("duplicates again and again", new DuplicateKeyException("x"), ErrorCode.OVERLOADED),
                 arguments("a rule of the schema", new DataIntegrityViolationException("x"), ErrorCode.INTERNAL),
                 arguments("a mistake of ours", new NullPointerException("secret"), ErrorCode.INTERNAL),
