@@ -136,7 +136,10 @@ public class Files {
             requireWithin(path, content.lengthBytes(), offset, length);
             long end =
                     length == null || length > content.lengthBytes() - offset ? content.lengthBytes() : offset + length;
-            List<Position> found = extents.positions(entry.id(), offset, end, limits.maxExtentsPerAnswer() + 1);
+            // A range without bytes touches no extent, not even the one that it lies in.
+            List<Position> found = end == offset
+                    ? List.of()
+                    : extents.positions(entry.id(), offset, end, limits.maxExtentsPerAnswer() + 1);
             boolean more = found.size() > limits.maxExtentsPerAnswer();
             List<Position> page = more ? found.subList(0, limits.maxExtentsPerAnswer()) : found;
             return new FileLocations(
