@@ -20,11 +20,11 @@ record LaunchPlan(List<String> command, Map<String, String> environment) {
         command.add(mark(member, folder));
         command.add(HEAP);
         command.add("-XX:+ExitOnOutOfMemoryError");
-        // The quick compiler only: six services start in 10 s instead of 19 on two cores, and chunks move as fast, because
-        // checksums and copying are native code.
+        // The quick compiler only: six services start in 10 s instead of 19 on two cores, and chunks move as fast,
+        // because checksums and copying are native code.
         command.add("-XX:TieredStopAtLevel=1");
-        command.add("--sun-misc-unsafe-memory-access=allow"); // Tomcat frees buffers with it; the warning tells users
-        // nothing
+        // Tomcat frees buffers with it, and the warning about that tells users nothing.
+        command.add("--sun-misc-unsafe-memory-access=allow");
         command.addAll(programs.arguments(member.role()));
         return new LaunchPlan(List.copyOf(command), environment(member, cluster, folder));
     }
