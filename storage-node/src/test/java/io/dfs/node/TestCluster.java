@@ -109,7 +109,7 @@ public final class TestCluster implements AutoCloseable {
             throw new DfsException(once, "refused once for a test");
         }
         heartbeats.put(nodeId, heartbeat);
-        return new HeartbeatReply(List.copyOf(toVerify));
+        return new HeartbeatReply(1, List.copyOf(toVerify), List.of(), false);
     }
 
     private static void send(HttpExchange exchange, int status, @Nullable Object answer) throws IOException {

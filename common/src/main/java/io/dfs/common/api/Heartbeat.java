@@ -6,11 +6,20 @@ import java.util.List;
 /**
  * @param epoch from the registration
  * @param nodeTime the node's clock, so that the service can show its skew
+ * @param quarantinedBytes files in quarantine; part of {@code space.usedBytes}
  * @param activeTransfers chunk reads and writes under way
  * @param failedDirectories data directories that the node no longer uses because of errors
+ * @param metadataEpoch the highest epoch of the metadata that the node has seen; 0 for none. A database that is older than
+ *     what its nodes have seen was restored from a copy.
  */
 public record Heartbeat(
-        long epoch, Instant nodeTime, NodeSpace space, int activeTransfers, List<String> failedDirectories) {
+        long epoch,
+        Instant nodeTime,
+        NodeSpace space,
+        long quarantinedBytes,
+        int activeTransfers,
+        List<String> failedDirectories,
+        long metadataEpoch) {
 
     public Heartbeat {
         failedDirectories = List.copyOf(failedDirectories);

@@ -46,6 +46,16 @@ public interface MetadataApi {
 
     void reportVerifications(NodeId nodeId, List<ReplicaVerification> verifications);
 
+    /** The outcomes of commands that a heartbeat's reply gave. */
+    void reportRemovals(NodeId nodeId, List<RemovalResult> results);
+
+    /** Begins a report of all chunks; a page whose listing began before this is refused by its {@code startedAt}. */
+    ChunkReportStart startChunkReport(NodeId nodeId);
+
+    ChunkReportReply reportChunks(NodeId nodeId, ChunkReportPage page);
+
+    void depart(NodeId nodeId, Departure departure);
+
     // For controllers
 
     RepairScan scanForRepairs(RepairScanRequest request);
@@ -55,4 +65,10 @@ public interface MetadataApi {
     void completeRepair(UUID workId, RepairCompletion completion);
 
     void failRepair(UUID workId, RepairFailure failure);
+
+    /** Plans moves from fuller to emptier nodes, a bounded number. */
+    BalanceRound balance();
+
+    /** Takes what is due one step further out: trash, unreferenced chunks, orphans, quarantine; and ends drains. */
+    ReclaimRound reclaim();
 }

@@ -3,8 +3,18 @@ package io.dfs.common.api;
 import io.dfs.common.id.NodeId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A node as the service sees it now. {@code clockSkewMillis} is the node's clock minus the service's at the last heartbeat. */
+/**
+ * A node as the service sees it now.
+ *
+ * @param quarantinedBytes waiting to be unlinked; part of {@code space.usedBytes}
+ * @param clockSkewMillis the node's clock minus the service's at the last heartbeat
+ * @param awayUntil it stopped in good order and is expected back; null if not
+ * @param maintenanceUntil when a maintenance that people began ends; null if never, or if there is none
+ * @param lastChunkReportAt when it last reported all its chunks; null if it never did
+ * @param unknownChunks chunks of the last report that the metadata does not know
+ */
 public record NodeStatus(
         NodeId id,
         String name,
@@ -13,10 +23,15 @@ public record NodeStatus(
         NodeHealth health,
         AdminState adminState,
         NodeSpace space,
+        long quarantinedBytes,
         long replicaCount,
         int activeTransfers,
         Instant lastHeartbeatAt,
         long lastHeartbeatAgeMillis,
+        @Nullable Instant awayUntil,
+        @Nullable Instant maintenanceUntil,
+        @Nullable Instant lastChunkReportAt,
+        long unknownChunks,
         long clockSkewMillis,
         long epoch,
         String version,

@@ -14,6 +14,7 @@ import java.util.UUID;
 public record RepairTask(
         UUID workId,
         long fence,
+        RepairClass repairClass,
         ChunkId chunkId,
         long lengthBytes,
         Crc32c crc32c,

@@ -52,6 +52,11 @@ public enum ErrorCode {
     NODE_UNKNOWN(404, true, ExitCode.NOT_FOUND, "no node with this id is registered"),
     REPLICATION_UNAVAILABLE(409, false, ExitCode.NO_SPACE, "the cluster has fewer nodes than the replication factor"),
     NOT_ENOUGH_NODES(503, true, ExitCode.NO_SPACE, "too few nodes can take a chunk now"),
+    DRAIN_REFUSED(409, false, ExitCode.CONFLICT, "without the node chunks would have too few replicas"),
+    MAINTENANCE_REFUSED(409, false, ExitCode.CONFLICT, "while the node is away chunks could not be read"),
+    NODE_NEEDED(409, false, ExitCode.CONFLICT, "the node can't be removed: it serves, or chunks depend on it"),
+    SAFE_MODE(409, true, ExitCode.UNAVAILABLE, "the cluster is in safe mode and changes nothing on the nodes"),
+    RESTORE_REFUSED(409, false, ExitCode.CONFLICT, "the replica can't be brought back from quarantine"),
     CLAIM_LOST(409, false, ExitCode.CONFLICT, "the work item is claimed by another worker or done"),
 
     // The service

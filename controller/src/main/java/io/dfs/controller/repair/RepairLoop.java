@@ -45,7 +45,8 @@ class RepairLoop {
         int examined = 0;
         int underReplicated = 0;
         for (int page = 0; page < settings.scanPagesPerRound(); page++) {
-            RepairScan scan = metadata.scanForRepairs(new RepairScanRequest(scannedUpTo, settings.scanPageSize()));
+            RepairScan scan =
+                    metadata.scanForRepairs(new RepairScanRequest(scannedUpTo, settings.scanPageSize(), null));
             examined += scan.examinedChunks();
             underReplicated += scan.underReplicatedChunks();
             scannedUpTo = scan.next();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dfs.common.api.NodeAddress;
+import io.dfs.common.api.RepairClass;
 import io.dfs.common.api.RepairScan;
 import io.dfs.common.api.RepairScanRequest;
 import io.dfs.common.api.RepairTask;
@@ -17,6 +18,7 @@ import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -73,10 +75,10 @@ class RepairLoopTest {
         ChunkId first = ChunkId.random();
         ChunkId second = ChunkId.random();
         ChunkId third = ChunkId.random();
-        metadata.scans.add(new RepairScan(1000, 1, first));
-        metadata.scans.add(new RepairScan(1000, 0, second));
-        metadata.scans.add(new RepairScan(1000, 2, third));
-        metadata.scans.add(new RepairScan(10, 0, null));
+        metadata.scans.add(new RepairScan(1000, 1, 0, 0, first, List.of()));
+        metadata.scans.add(new RepairScan(1000, 0, 0, 0, second, List.of()));
+        metadata.scans.add(new RepairScan(1000, 2, 0, 0, third, List.of()));
+        metadata.scans.add(new RepairScan(10, 0, 0, 0, null, List.of()));
 
         assertThat(loop.runOnce()).isEqualTo(new RepairRound(3000, 3, 0, 0));
         assertThat(loop.runOnce()).isEqualTo(new RepairRound(10, 0, 0, 0));
@@ -148,6 +150,7 @@ class RepairLoopTest {
         return new RepairTask(
                 Ids.next(),
                 7,
+                RepairClass.UNDER_REPLICATED,
                 ChunkId.random(),
                 0,
                 Crc32c.EMPTY,

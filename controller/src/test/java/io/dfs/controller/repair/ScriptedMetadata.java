@@ -50,7 +50,7 @@ final class ScriptedMetadata {
 
     private RepairScan scan(RepairScanRequest request) {
         scanRequests.add(request);
-        return scans.isEmpty() ? new RepairScan(0, 0, null) : scans.remove();
+        return scans.isEmpty() ? new RepairScan(0, 0, 0, 0, null, List.of()) : scans.remove();
     }
 
     private synchronized RepairClaims claim(RepairClaimRequest request) {

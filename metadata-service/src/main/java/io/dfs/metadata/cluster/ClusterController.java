@@ -9,7 +9,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 @RestController
-@RequestMapping("/api/v1/cluster")
+@RequestMapping("/api/v1/cluster/info")
 class ClusterController {
 
     private final ClusterInfo info;

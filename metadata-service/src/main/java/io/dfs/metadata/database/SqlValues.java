@@ -38,6 +38,11 @@ public final class SqlValues {
         return row.getObject(column, LocalDateTime.class).toInstant(ZoneOffset.UTC);
     }
 
+    public static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+        LocalDateTime time = row.getObject(column, LocalDateTime.class);
+        return time == null ? null : time.toInstant(ZoneOffset.UTC);
+    }
+
     public static @Nullable UUID uuidOrNull(byte @Nullable [] bytes) {
         return bytes == null ? null : uuid(bytes);
     }

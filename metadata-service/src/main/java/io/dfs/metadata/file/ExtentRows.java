@@ -7,9 +7,11 @@ import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlValues;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -20,7 +22,7 @@ class ExtentRows {
     /** One row for each replica, or one for an extent whose chunk has none. */
     private static final String EXTENTS = """
             SELECT x.position, x.chunk_id, x.chunk_offset, x.length_bytes, x.crc32c,
-                   c.length_bytes AS chunk_length_bytes, c.crc32c AS chunk_crc32c, r.node_id, r.state
+                   c.length_bytes AS chunk_length_bytes, c.crc32c AS chunk_crc32c, r.node_id, r.state, r.verified_at
               FROM extent x
               JOIN chunk c ON c.id = x.chunk_id
               LEFT JOIN replica r ON r.chunk_id = x.chunk_id
@@ -49,7 +51,8 @@ class ExtentRows {
             Crc32c chunkCrc32c,
             List<ReplicaRow> replicas) {}
 
-    record ReplicaRow(NodeId nodeId, ReplicaState state) {}
+    record ReplicaRow(
+            NodeId nodeId, ReplicaState state, @Nullable Instant verifiedAt) {}
 
     /** Where in its file an extent begins. */
     record Position(int position, long fileOffset) {}
@@ -95,7 +98,9 @@ class ExtentRows {
             byte[] nodeId = rows.getBytes("node_id");
             if (nodeId != null) {
                 replicas.add(new ReplicaRow(
-                        new NodeId(SqlValues.uuid(nodeId)), ReplicaState.valueOf(rows.getString("state"))));
+                        new NodeId(SqlValues.uuid(nodeId)),
+                        ReplicaState.valueOf(rows.getString("state")),
+                        SqlValues.instantOrNull(rows, "verified_at")));
             }
         }
         return extents;

@@ -113,8 +113,14 @@ public class Files {
     /** A node that is not registered, as after a restore of an old database, is shown by its id and taken for dead. */
     private static ReplicaStat stat(ReplicaRow replica, @Nullable KnownNode node) {
         return node == null
-                ? new ReplicaStat(replica.nodeId().toString(), "", NodeHealth.DEAD, replica.state())
-                : new ReplicaStat(node.address().name(), node.address().zone(), node.health(), replica.state());
+                ? new ReplicaStat(
+                        replica.nodeId().toString(), "", NodeHealth.DEAD, replica.state(), replica.verifiedAt())
+                : new ReplicaStat(
+                        node.address().name(),
+                        node.address().zone(),
+                        node.health(),
+                        replica.state(),
+                        replica.verifiedAt());
     }
 
     private static Map<String, String> attributes(Entry entry) {

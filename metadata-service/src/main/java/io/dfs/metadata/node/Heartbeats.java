@@ -23,14 +23,18 @@ class Heartbeats {
     /** Replicas to verify in one reply; the rest come with the next ones. */
     private static final int MAX_VERIFICATIONS = 100;
 
+    private static final int MAX_REMOVALS = 100;
+
     private static final Duration LARGEST_SKEW = Duration.ofDays(365_000);
 
     private final JdbcClient jdbc;
+    private final NodeCommands commands;
     private final Transactions transactions;
     private final Clock clock;
 
-    Heartbeats(JdbcClient jdbc, Transactions transactions, Clock clock) {
+    Heartbeats(JdbcClient jdbc, NodeCommands commands, Transactions transactions, Clock clock) {
         this.jdbc = jdbc;
+        this.commands = commands;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -41,19 +45,20 @@ class Heartbeats {
             if (record(nodeId, heartbeat) == 0) {
                 throw refusal(nodeId, heartbeat.epoch());
             }
-            return new HeartbeatReply(suspects(nodeId));
+            return new HeartbeatReply(0, suspects(nodeId), commands.commandsFor(nodeId, MAX_REMOVALS), false);
         });
     }
 
     private int record(NodeId nodeId, Heartbeat heartbeat) {
         return jdbc.sql("""
-                        UPDATE node SET capacity_bytes = ?, used_bytes = ?, free_bytes = ?, active_transfers = ?,
+                        UPDATE node SET capacity_bytes = ?, used_bytes = ?, free_bytes = ?, quarantined_bytes = ?, active_transfers = ?,
                                failed_directories = ?, clock_skew_millis = ?, last_heartbeat_at = CURRENT_TIMESTAMP(6)
                          WHERE id = ? AND epoch = ?""")
                 .params(
                         heartbeat.space().capacityBytes(),
                         heartbeat.space().usedBytes(),
                         heartbeat.space().freeBytes(),
+                        heartbeat.quarantinedBytes(),
                         heartbeat.activeTransfers(),
                         FailedDirectories.join(heartbeat.failedDirectories()),
                         skewMillis(heartbeat.nodeTime(), clock.instant()),

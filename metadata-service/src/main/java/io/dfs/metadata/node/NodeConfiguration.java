@@ -23,8 +23,14 @@ class NodeConfiguration implements WebMvcConfigurer {
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(serviceToken)
-                .addPathPatterns("/api/v1/nodes/*/heartbeats", "/api/v1/nodes/*/verifications", "/api/v1/repairs/**");
-        registry.addInterceptor(exceptGet(serviceToken)).addPathPatterns("/api/v1/nodes");
+                .addPathPatterns(
+                        "/api/v1/nodes/*/heartbeats",
+                        "/api/v1/nodes/*/verifications",
+                        "/api/v1/nodes/*/removals",
+                        "/api/v1/nodes/*/chunk-reports/**",
+                        "/api/v1/nodes/*/departure",
+                        "/api/v1/repairs/*/**");
+        registry.addInterceptor(exceptGet(serviceToken)).addPathPatterns("/api/v1/nodes", "/api/v1/repairs");
     }
 
     /** Everybody may look at the list of nodes; to be on it takes a token. */

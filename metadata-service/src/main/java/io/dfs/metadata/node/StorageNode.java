@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
 
 /** A registered storage node. Its health is not here: that follows from the last heartbeat and the time. */
@@ -40,6 +41,7 @@ class StorageNode implements Persistable<UUID> {
     private long capacityBytes;
     private long usedBytes;
     private long freeBytes;
+    private long quarantinedBytes;
     private int activeTransfers;
     private String failedDirectories;
     private long clockSkewMillis;
@@ -49,6 +51,11 @@ class StorageNode implements Persistable<UUID> {
     private Instant registeredAt;
 
     private Instant lastHeartbeatAt;
+
+    private @Nullable Instant awayUntil;
+    private @Nullable Instant maintenanceUntil;
+    private @Nullable Instant reportedAt;
+    private long unknownChunks;
 
     /** Or saving a node that another service has inserted just now would update that row, back to the first epoch. */
     @Transient
@@ -115,6 +122,31 @@ class StorageNode implements Persistable<UUID> {
 
     NodeSpace space() {
         return new NodeSpace(capacityBytes, usedBytes, freeBytes);
+    }
+
+    long quarantinedBytes() {
+        return quarantinedBytes;
+    }
+
+    /** It stopped in good order and is expected back by then. */
+    @Nullable
+    Instant awayUntil() {
+        return awayUntil;
+    }
+
+    /** When a maintenance that people began ends by itself. */
+    @Nullable
+    Instant maintenanceUntil() {
+        return maintenanceUntil;
+    }
+
+    @Nullable
+    Instant reportedAt() {
+        return reportedAt;
+    }
+
+    long unknownChunks() {
+        return unknownChunks;
     }
 
     AdminState adminState() {

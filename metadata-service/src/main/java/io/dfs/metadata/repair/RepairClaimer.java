@@ -3,6 +3,7 @@ package io.dfs.metadata.repair;
 import io.dfs.common.api.NodeAddress;
 import io.dfs.common.api.RepairClaimRequest;
 import io.dfs.common.api.RepairClaims;
+import io.dfs.common.api.RepairClass;
 import io.dfs.common.api.RepairTask;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
@@ -172,6 +173,7 @@ class RepairClaimer {
             return Optional.of(new RepairTask(
                     item.id(),
                     item.fence() + 1,
+                    RepairClass.UNDER_REPLICATED,
                     chunk.id(),
                     chunk.lengthBytes(),
                     chunk.crc32c(),

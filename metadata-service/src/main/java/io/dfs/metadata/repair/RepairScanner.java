@@ -57,7 +57,7 @@ class RepairScanner implements LostReplicas {
             List<ChunkFacts> page = chunks.page(request.after(), request.limit());
             int found = addWork(page);
             ChunkId next = page.size() < request.limit() ? null : page.getLast().id();
-            return new RepairScan(page.size(), found, next);
+            return new RepairScan(page.size(), found, 0, 0, next, List.of());
         });
     }
 

@@ -81,11 +81,12 @@ abstract class FileContract extends ServiceContract {
         List<ReplicaStat> replicas = api.stat(FILE).extents().getFirst().replicas();
 
         assertThat(replicas)
+                .usingRecursiveFieldByFieldElementComparatorIgnoringFields("verifiedAt")
                 .hasSize(4)
                 .contains(
-                        new ReplicaStat("n1", "rack-1", NodeHealth.HEALTHY, ReplicaState.GOOD),
-                        new ReplicaStat("n2", "rack-2", NodeHealth.DEAD, ReplicaState.GOOD),
-                        new ReplicaStat("n3", "rack-3", NodeHealth.HEALTHY, ReplicaState.CORRUPT));
+                        new ReplicaStat("n1", "rack-1", NodeHealth.HEALTHY, ReplicaState.GOOD, null),
+                        new ReplicaStat("n2", "rack-2", NodeHealth.DEAD, ReplicaState.GOOD, null),
+                        new ReplicaStat("n3", "rack-3", NodeHealth.HEALTHY, ReplicaState.CORRUPT, null));
         assertThat(replicas.stream().filter(replica -> replica.zone().isEmpty()))
                 .hasSize(1);
     }

@@ -19,6 +19,7 @@ import io.dfs.common.api.RepairScanRequest;
 import io.dfs.common.api.ReplicaState;
 import io.dfs.common.api.ReplicaVerification;
 import io.dfs.common.api.ReplicaVerification.Finding;
+import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
@@ -135,8 +136,10 @@ abstract class NodeContract extends ServiceContract {
                         1,
                         Instant.now().plus(Duration.ofHours(2)),
                         new NodeSpace(1000 * GIB, GIB, 99 * GIB),
+                        7,
                         3,
-                        List.of("/data/b")));
+                        List.of("/data/b"),
+                        0));
 
         NodeStatus node = onlyNode();
         assertThat(node.lastHeartbeatAt()).isBetween(before, databaseClock.instant());
@@ -218,7 +221,7 @@ abstract class NodeContract extends ServiceContract {
         assertThat(api.heartbeat(id, heartbeat(1)).verify()).containsExactly(chunk);
 
         Instant before = databaseClock.instant();
-        api.reportVerifications(id, List.of(new ReplicaVerification(chunk, Finding.GOOD, "")));
+        api.reportVerifications(id, List.of(ReplicaVerification.good(chunk, 10, Crc32c.EMPTY)));
 
         assertThat(replicas(chunk)).isEqualTo(Map.of(id, ReplicaState.GOOD));
         assertThat(verifiedAt(chunk, id)).isAfterOrEqualTo(before);
@@ -261,10 +264,10 @@ abstract class NodeContract extends ServiceContract {
         ChunkId spare = chunk(1, first, second);
 
         List<ReplicaVerification> findings = List.of(
-                new ReplicaVerification(corrupt, Finding.CORRUPT, "block 7"),
-                new ReplicaVerification(missing, Finding.MISSING, "no such file"),
-                new ReplicaVerification(spare, Finding.CORRUPT, "block 1"),
-                new ReplicaVerification(ChunkId.random(), Finding.MISSING, "never heard of"));
+                ReplicaVerification.bad(corrupt, Finding.CORRUPT, "block 7"),
+                ReplicaVerification.bad(missing, Finding.MISSING, "no such file"),
+                ReplicaVerification.bad(spare, Finding.CORRUPT, "block 1"),
+                ReplicaVerification.bad(ChunkId.random(), Finding.MISSING, "never heard of"));
         api.reportVerifications(second, findings);
         api.reportVerifications(second, findings);
 
@@ -287,8 +290,8 @@ abstract class NodeContract extends ServiceContract {
         api.reportVerifications(
                 id,
                 List.of(
-                        new ReplicaVerification(corrupt, Finding.GOOD, ""),
-                        new ReplicaVerification(missing, Finding.GOOD, "")));
+                        ReplicaVerification.good(corrupt, 10, Crc32c.EMPTY),
+                        ReplicaVerification.good(missing, 10, Crc32c.EMPTY)));
 
         assertThat(replicas(corrupt)).containsEntry(id, ReplicaState.CORRUPT);
         assertThat(replicas(missing)).as("a disk was mounted again").containsEntry(id, ReplicaState.GOOD);
@@ -301,7 +304,7 @@ abstract class NodeContract extends ServiceContract {
         IntStream.range(0, 101).forEach(_ -> replica(unreferencedChunk(1, id), id, ReplicaState.SUSPECT));
 
         assertThat(api.heartbeat(id, heartbeat(1)).verify()).hasSize(100).isSorted();
-        ReplicaVerification finding = new ReplicaVerification(ChunkId.random(), Finding.GOOD, "");
+        ReplicaVerification finding = ReplicaVerification.good(ChunkId.random(), 10, Crc32c.EMPTY);
         refusal(ErrorCode.INVALID_REQUEST, () -> api.reportVerifications(id, Collections.nCopies(1001, finding)));
     }
 
@@ -316,13 +319,13 @@ abstract class NodeContract extends ServiceContract {
 
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> api.heartbeat(id, new Heartbeat(1, null, new NodeSpace(1, 1, 1), 0, List.of())));
+                () -> api.heartbeat(id, new Heartbeat(1, null, new NodeSpace(1, 1, 1), 0, 0, List.of(), 0)));
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), null, 0, List.of())));
+                () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), null, 0, 0, List.of(), 0)));
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), new NodeSpace(1, 1, 1), -1, List.of())));
+                () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), new NodeSpace(1, 1, 1), 0, -1, List.of(), 0)));
     }
 
     @Test
@@ -341,7 +344,7 @@ abstract class NodeContract extends ServiceContract {
                 () -> api.register(registration(id, "node-1", "default", 1)),
                 () -> api.heartbeat(id, heartbeat(1)),
                 () -> api.reportVerifications(id, List.of()),
-                () -> api.scanForRepairs(new RepairScanRequest(null, 1)),
+                () -> api.scanForRepairs(new RepairScanRequest(null, 1, null)),
                 () -> api.claimRepairs(new RepairClaimRequest("test", 1)),
                 () -> api.completeRepair(id.value(), new RepairCompletion(1, "")),
                 () -> api.failRepair(id.value(), new RepairFailure(1, "")));

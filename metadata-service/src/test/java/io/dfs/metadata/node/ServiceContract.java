@@ -99,7 +99,8 @@ public abstract class ServiceContract {
     }
 
     protected static Heartbeat heartbeat(long epoch) {
-        return new Heartbeat(epoch, Instant.now(), new NodeSpace(1000 * GIB, GIB, 99 * GIB), 3, List.of("/data/b"));
+        return new Heartbeat(
+                epoch, Instant.now(), new NodeSpace(1000 * GIB, GIB, 99 * GIB), 0, 3, List.of("/data/b"), 0);
     }
 
     /** As if nothing had been heard of the node for so long. */

@@ -57,9 +57,9 @@ abstract class RepairContract extends ServiceContract {
         ChunkId unreadable = chunk(1, second);
         kill(second);
 
-        RepairScan scan = api.scanForRepairs(new RepairScanRequest(null, 100));
+        RepairScan scan = api.scanForRepairs(new RepairScanRequest(null, 100, null));
 
-        assertThat(scan).isEqualTo(new RepairScan(5, 3, null));
+        assertThat(scan).isEqualTo(new RepairScan(5, 3, 0, 0, null, List.of()));
         assertThat(work())
                 .isEqualTo(Map.of(
                         endangered, "0 1 of 2 replicas: node-2 dead",
@@ -75,13 +75,13 @@ abstract class RepairContract extends ServiceContract {
         List<ChunkId> chunks =
                 IntStream.range(0, 5).mapToObj(_ -> chunk(2, first)).sorted().toList();
 
-        RepairScan page1 = api.scanForRepairs(new RepairScanRequest(null, 2));
-        RepairScan page2 = api.scanForRepairs(new RepairScanRequest(page1.next(), 2));
-        RepairScan page3 = api.scanForRepairs(new RepairScanRequest(page2.next(), 2));
+        RepairScan page1 = api.scanForRepairs(new RepairScanRequest(null, 2, null));
+        RepairScan page2 = api.scanForRepairs(new RepairScanRequest(page1.next(), 2, null));
+        RepairScan page3 = api.scanForRepairs(new RepairScanRequest(page2.next(), 2, null));
 
-        assertThat(page1).isEqualTo(new RepairScan(2, 2, chunks.get(1)));
-        assertThat(page2).isEqualTo(new RepairScan(2, 2, chunks.get(3)));
-        assertThat(page3).isEqualTo(new RepairScan(1, 1, null));
+        assertThat(page1).isEqualTo(new RepairScan(2, 2, 0, 0, chunks.get(1), List.of()));
+        assertThat(page2).isEqualTo(new RepairScan(2, 2, 0, 0, chunks.get(3), List.of()));
+        assertThat(page3).isEqualTo(new RepairScan(1, 1, 0, 0, null, List.of()));
         assertThat(work()).containsOnlyKeys(chunks);
     }
 
@@ -94,7 +94,7 @@ abstract class RepairContract extends ServiceContract {
         update("INSERT INTO chunk (id, length_bytes, crc32c, replication_factor, created_at)"
                 + " SELECT X'ffffffffffff7fffbfffffffffffffff', length_bytes, crc32c, 2, created_at FROM chunk");
 
-        RepairScan page = api.scanForRepairs(new RepairScanRequest(low, 10));
+        RepairScan page = api.scanForRepairs(new RepairScanRequest(low, 10, null));
 
         assertThat(page.examinedChunks()).as("only %s", high).isEqualTo(1);
     }
@@ -116,8 +116,8 @@ abstract class RepairContract extends ServiceContract {
 
     @Test
     void aScanLimitIsChecked() {
-        refusal(ErrorCode.INVALID_REQUEST, () -> api.scanForRepairs(new RepairScanRequest(null, 0)));
-        refusal(ErrorCode.INVALID_REQUEST, () -> api.scanForRepairs(new RepairScanRequest(null, 1001)));
+        refusal(ErrorCode.INVALID_REQUEST, () -> api.scanForRepairs(new RepairScanRequest(null, 0, null)));
+        refusal(ErrorCode.INVALID_REQUEST, () -> api.scanForRepairs(new RepairScanRequest(null, 1001, null)));
         refusal(ErrorCode.INVALID_REQUEST, () -> claim("", 1));
         refusal(ErrorCode.INVALID_REQUEST, () -> claim("test", 0));
         refusal(ErrorCode.INVALID_REQUEST, () -> claim("test", 101));
@@ -522,7 +522,7 @@ abstract class RepairContract extends ServiceContract {
 
     /** How many chunks are short. */
     private int scanAll() {
-        return api.scanForRepairs(new RepairScanRequest(null, 1000)).underReplicatedChunks();
+        return api.scanForRepairs(new RepairScanRequest(null, 1000, null)).underReplicatedChunks();
     }
 
     private List<RepairTask> claim(String worker, int limit) {

@@ -11,6 +11,10 @@ public final class EmptyTables implements TestExecutionListener {
 
     private static final List<String> STATEMENTS = List.of(
             "DELETE FROM trash",
+            "DELETE FROM removal",
+            "DELETE FROM ledger",
+            "DELETE FROM orphan",
+            "DELETE FROM repair_rate",
             "DELETE FROM work",
             "DELETE FROM extent",
             "DELETE FROM replica",

@@ -99,8 +99,10 @@ final class HeartbeatLoop {
                             epoch,
                             clock.instant(),
                             report.space(),
+                            0,
                             presentation.activeTransfers().getAsInt(),
-                            report.failedDirectories()));
+                            report.failedDirectories(),
+                            0));
             verifier.request(reply.verify());
             return new Round.Beat(reply.verify().size(), tellFindings());
         } catch (DfsException e) {

@@ -28,7 +28,7 @@ final class ReplicaFindings implements ReplicaWatcher {
     @Override
     public void foundCorrupt(ChunkId chunkId, String detail) {
         LOG.error("the replica of chunk {} is damaged and no longer served: {}", chunkId, detail);
-        add(new ReplicaVerification(chunkId, Finding.CORRUPT, detail));
+        add(ReplicaVerification.bad(chunkId, Finding.CORRUPT, detail));
     }
 
     @Override

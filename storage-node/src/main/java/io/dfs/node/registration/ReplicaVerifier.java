@@ -7,6 +7,7 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
 import io.dfs.node.chunk.ChunkReader;
 import io.dfs.node.chunk.ChunkStore;
+import io.dfs.node.chunk.StoredChunk;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;
@@ -58,15 +59,11 @@ final class ReplicaVerifier implements SmartLifecycle {
     private Optional<ReplicaVerification> verify(ChunkId chunkId) {
         try (ChunkReader reader = store.open(chunkId)) {
             reader.read(0, reader.chunk().lengthBytes(), OutputStream.nullOutputStream());
-            return Optional.of(new ReplicaVerification(
-                    chunkId,
-                    Finding.GOOD,
-                    "%d bytes with CRC32C %s"
-                            .formatted(
-                                    reader.chunk().lengthBytes(), reader.chunk().crc32c())));
+            StoredChunk chunk = reader.chunk();
+            return Optional.of(ReplicaVerification.good(chunkId, chunk.lengthBytes(), chunk.crc32c()));
         } catch (DfsException e) {
             return findingFor(e)
-                    .map(finding -> new ReplicaVerification(chunkId, finding, String.valueOf(e.getMessage())));
+                    .map(finding -> ReplicaVerification.bad(chunkId, finding, String.valueOf(e.getMessage())));
         } catch (IOException e) {
             throw new IllegalStateException("a stream to nowhere does not fail", e);
         }

@@ -199,7 +199,7 @@ class HeartbeatLoopTest {
         assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 1));
 
         assertThat(cluster.verifications.get(chunkId))
-                .isEqualTo(new ReplicaVerification(chunkId, Finding.CORRUPT, "a bad block"));
+                .isEqualTo(ReplicaVerification.bad(chunkId, Finding.CORRUPT, "a bad block"));
     }
 
     @Test

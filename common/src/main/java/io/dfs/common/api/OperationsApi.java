@@ -1,0 +1,55 @@
+package io.dfs.common.api;
+
+import io.dfs.common.error.DfsException;
+import io.dfs.common.file.FilePath;
+import io.dfs.common.id.ChunkId;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the metadata service does for people who look after a cluster. Every method throws {@link DfsException} with a code
+ * from the catalogue and is safe to repeat (I-8).
+ */
+public interface OperationsApi {
+
+    /** Answers even when parts are down, the database included; says then how old its facts are. */
+    ClusterStatus status();
+
+    SafeModeState leaveSafeMode(SafeModeExit exit);
+
+    FsckReply fsck(FsckRequest request);
+
+    /** From the extent at {@code fromPosition} on, {@code limit} chunks at most. */
+    Explanation explain(FilePath path, int fromPosition, int limit);
+
+    RepairItems repairs(@Nullable String after, int limit);
+
+    // What was removed
+
+    TrashPage trash(@Nullable String after, int limit);
+
+    FileStat undelete(UndeleteRequest request);
+
+    QuarantinePage quarantine(@Nullable UUID after, int limit);
+
+    /** Brings a replica back from quarantine; it counts again once its node has done so and verified it. */
+    QuarantineItem restoreFromQuarantine(UUID removalId);
+
+    LedgerPage ledger(ChunkId chunkId, @Nullable UUID after, int limit);
+
+    // Files
+
+    FileStat setReplication(FilePath path, ReplicationRequest request);
+
+    // Nodes, by name
+
+    NodeStatus setAdminState(String node, AdminStateRequest request);
+
+    DrainProgress drainProgress(String node);
+
+    /** Forgets a node that is DRAINED, or dead and not needed by any chunk; its files stay on its disks. */
+    void removeNode(String node);
+
+    /** The node's unknown chunks are orphans, however many they are: they may go to quarantine when they are old. */
+    NodeStatus acceptOrphans(String node);
+}
