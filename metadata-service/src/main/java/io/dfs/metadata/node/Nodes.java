@@ -58,7 +58,7 @@ public class Nodes implements NodeDirectory {
     }
 
     /** All nodes with everything that is known of them, in the order of their names. */
-    List<NodeStatus> statuses() {
+    public List<NodeStatus> statuses() {
         Instant now = clock.instant();
         Map<NodeId, Long> replicaCounts = replicaCounts();
         return repository.findAll().stream()

@@ -35,15 +35,20 @@ class OpenApiConfiguration {
     private static final String SERVICE_TOKEN = "serviceToken";
 
     /** By the first segment behind /api/v1: what it is about, and whether only programs of the cluster may ask. */
-    private static final Map<String, String> TAGS = Map.of(
-            "cluster", "Cluster",
-            "nodes", "Nodes",
-            "allocations", "Files",
-            "files", "Files",
-            "locations", "Files",
-            "directories", "Directories",
-            "bad-replicas", "Repairs",
-            "repairs", "Repairs");
+    private static final Map<String, String> TAGS = Map.ofEntries(
+            Map.entry("cluster", "Cluster"),
+            Map.entry("fsck", "Cluster"),
+            Map.entry("nodes", "Nodes"),
+            Map.entry("allocations", "Files"),
+            Map.entry("files", "Files"),
+            Map.entry("locations", "Files"),
+            Map.entry("explanations", "Files"),
+            Map.entry("directories", "Directories"),
+            Map.entry("trash", "Trash"),
+            Map.entry("quarantine", "Quarantine"),
+            Map.entry("ledger", "Quarantine"),
+            Map.entry("bad-replicas", "Repairs"),
+            Map.entry("repairs", "Repairs"));
 
     OpenApiConfiguration() {
         SpringDocUtils.getConfig()
