@@ -24,11 +24,16 @@ class ClusterClients {
     private static final Duration COPY_TIMEOUT = Duration.ofMinutes(4);
 
     @Bean
-    TokenSigner tokenSigner(ControllerSettings settings) {
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    TokenSigner tokenSigner(ControllerSettings settings, Clock clock) {
         return new TokenSigner(
                 ClusterSecrets.of(
                         settings.clusterSecret(), settings.clusterSecretFile(), settings.previousClusterSecret()),
-                Clock.systemUTC());
+                clock);
     }
 
     @Bean(destroyMethod = "close")

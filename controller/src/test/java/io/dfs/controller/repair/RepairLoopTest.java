@@ -19,6 +19,7 @@ import io.dfs.common.id.NodeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -31,7 +32,8 @@ class RepairLoopTest {
     private final ScriptedMetadata metadata = new ScriptedMetadata();
     private final ScriptedNode target = new ScriptedNode();
     private final CloseableHttpClient http = HttpClients.create(Duration.ofSeconds(2), Duration.ofSeconds(5), 16);
-    private final RepairLoop loop = loop(new RepairSettings(Duration.ofSeconds(1), 4, 1000, 3, 1000));
+    private final VirtualTime time = new VirtualTime();
+    private final RepairLoop loop = loop(Settings.standard());
 
     @AfterEach
     void close() throws Exception {
@@ -41,7 +43,7 @@ class RepairLoopTest {
 
     @Test
     void doesNothingWhenNothingIsDue() {
-        assertThat(loop.runOnce()).matches(RepairRound::didNothing);
+        assertThat(loop.runOnce().didSomething()).isFalse();
     }
 
     @Test
@@ -53,7 +55,7 @@ class RepairLoopTest {
 
         RepairRound round = loop.runOnce();
 
-        assertThat(round.copied()).isEqualTo(25);
+        assertThat(round.copied()).isEqualTo(Map.of(RepairClass.UNDER_REPLICATED, 25));
         assertThat(metadata.completed).hasSize(25).doesNotHaveDuplicates();
         assertThat(target.mostAtOnce.get()).isLessThanOrEqualTo(4);
     }
@@ -65,7 +67,7 @@ class RepairLoopTest {
             metadata.due.add(task());
         }
 
-        loop(new RepairSettings(Duration.ofSeconds(1), 4, 1000, 3, 6)).runOnce();
+        loop(Settings.standard().withCopiesPerRound(6)).runOnce();
 
         assertThat(target.copies).hasValue(6);
     }
@@ -75,13 +77,13 @@ class RepairLoopTest {
         ChunkId first = ChunkId.random();
         ChunkId second = ChunkId.random();
         ChunkId third = ChunkId.random();
-        metadata.scans.add(new RepairScan(1000, 1, 0, 0, first, List.of()));
+        metadata.scans.add(new RepairScan(1000, 1, 1, 2, first, List.of()));
         metadata.scans.add(new RepairScan(1000, 0, 0, 0, second, List.of()));
         metadata.scans.add(new RepairScan(1000, 2, 0, 0, third, List.of()));
         metadata.scans.add(new RepairScan(10, 0, 0, 0, null, List.of()));
 
-        assertThat(loop.runOnce()).isEqualTo(new RepairRound(3000, 3, 0, 0));
-        assertThat(loop.runOnce()).isEqualTo(new RepairRound(10, 0, 0, 0));
+        assertThat(loop.runOnce()).isEqualTo(new RepairRound(3000, 3, 1, 2, Map.of(), 0));
+        assertThat(loop.runOnce()).isEqualTo(new RepairRound(10, 0, 0, 0, Map.of(), 0));
         loop.runOnce();
 
         assertThat(metadata.scanRequests)
@@ -95,7 +97,7 @@ class RepairLoopTest {
         metadata.due.add(task());
         metadata.due.add(task());
 
-        assertThat(loop.runOnce()).isEqualTo(new RepairRound(0, 0, 0, 2));
+        assertThat(loop.runOnce()).isEqualTo(new RepairRound(0, 0, 0, 0, Map.of(), 2));
 
         assertThat(metadata.completed).isEmpty();
         assertThat(metadata.failures).hasSize(2).allSatisfy(failure -> {
@@ -128,7 +130,7 @@ class RepairLoopTest {
         metadata.refusesCompletions = true;
         metadata.due.add(task());
 
-        assertThat(loop.runOnce()).isEqualTo(new RepairRound(0, 0, 0, 1));
+        assertThat(loop.runOnce()).isEqualTo(new RepairRound(0, 0, 0, 0, Map.of(), 1));
     }
 
     @Test
@@ -138,21 +140,78 @@ class RepairLoopTest {
 
         metadata.outage = null;
         metadata.due.add(task());
-        assertThat(loop.runOnce().copied()).isEqualTo(1);
+        assertThat(loop.runOnce().copied()).containsEntry(RepairClass.UNDER_REPLICATED, 1);
     }
 
-    private RepairLoop loop(RepairSettings settings) {
-        return new RepairLoop(
-                metadata.api(), new ReplicaCopier(metadata.api(), new StorageNodeClient(http)), settings, "test");
+    @Test
+    @DisplayName("I-9 copies that are not urgent keep to the bandwidth, however many workers there are")
+    void copiesThatAreNotUrgentKeepToTheBandwidth() {
+        for (int i = 0; i < 20; i++) {
+            metadata.due.add(task(RepairClass.UNDER_REPLICATED, 64 << 20));
+        }
+
+        RepairRound round = loop(Settings.standard().withBandwidth(8, 64)).runOnce();
+
+        // One second's worth at the start, then one a second until the round has lasted its ten.
+        assertThat(round.copied().get(RepairClass.UNDER_REPLICATED)).isBetween(10, 13);
+        assertThat(metadata.due).isNotEmpty();
+    }
+
+    @Test
+    void endangeredChunksDoNotWaitForTheBandwidth() {
+        for (int i = 0; i < 20; i++) {
+            metadata.due.add(task(RepairClass.ENDANGERED, 1 << 30));
+        }
+
+        RepairRound round = loop(Settings.standard().withBandwidth(1, 64)).runOnce();
+
+        assertThat(round.copied()).isEqualTo(Map.of(RepairClass.ENDANGERED, 20));
+        assertThat(time.pauses).isEmpty();
+    }
+
+    @Test
+    void whatEndangeredChunksTookTheOthersPay() {
+        metadata.due.add(task(RepairClass.ENDANGERED, 1 << 30));
+        metadata.due.add(task(RepairClass.BALANCE, 1 << 20));
+
+        loop(Settings.standard().withBandwidth(1, 256)).runOnce();
+
+        assertThat(time.pauses).containsExactly(Duration.ofSeconds(3));
+    }
+
+    @Test
+    @DisplayName("I-7 an interrupted round claims no more, brings what it began to its end, and stays interrupted")
+    void anInterruptedRoundClaimsNoMore() {
+        for (int i = 0; i < 10_000; i++) {
+            metadata.due.add(task());
+        }
+        Thread.currentThread().interrupt();
+
+        RepairRound round = loop(Settings.standard().withCopiesPerRound(10_000)).runOnce();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(round.failed()).isZero();
+        assertThat(metadata.completed)
+                .hasSize(round.copied().getOrDefault(RepairClass.UNDER_REPLICATED, 0))
+                .hasSizeLessThan(10_000);
+    }
+
+    private RepairLoop loop(Settings settings) {
+        ReplicaCopier copier = new ReplicaCopier(metadata.api(), new StorageNodeClient(http));
+        return new RepairLoop(metadata.api(), copier, settings.build(), time, "test");
     }
 
     private RepairTask task() {
+        return task(RepairClass.UNDER_REPLICATED, 0);
+    }
+
+    private RepairTask task(RepairClass repairClass, long lengthBytes) {
         return new RepairTask(
                 Ids.next(),
                 7,
-                RepairClass.UNDER_REPLICATED,
+                repairClass,
                 ChunkId.random(),
-                0,
+                lengthBytes,
                 Crc32c.EMPTY,
                 new NodeAddress(NodeId.random(), "source", "z", "http://localhost:1"),
                 target.address(),
