@@ -1,5 +1,6 @@
 package io.dfs.metadata.namespace;
 
+import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.file.FilePath;
 import io.dfs.metadata.database.SqlValues;
 import jakarta.persistence.Column;
@@ -28,6 +29,8 @@ class TrashedEntry {
     @Column(length = FilePath.MAX_BYTES)
     private byte[] originalPath;
 
+    private long pathCrc32c;
+
     @Enumerated(EnumType.STRING)
     @JdbcTypeCode(SqlTypes.VARCHAR)
     private Trash.Reason reason;
@@ -41,6 +44,7 @@ class TrashedEntry {
     TrashedEntry(UUID entryId, FilePath originalPath, Trash.Reason reason, Instant deletedAt, Instant expiresAt) {
         this.entryId = entryId;
         this.originalPath = originalPath.toString().getBytes(StandardCharsets.UTF_8);
+        this.pathCrc32c = Crc32c.of(this.originalPath).unsigned();
         this.reason = reason;
         this.deletedAt = SqlValues.time(deletedAt);
         this.expiresAt = SqlValues.time(expiresAt);
