@@ -63,7 +63,8 @@ public final class DemoCommand implements Callable<Integer> {
                     "%s is not a file with something in it: give one, or none for a sample".formatted(given));
         }
         Path folder = Files.createTempDirectory("dfs-demo-");
-        LocalClusterControl cluster = new LocalClusterControl(folder.resolve("cluster"));
+        LocalClusterControl cluster = new LocalClusterControl(
+                folder.resolve("cluster"), invocation.environment().variables());
         Thread cleanUp = new Thread(() -> removeAll(cluster, folder));
         Runtime.getRuntime().addShutdownHook(cleanUp);
         try {

@@ -14,6 +14,17 @@ record LaunchPlan(List<String> command, Map<String, String> environment) {
 
     static final String HEAP = "-Xmx256m";
 
+    /** Each service reads those that it knows. */
+    static final Map<String, String> SHORT_TIMES = Map.ofEntries(
+            Map.entry("DFS_HEARTBEAT_INTERVAL", "1s"),
+            Map.entry("DFS_STALE_AFTER", "3s"),
+            Map.entry("DFS_DEAD_AFTER", "10s"),
+            Map.entry("DFS_EPOCH_INTERVAL", "1s"),
+            Map.entry("DFS_MASS_LOSS_GRACE", "1m"),
+            Map.entry("DFS_REPAIR_INTERVAL", "1s"),
+            Map.entry("DFS_RECLAIM_INTERVAL", "2s"),
+            Map.entry("DFS_BALANCE_INTERVAL", "5s"));
+
     static LaunchPlan of(Member member, LocalCluster cluster, ClusterFolder folder, Programs programs) {
         List<String> command = new ArrayList<>();
         command.add(programs.java().toString());
@@ -34,20 +45,18 @@ record LaunchPlan(List<String> command, Map<String, String> environment) {
         return "-Ddfs.local=" + folder.path() + "#" + member.name();
     }
 
+    /** The cluster's own settings win over the short times, and what it decides itself over both. */
     private static Map<String, String> environment(Member member, LocalCluster cluster, ClusterFolder folder) {
-        Map<String, String> environment = new LinkedHashMap<>();
+        Map<String, String> environment = new LinkedHashMap<>(SHORT_TIMES);
+        environment.putAll(cluster.settings());
         environment.put("DFS_PORT", Integer.toString(member.port()));
         environment.put("DFS_CLUSTER_SECRET_FILE", folder.secret().toString());
         switch (member.role()) {
-            case METADATA -> {
+            case METADATA ->
                 environment.put(
                         "DFS_DATABASE_URL",
                         "jdbc:h2:file:%s;MODE=MySQL;TIME ZONE=UTC;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0"
                                 .formatted(folder.data(member).resolve("metadata")));
-                environment.put("DFS_HEARTBEAT_INTERVAL", "1s");
-                environment.put("DFS_STALE_AFTER", "3s");
-                environment.put("DFS_DEAD_AFTER", "10s");
-            }
             case NODE -> {
                 environment.put("DFS_METADATA_URL", cluster.endpoint());
                 environment.put("DFS_NODE_NAME", member.name());
@@ -55,10 +64,7 @@ record LaunchPlan(List<String> command, Map<String, String> environment) {
                 environment.put("DFS_NODE_ADVERTISED_URL", member.url());
                 environment.put("DFS_NODE_DATA_DIRS", folder.data(member).toString());
             }
-            case CONTROLLER -> {
-                environment.put("DFS_METADATA_URL", cluster.endpoint());
-                environment.put("DFS_REPAIR_INTERVAL", "1s");
-            }
+            case CONTROLLER -> environment.put("DFS_METADATA_URL", cluster.endpoint());
         }
         return environment;
     }

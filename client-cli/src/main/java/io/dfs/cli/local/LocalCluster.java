@@ -3,19 +3,35 @@ package io.dfs.cli.local;
 import io.dfs.cli.session.UsageException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a local cluster consists of; kept as {@code cluster.json} in its folder. Ports follow from the base port: the
  * metadata service has it, the controller the next, and the nodes those after.
  *
  * @param endpoint what clients need
+ * @param settings environment variables that every process gets; each reads those that it knows
  */
-public record LocalCluster(String endpoint, int basePort, int zones, List<Member> members) {
+public record LocalCluster(
+        String endpoint,
+        int basePort,
+        int zones,
+        List<Member> members,
+        @Nullable Map<String, String> settings) {
 
     public LocalCluster {
         members = List.copyOf(members);
+        settings = settings == null ? Map.of() : Map.copyOf(settings);
+    }
+
+    /** Never null: the annotation is for files of an older cluster, which have none. */
+    @Override
+    public Map<String, String> settings() {
+        return settings == null ? Map.of() : settings;
     }
 
     static LocalCluster plan(int nodes, int zones, int basePort) {
@@ -31,7 +47,7 @@ public record LocalCluster(String endpoint, int basePort, int zones, List<Member
         IntStream.rangeClosed(1, nodes)
                 .mapToObj(number -> node(number, zones, basePort))
                 .forEach(members::add);
-        return new LocalCluster("http://localhost:" + basePort, basePort, zones, members);
+        return new LocalCluster("http://localhost:" + basePort, basePort, zones, members, Map.of());
     }
 
     private static Member node(int number, int zones, int basePort) {
@@ -42,7 +58,14 @@ public record LocalCluster(String endpoint, int basePort, int zones, List<Member
     LocalCluster withOneMoreNode() {
         List<Member> grown = new ArrayList<>(members);
         grown.add(node(nodes().size() + 1, zones, basePort));
-        return new LocalCluster(endpoint, basePort, zones, grown);
+        return new LocalCluster(endpoint, basePort, zones, grown, settings);
+    }
+
+    /** This cluster with these settings in addition; of two values for one the new one. */
+    LocalCluster with(Map<String, String> more) {
+        Map<String, String> merged = new TreeMap<>(settings());
+        merged.putAll(more);
+        return new LocalCluster(endpoint, basePort, zones, members, merged);
     }
 
     public List<Member> nodes() {

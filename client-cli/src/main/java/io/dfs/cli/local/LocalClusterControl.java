@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +21,26 @@ public final class LocalClusterControl {
     private final ClusterFolder folder;
     private final Programs programs;
     private final Processes processes;
+    private final Map<String, String> settings;
 
+    /** With the settings that the cluster has already, and no others. */
     public LocalClusterControl(Path folder) {
+        this(folder, Map.of());
+    }
+
+    /**
+     * @param variables a person's environment. What of it is a setting reaches every process that is started by this
+     *     control; {@link #up} also keeps it for those that are started later.
+     */
+    public LocalClusterControl(Path folder, Map<String, String> variables) {
+        this.settings = LocalSettings.among(variables);
         this.folder = new ClusterFolder(folder);
         this.programs = Programs.ofProcess();
         this.processes = new Processes(this.folder, programs);
     }
 
     /** A member as it is now. {@code pid} is null when it does not run. */
-    public record MemberStatus(Member member, @Nullable Long pid, boolean ready, Path log) {}
+    public record MemberStatus(Member member, @Nullable Long pid, boolean paused, boolean ready, Path log) {}
 
     /**
      * Makes the cluster if there is none, starts what does not run, and returns when all are ready.
@@ -39,7 +50,8 @@ public final class LocalClusterControl {
     public LocalCluster up(int nodes, int zones, int basePort, Consumer<String> progress) {
         return changing(() -> {
             Optional<LocalCluster> existing = folder.load();
-            LocalCluster cluster = existing.orElseGet(() -> LocalCluster.plan(nodes, zones, basePort));
+            LocalCluster cluster = existing.orElseGet(() -> LocalCluster.plan(nodes, zones, basePort))
+                    .with(settings);
             List<Member> toStart = cluster.members().stream()
                     .filter(member -> processes.find(member).isEmpty())
                     .toList();
@@ -66,16 +78,22 @@ public final class LocalClusterControl {
     public List<MemberStatus> status() {
         try (Readiness readiness = new Readiness()) {
             return load().members().stream()
-                    .map(member -> {
-                        Long pid =
-                                processes.find(member).map(ProcessHandle::pid).orElse(null);
-                        return new MemberStatus(
-                                member, pid, pid != null && readiness.isReady(member), folder.log(member));
-                    })
+                    .map(member -> status(member, readiness))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private MemberStatus status(Member member, Readiness readiness) {
+        Optional<ProcessHandle> process = processes.find(member);
+        boolean paused = process.map(Processes::isPaused).orElse(false);
+        return new MemberStatus(
+                member,
+                process.map(ProcessHandle::pid).orElse(null),
+                paused,
+                process.isPresent() && !paused && readiness.isReady(member),
+                folder.log(member));
     }
 
     /** {@code kill -9}; whether it ran. */
@@ -88,13 +106,29 @@ public final class LocalClusterControl {
         processes.stop(List.of(load().member(name)), STOP_LIMIT);
     }
 
+    /** Stops it in good order and starts it again; returns when it is ready. */
+    public void restart(String name) {
+        stop(name);
+        start(name);
+    }
+
+    /** {@code kill -STOP}: it goes on to exist and does nothing; whether it ran. */
+    public boolean pause(String name) {
+        return processes.signal(load().member(name), "STOP");
+    }
+
+    /** Lets it go on after {@link #pause}; whether it ran. */
+    public boolean resume(String name) {
+        return processes.signal(load().member(name), "CONT");
+    }
+
     public void start(String name) {
         changing(() -> {
             LocalCluster cluster = load();
             Member member = cluster.member(name);
             if (processes.find(member).isEmpty()) {
                 requireFreePorts(List.of(member));
-                processes.start(member, cluster);
+                processes.start(member, cluster.with(settings));
             }
             awaitReady(List.of(member));
             return cluster;
@@ -108,19 +142,27 @@ public final class LocalClusterControl {
             Member node = next.members().getLast();
             requireFreePorts(List.of(node));
             folder.save(next);
-            processes.start(node, next);
+            processes.start(node, next.with(settings));
             awaitReady(List.of(node));
             return next;
         });
         return grown.members().getLast();
     }
 
-    /** Ends every process and, if asked, removes all that the cluster stored. */
+    /**
+     * Ends every process and, if asked, removes all that the cluster stored. First those that would repair, then the nodes,
+     * which take their leave, and the metadata service last, so that nobody takes the end of the others for a loss.
+     */
     public void down(boolean wipe) {
         changing(() -> {
             LocalCluster cluster = load();
-            List<Member> clientsFirst = new ArrayList<>(cluster.members());
-            processes.stop(clientsFirst.reversed(), STOP_LIMIT);
+            for (Role role : List.of(Role.CONTROLLER, Role.NODE, Role.METADATA)) {
+                processes.stop(
+                        cluster.members().stream()
+                                .filter(member -> member.role() == role)
+                                .toList(),
+                        STOP_LIMIT);
+            }
             if (wipe) {
                 folder.wipe();
             }

@@ -34,10 +34,17 @@ public final class LocalCommand {
 
     private LocalClusterControl cluster() {
         return new LocalClusterControl(
-                invocation.environment().workingDirectory().resolve(folder));
+                invocation.environment().workingDirectory().resolve(folder),
+                invocation.environment().variables());
     }
 
-    @Command(description = "Start the cluster, or what of it does not run; returns when all are ready.")
+    @Command(
+            description = "Start the cluster, or what of it does not run; returns when all are ready.",
+            footer = {
+                "",
+                "DFS_… environment variables that name a setting of a service (docs/configuration.md), such as"
+                        + " DFS_NODE_CAPACITY or DFS_QUARANTINE, reach every process and are kept for later starts."
+            })
     int up(
             @Option(
                             names = "--nodes",
@@ -83,12 +90,19 @@ public final class LocalCommand {
         Table table = new Table().row("NAME", "STATE", "PID", "URL", "LOG");
         members.forEach(status -> table.row(
                 status.member().name(),
-                status.pid() == null ? "stopped" : status.ready() ? "ready" : "starting",
+                state(status),
                 status.pid() == null ? "-" : status.pid(),
                 status.member().url(),
                 status.log()));
         table.print(invocation.out());
         return 0;
+    }
+
+    private static String state(LocalClusterControl.MemberStatus status) {
+        if (status.pid() == null) {
+            return "stopped";
+        }
+        return status.paused() ? "paused" : status.ready() ? "ready" : "starting";
     }
 
     @Command(description = "Print the end of a process's log.")
@@ -131,6 +145,25 @@ public final class LocalCommand {
     int stop(@Parameters(paramLabel = "NAME") String name) {
         cluster().stop(name);
         invocation.remark("stopped " + name);
+        return 0;
+    }
+
+    @Command(description = "Stop a process in good order and start it again; returns when it is ready.")
+    int restart(@Parameters(paramLabel = "NAME") String name) {
+        cluster().restart(name);
+        invocation.remark(name + " is ready");
+        return 0;
+    }
+
+    @Command(description = "Make a process hang (kill -STOP), as a machine that swaps or a network that is cut would.")
+    int pause(@Parameters(paramLabel = "NAME") String name) {
+        invocation.remark(cluster().pause(name) ? "paused " + name : name + " was not running");
+        return 0;
+    }
+
+    @Command(description = "Let a paused process go on.")
+    int resume(@Parameters(paramLabel = "NAME") String name) {
+        invocation.remark(cluster().resume(name) ? "resumed " + name : name + " was not running");
         return 0;
     }
 

@@ -49,7 +49,7 @@ final class Processes {
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            // Only what the plan says: a DFS_… variable of the person's own must not reach the services.
+            // Only what the plan says: of a person's own DFS_… variables it has those that are settings.
             builder.environment()
                     .keySet()
                     .removeIf(name -> name.startsWith("DFS_") || name.equals("JAVA_TOOL_OPTIONS"));
@@ -85,11 +85,47 @@ final class Processes {
         return process.isPresent();
     }
 
+    /** Sends a signal by its name; whether there was a process to get it. */
+    boolean signal(Member member, String signal) {
+        Optional<ProcessHandle> process = find(member);
+        process.ifPresent(handle -> signal(handle, signal));
+        return process.isPresent();
+    }
+
+    private static void signal(ProcessHandle process, String signal) {
+        try {
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .onExit()
+                    .get(10, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            throw new UncheckedIOException("'kill' can't be run", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether it was stopped by a signal, where the system tells. */
+    static boolean isPaused(ProcessHandle process) {
+        try {
+            String stat = Files.readString(Path.of("/proc/%d/stat".formatted(process.pid())));
+            // The state follows the program's name, which is in parentheses and may hold some itself.
+            return stat.startsWith("T", stat.lastIndexOf(')') + 2);
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     /** Asks the members to end, and ends those that do not within the limit. */
     void stop(List<Member> members, Duration limit) {
         List<ProcessHandle> running =
                 members.stream().flatMap(member -> find(member).stream()).toList();
         running.forEach(ProcessHandle::destroy);
+        running.stream().filter(Processes::isPaused).forEach(process -> signal(process, "CONT"));
         long deadline = System.nanoTime() + limit.toNanos();
         for (ProcessHandle process : running) {
             if (!awaitEnd(process, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {

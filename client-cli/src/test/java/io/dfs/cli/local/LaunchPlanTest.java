@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +95,68 @@ class LaunchPlanTest {
         }
         folder.prepare();
         assertThat(folder.secret()).hasContent(secret);
+    }
+
+    @Test
+    void aPersonsSettingsReachEveryProcessAndNothingElseOfTheirEnvironmentDoes() {
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "DFS_NODE_CAPACITY", "1GB",
+                "DFS_DEAD_AFTER", "5s",
+                "DFS_SOMETHING_NEW", "1",
+                "DFS_EMPTY", "",
+                "HOME", "/home/me",
+                "XDFS_PORT", "1"));
+        for (String own : List.of(
+                "DFS_PORT",
+                "DFS_BIND_ADDRESS",
+                "DFS_METADATA_URL",
+                "DFS_DATABASE_URL",
+                "DFS_DATABASE_USER",
+                "DFS_DATABASE_PASSWORD",
+                "DFS_CLUSTER_SECRET",
+                "DFS_CLUSTER_SECRET_FILE",
+                "DFS_PREVIOUS_CLUSTER_SECRET",
+                "DFS_NODE_NAME",
+                "DFS_NODE_ZONE",
+                "DFS_NODE_DATA_DIRS",
+                "DFS_NODE_ADVERTISED_URL",
+                "DFS_CONTROLLER_NAME",
+                "DFS_TOKEN",
+                "DFS_ENDPOINT",
+                "DFS_CONFIG",
+                "DFS_STATE_DIR",
+                "DFS_JAVA_OPTS",
+                "DFS_TEST_MYSQL_URL")) {
+            variables.put(own, "somebody else's");
+        }
+
+        LocalCluster cluster = LocalCluster.plan(3, 1, 7070).with(LocalSettings.among(variables));
+
+        assertThat(cluster.settings()).containsOnlyKeys("DFS_NODE_CAPACITY", "DFS_DEAD_AFTER", "DFS_SOMETHING_NEW");
+        for (Member member : cluster.members()) {
+            assertThat(LaunchPlan.of(member, cluster, folder, programs).environment())
+                    .containsEntry("DFS_NODE_CAPACITY", "1GB")
+                    .containsEntry("DFS_DEAD_AFTER", "5s")
+                    .containsEntry("DFS_EPOCH_INTERVAL", "1s")
+                    .doesNotContainValue("somebody else's");
+        }
+    }
+
+    @Test
+    void settingsAreKeptWithTheClusterAndMayBeMissingInItsFile() throws IOException {
+        folder.prepare();
+        LocalCluster cluster = LocalCluster.plan(2, 1, 7070).with(Map.of("DFS_DEAD_AFTER", "5s"));
+        folder.save(cluster);
+        assertThat(folder.load()).contains(cluster);
+        assertThat(cluster.with(Map.of("DFS_DEAD_AFTER", "6s"))
+                        .withOneMoreNode()
+                        .settings())
+                .isEqualTo(Map.of("DFS_DEAD_AFTER", "6s"));
+
+        Files.writeString(
+                folder.path().resolve("cluster.json"),
+                "{\"endpoint\":\"http://localhost:1\",\"basePort\":1,\"zones\":1,\"members\":[]}");
+        assertThat(folder.load().orElseThrow().settings()).isEmpty();
     }
 
     @Test

@@ -191,7 +191,7 @@ public final class InMemoryMetadata {
 
     private Object dispatch(String call, byte[] body, Map<String, String> query) {
         return switch (call) {
-            case "GET cluster" -> info();
+            case "GET cluster/info" -> info();
             case "POST allocations" -> allocate(Json.read(body, AllocationRequest.class));
             case "POST files" -> commit(Json.read(body, CommitRequest.class));
             case "GET files" -> stat(path(query));
