@@ -152,7 +152,7 @@ ALTER TABLE replica MODIFY COLUMN verified_at DATETIME(6) NULL;
 -- Since when no extent lies on the chunk, and when its replicas were given up.
 ALTER TABLE chunk ADD COLUMN unreferenced_since DATETIME(6);
 ALTER TABLE chunk ADD COLUMN reclaimed_at DATETIME(6);
-CREATE INDEX chunk_by_unreferenced ON chunk (unreferenced_since);
+CREATE INDEX chunk_by_unreferenced ON chunk (reclaimed_at, unreferenced_since);
 
 -- The node that hands its replica on, if the work is a move.
 ALTER TABLE work ADD COLUMN retire_node_id BINARY(16);
@@ -173,10 +173,11 @@ CREATE TABLE removal (
     state        VARCHAR(16)   NOT NULL,
     requested_at DATETIME(6)   NOT NULL,
     changed_at   DATETIME(6)   NOT NULL,
+    tell_at      DATETIME(6)   NOT NULL,
     last_error   VARCHAR(1000),
     PRIMARY KEY (id)
 );
-CREATE INDEX removal_by_node ON removal (node_id, state, id);
+CREATE INDEX removal_by_node ON removal (node_id, state, tell_at);
 CREATE INDEX removal_by_chunk ON removal (chunk_id, node_id);
 CREATE INDEX removal_by_state ON removal (state, changed_at);
 

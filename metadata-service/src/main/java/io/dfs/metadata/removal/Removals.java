@@ -1,81 +1,168 @@
 package io.dfs.metadata.removal;
 
 import io.dfs.common.api.LedgerEntry;
+import io.dfs.common.api.QuarantineItem;
 import io.dfs.common.api.RemovalCommand;
+import io.dfs.common.api.RemovalCommand.Action;
+import io.dfs.common.api.RemovalState;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
+import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.node.NodeCommands;
+import io.dfs.metadata.node.SafeMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.UUID;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /** The removals under way. Every step is a row's new state and a row in the ledger, in one transaction. */
 @Component
 public class Removals implements NodeCommands {
 
-    private static final int MAX_DETAIL_LENGTH = 1000;
+    private final RemovalTable removals;
+    private final Ledger ledger;
+    private final QuarantineItems items;
+    private final SafeMode safeMode;
+    private final JdbcTemplate batches;
 
-    private final JdbcClient jdbc;
+    Removals(RemovalTable removals, Ledger ledger, QuarantineItems items, SafeMode safeMode, JdbcTemplate batches) {
+        this.removals = removals;
+        this.ledger = ledger;
+        this.items = items;
+        this.safeMode = safeMode;
+        this.batches = batches;
+    }
 
-    Removals(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    /** {@link #requestAll} of one. */
+    public void request(RemovalRequest request) {
+        requestAll(List.of(request));
     }
 
     /**
-     * Begins a removal within the caller's transaction: the replica is no longer recorded, so nobody is sent to it, and its
-     * node is told to move the file to quarantine. That it may go is for the caller to prove, with the chunk's row locked.
+     * Begins removals within the caller's transaction: the replicas are no longer recorded, so nobody is sent to them, and
+     * their nodes are told to move the files to quarantine. That they may go is for the caller to prove, with the chunks' rows
+     * locked. A replica that is on its way already does not go twice: the second command would hit what a repair has put there
+     * since.
      */
-    public void request(RemovalRequest request) {
-        UUID id = Ids.next();
-        jdbc.sql("DELETE FROM replica WHERE chunk_id = ? AND node_id = ?")
-                .params(bytes(request.chunkId()), bytes(request.nodeId()))
-                .update();
-        jdbc.sql("""
-                        INSERT INTO removal (id, chunk_id, node_id, length_bytes, reason, detail, state, requested_at, changed_at)
-                        VALUES (?, ?, ?, ?, ?, ?, 'REQUESTED', CURRENT_TIMESTAMP(6), CURRENT_TIMESTAMP(6))""")
-                .params(
-                        SqlValues.bytes(id),
-                        bytes(request.chunkId()),
-                        bytes(request.nodeId()),
-                        request.lengthBytes(),
-                        request.reason().name(),
-                        shortened(request.detail()))
-                .update();
-        write(id, request, LedgerEntry.Step.REQUESTED);
+    public void requestAll(List<RemovalRequest> requests) {
+        Map<ChunkId, Set<NodeId>> pending =
+                pendingNodes(requests.stream().map(RemovalRequest::chunkId).toList());
+        batches.batchUpdate(
+                "DELETE FROM replica WHERE chunk_id = ? AND node_id = ?",
+                requests.stream()
+                        .map(request -> new Object[] {
+                            RemovalTable.bytes(request.chunkId()), RemovalTable.bytes(request.nodeId())
+                        })
+                        .toList());
+        List<Removal> fresh = requests.stream()
+                .filter(request ->
+                        !pending.getOrDefault(request.chunkId(), Set.of()).contains(request.nodeId()))
+                .map(Removals::removal)
+                .toList();
+        removals.insert(fresh);
+        ledger.write(fresh.stream()
+                .map(removal -> new Ledger.Line(removal, LedgerEntry.Step.REQUESTED, removal.detail()))
+                .toList());
     }
 
-    private void write(UUID removalId, RemovalRequest request, LedgerEntry.Step step) {
-        jdbc.sql("""
-                        INSERT INTO ledger (id, at, chunk_id, node_id, removal_id, step, reason, detail)
-                        VALUES (?, CURRENT_TIMESTAMP(6), ?, ?, ?, ?, ?, ?)""")
-                .params(
-                        SqlValues.bytes(Ids.next()),
-                        bytes(request.chunkId()),
-                        bytes(request.nodeId()),
-                        SqlValues.bytes(removalId),
-                        step.name(),
-                        request.reason().name(),
-                        shortened(request.detail()))
-                .update();
+    private static Removal removal(RemovalRequest request) {
+        return new Removal(
+                Ids.next(),
+                request.chunkId(),
+                request.nodeId(),
+                request.lengthBytes(),
+                request.reason(),
+                request.detail(),
+                RemovalState.REQUESTED,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null);
     }
 
+    /**
+     * The nodes that have been told, or will be, to move their replica to quarantine, and may do so at any moment: what is
+     * copied there now would be moved away too, so nothing must be, and a receipt of theirs proves nothing.
+     */
+    public Map<ChunkId, Set<NodeId>> pendingNodes(Collection<ChunkId> chunkIds) {
+        Map<ChunkId, Set<NodeId>> pending = new HashMap<>();
+        for (Removal removal : removals.ofChunks(new TreeSet<>(chunkIds))) {
+            if (removal.state() == RemovalState.REQUESTED) {
+                pending.computeIfAbsent(removal.chunkId(), _ -> new HashSet<>()).add(removal.nodeId());
+            }
+        }
+        return pending;
+    }
+
+    /** The removals under way of each of the chunks, for people; chunks without any are left out. */
+    public Map<ChunkId, List<QuarantineItem>> ofChunks(Collection<ChunkId> chunkIds) {
+        return items.of(removals.ofChunks(new TreeSet<>(chunkIds))).stream()
+                .collect(Collectors.groupingBy(QuarantineItem::chunkId));
+    }
+
+    /**
+     * Replicas that are on their way out, or took a step there since: a receipt that was signed before proves nothing. Within
+     * the transaction that records the replicas, after the chunks' rows have been inserted or locked.
+     */
+    public Set<ReplicaKey> leavingOrLeftSince(Instant since, Collection<ChunkId> chunkIds) {
+        Set<ReplicaKey> found = new HashSet<>();
+        for (List<ChunkId> part : SqlLists.parts(List.copyOf(chunkIds))) {
+            String placeholders = SqlLists.placeholders(part.size());
+            List<Object> parameters =
+                    new ArrayList<>(part.stream().map(RemovalTable::bytes).toList());
+            parameters.addAll(List.copyOf(parameters));
+            parameters.add(SqlValues.time(since));
+            batches.query(
+                    """
+                            SELECT chunk_id, node_id FROM removal WHERE chunk_id IN (%s)
+                            UNION SELECT chunk_id, node_id FROM ledger WHERE chunk_id IN (%s) AND at > ?""".formatted(placeholders, placeholders),
+                    row -> {
+                        found.add(new ReplicaKey(
+                                new ChunkId(SqlValues.uuid(row.getBytes(1))),
+                                new NodeId(SqlValues.uuid(row.getBytes(2)))));
+                    },
+                    parameters.toArray());
+        }
+        return found;
+    }
+
+    public RemovalCounts counts() {
+        return batches.queryForObject(
+                """
+                SELECT COALESCE(SUM(CASE WHEN state = 'REQUESTED' THEN 1 ELSE 0 END), 0),
+                       COALESCE(SUM(CASE WHEN state <> 'REQUESTED' THEN 1 ELSE 0 END), 0),
+                       COALESCE(SUM(CASE WHEN state <> 'REQUESTED' THEN length_bytes ELSE 0 END), 0)
+                  FROM removal""", (row, _) -> new RemovalCounts(row.getLong(1), row.getLong(2), row.getLong(3)));
+    }
+
+    /** In safe mode nothing is taken off nodes; what is to come back may. Neither kind of command keeps the other waiting. */
     @Override
     public List<RemovalCommand> commandsFor(NodeId nodeId, int limit) {
-        return List.of();
+        List<RemovalCommand> commands = new ArrayList<>();
+        commands.addAll(commands(nodeId, RemovalState.RESTORING, Action.RESTORE, limit));
+        if (!safeMode.state().isOn()) {
+            int half = (limit - commands.size() + 1) / 2;
+            commands.addAll(commands(nodeId, RemovalState.UNLINKING, Action.UNLINK, half));
+            commands.addAll(commands(nodeId, RemovalState.REQUESTED, Action.QUARANTINE, limit - commands.size()));
+        }
+        return commands;
     }
 
-    private static byte[] bytes(ChunkId id) {
-        return SqlValues.bytes(id.value());
-    }
-
-    private static byte[] bytes(NodeId id) {
-        return SqlValues.bytes(id.value());
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= MAX_DETAIL_LENGTH ? text : text.substring(0, MAX_DETAIL_LENGTH - 1) + "…";
+    private List<RemovalCommand> commands(NodeId nodeId, RemovalState state, Action action, int limit) {
+        Function<Removal, RemovalCommand> command = removal ->
+                new RemovalCommand(removal.id(), removal.chunkId(), action, removal.reason() + ": " + removal.detail());
+        return limit < 1
+                ? List.of()
+                : removals.toTell(nodeId, state, limit).stream().map(command).toList();
     }
 }

@@ -1,0 +1,5 @@
+/** Takes what nobody needs any more one step further out, in rounds of small steps: trash, chunks without a file, orphans. */
+@NullMarked
+package io.dfs.metadata.reclaim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package io.dfs.metadata.removal;
+
+import io.dfs.common.api.NodeHealth;
+import io.dfs.common.api.NodeSpace;
+import io.dfs.common.api.RemovalState;
+import io.dfs.common.id.NodeId;
+import io.dfs.metadata.node.NodeView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What one round sees, by the database's clock. */
+record Moment(
+        Instant now, Map<NodeId, NodeView> nodes, Map<NodeId, UnknownChunks> unknown, QuarantineSettings settings) {
+
+    private static final UnknownChunks NEVER_REPORTED = new UnknownChunks(0, 0, null);
+
+    /** A node with less room than this gets some back sooner. */
+    private static final int PRESSED_PERCENT = 10;
+
+    DueRules.Decision decide(Removal removal, @Nullable ChunkProof chunk) {
+        boolean garbage = unknown.getOrDefault(removal.nodeId(), NEVER_REPORTED).areGarbage(removal.requestedAt());
+        return DueRules.decide(removal, isOver(removal), chunk, nodes, garbage);
+    }
+
+    /** Orders that are young are with their nodes; what comes back is none of ours. */
+    boolean concerns(Removal removal) {
+        return switch (removal.state()) {
+            case QUARANTINED -> true;
+            case REQUESTED, UNLINKING -> age(removal).compareTo(RemovalTable.ORDER_LIFETIME) >= 0;
+            case RESTORING -> false;
+        };
+    }
+
+    private boolean isOver(Removal removal) {
+        if (removal.state() != RemovalState.QUARANTINED) {
+            return true;
+        }
+        NodeView node = nodes.get(removal.nodeId());
+        Duration wanted = node != null && isPressed(node) ? settings.minQuarantine() : settings.quarantine();
+        return age(removal).compareTo(wanted) >= 0;
+    }
+
+    private Duration age(Removal removal) {
+        return Duration.between(removal.changedAt(), now);
+    }
+
+    List<byte[]> healthyNodes() {
+        return ids(node -> node.health() == NodeHealth.HEALTHY);
+    }
+
+    List<byte[]> pressedNodes() {
+        return ids(Moment::isPressed);
+    }
+
+    private List<byte[]> ids(Predicate<NodeView> wanted) {
+        return nodes.entrySet().stream()
+                .filter(node -> wanted.test(node.getValue()))
+                .map(node -> RemovalTable.bytes(node.getKey()))
+                .toList();
+    }
+
+    private static boolean isPressed(NodeView node) {
+        NodeSpace space = node.space();
+        return space.freeBytes() < space.capacityBytes() / 100 * PRESSED_PERCENT;
+    }
+}

@@ -1,0 +1,77 @@
+package io.dfs.metadata.removal;
+
+import io.dfs.common.api.LedgerEntry;
+import io.dfs.common.api.RemovalResult.Outcome;
+import io.dfs.common.api.RemovalState;
+
+/**
+ * What becomes of a removal when its node tells an outcome. Pure. Outcomes come again when an answer was lost, and late when a
+ * message was; one that does not fit the state changes nothing, because the command comes again and is answered anew.
+ */
+sealed interface RemovalStep {
+
+    /** It goes on. {@code failed} tells that the node could not do what was wanted, and why is kept. */
+    record Move(RemovalState to, LedgerEntry.Step written, boolean failed) implements RemovalStep {}
+
+    /** It is over: the file is gone. */
+    record Close(LedgerEntry.Step written) implements RemovalStep {}
+
+    /** It is over: the file is back in service. */
+    record TakeBack() implements RemovalStep {}
+
+    /** The same command again, after a pause. */
+    record Retry() implements RemovalStep {}
+
+    record Ignore() implements RemovalStep {}
+
+    static RemovalStep after(RemovalState state, Outcome outcome) {
+        return switch (state) {
+            case REQUESTED -> afterRequested(outcome);
+            case QUARANTINED -> afterQuarantined(outcome);
+            case UNLINKING -> afterUnlinking(outcome);
+            case RESTORING -> afterRestoring(outcome);
+        };
+    }
+
+    private static RemovalStep afterRequested(Outcome outcome) {
+        return switch (outcome) {
+            case QUARANTINED -> new Move(RemovalState.QUARANTINED, LedgerEntry.Step.QUARANTINED, false);
+            case ABSENT -> new Close(LedgerEntry.Step.ABSENT);
+            case FAILED -> new Retry();
+            case RESTORED, UNLINKED -> new Ignore();
+        };
+    }
+
+    /**
+     * Nothing is asked of the node now. Only what an older copy of the database does not know can be news: a file that is back,
+     * or gone. An ABSENT is left to the command that will ask for it.
+     */
+    private static RemovalStep afterQuarantined(Outcome outcome) {
+        return switch (outcome) {
+            case RESTORED -> new TakeBack();
+            case UNLINKED -> new Close(LedgerEntry.Step.UNLINKED);
+            case QUARANTINED, ABSENT, FAILED -> new Ignore();
+        };
+    }
+
+    private static RemovalStep afterUnlinking(Outcome outcome) {
+        return switch (outcome) {
+            case UNLINKED -> new Close(LedgerEntry.Step.UNLINKED);
+            case ABSENT -> new Close(LedgerEntry.Step.ABSENT);
+            case RESTORED -> new TakeBack();
+            case FAILED -> new Retry();
+            case QUARANTINED -> new Ignore();
+        };
+    }
+
+    /** A file that can't be brought back stays in quarantine: reading it again with each heartbeat would help nobody. */
+    private static RemovalStep afterRestoring(Outcome outcome) {
+        return switch (outcome) {
+            case RESTORED -> new TakeBack();
+            case UNLINKED -> new Close(LedgerEntry.Step.UNLINKED);
+            case ABSENT -> new Close(LedgerEntry.Step.ABSENT);
+            case FAILED -> new Move(RemovalState.QUARANTINED, LedgerEntry.Step.QUARANTINED, true);
+            case QUARANTINED -> new Ignore();
+        };
+    }
+}

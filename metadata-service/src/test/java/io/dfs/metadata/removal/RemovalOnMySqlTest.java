@@ -1,0 +1,6 @@
+package io.dfs.metadata.removal;
+
+import io.dfs.metadata.support.OnMySql;
+
+@OnMySql
+class RemovalOnMySqlTest extends RemovalContract {}
