@@ -52,6 +52,12 @@ public record CommandRun(int exitCode, byte[] outBytes, String err) {
     }
 
     public static CommandRun run(InputStream in, Environment environment, String... arguments) {
+        return run(in, environment, SETTINGS, arguments);
+    }
+
+    /** As patient as the settings say: for clusters whose processes really die and start again. */
+    public static CommandRun run(
+            InputStream in, Environment environment, TransferSettings settings, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(
@@ -60,7 +66,7 @@ public record CommandRun(int exitCode, byte[] outBytes, String err) {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
                 false);
-        int exitCode = Dfs.run(console, environment, SETTINGS, arguments);
+        int exitCode = Dfs.run(console, environment, settings, arguments);
         return new CommandRun(exitCode, out.toByteArray(), err.toString(StandardCharsets.UTF_8));
     }
 }

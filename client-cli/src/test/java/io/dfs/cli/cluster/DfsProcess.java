@@ -51,6 +51,18 @@ final class DfsProcess {
         await();
     }
 
+    /** {@code kill -9} after so long, unless it has ended by then. */
+    void killAfterMillis(long millis) {
+        try {
+            if (!process.waitFor(millis, TimeUnit.MILLISECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     Result await() {
         try {
             if (!process.waitFor(5, TimeUnit.MINUTES)) {

@@ -35,10 +35,11 @@ class ReplicaCopier {
                     .getFirst();
             metadata.completeRepair(task.workId(), new RepairCompletion(task.fence(), receipt.token()));
             log.info(
-                    "chunk {} copied from {} to {}",
+                    "chunk {} copied from {} to {}: {}",
                     task.chunkId(),
                     task.source().name(),
-                    task.target().name());
+                    task.target().name(),
+                    task.repairClass());
             return true;
         } catch (DfsException e) {
             tellFailure(task, e);

@@ -1,0 +1,60 @@
+package io.dfs.cli.cluster;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a {@link FaultCluster} is made of.
+ *
+ * @param settings environment variables of every process
+ * @param memberSettings those of one process, by its name
+ * @param linked nodes whose cables can be cut
+ */
+record ClusterPlan(
+        int nodes,
+        int zones,
+        Map<String, String> settings,
+        Map<String, Map<String, String>> memberSettings,
+        Set<String> linked) {
+
+    ClusterPlan {
+        settings = Map.copyOf(settings);
+        memberSettings = Map.copyOf(memberSettings);
+        linked = Set.copyOf(linked);
+    }
+
+    static ClusterPlan of(int nodes, int zones) {
+        return new ClusterPlan(nodes, zones, Map.of(), Map.of(), Set.of());
+    }
+
+    /** For all processes. */
+    ClusterPlan with(String variable, String value) {
+        Map<String, String> more = new HashMap<>(settings);
+        more.put(variable, value);
+        return new ClusterPlan(nodes, zones, more, memberSettings, linked);
+    }
+
+    /** For one process. */
+    ClusterPlan with(String member, String variable, String value) {
+        Map<String, Map<String, String>> more = new HashMap<>(memberSettings);
+        Map<String, String> own = new HashMap<>(more.getOrDefault(member, Map.of()));
+        own.put(variable, value);
+        more.put(member, Map.copyOf(own));
+        return new ClusterPlan(nodes, zones, settings, more, linked);
+    }
+
+    /** The node is reached, and reaches the metadata service, over links that {@link FaultCluster#cutOff} cuts. */
+    ClusterPlan linked(String node) {
+        Set<String> more = new HashSet<>(linked);
+        more.add(node);
+        return new ClusterPlan(nodes, zones, settings, memberSettings, more);
+    }
+
+    Map<String, String> settingsOf(String member) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(memberSettings.getOrDefault(member, Map.of()));
+        return all;
+    }
+}

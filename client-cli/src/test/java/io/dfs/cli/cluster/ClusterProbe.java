@@ -1,0 +1,131 @@
+package io.dfs.cli.cluster;
+
+import io.dfs.cli.CommandRun;
+import io.dfs.cli.session.Environment;
+import io.dfs.cli.session.TransferSettings;
+import io.dfs.common.api.ClusterStatus;
+import io.dfs.common.api.FileStat;
+import io.dfs.common.api.MetadataApi;
+import io.dfs.common.api.NodeHealth;
+import io.dfs.common.api.NodeStatus;
+import io.dfs.common.api.OperationsApi;
+import io.dfs.common.api.ReplicaState;
+import io.dfs.common.file.FilePath;
+import io.dfs.common.http.HttpClients;
+import io.dfs.common.http.HttpMetadataApi;
+import io.dfs.common.http.HttpOperationsApi;
+import io.dfs.common.http.Retry;
+import io.dfs.common.id.ChunkId;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+
+/** What can be seen and asked of a running cluster from outside: its API, its client, its nodes' disks. */
+abstract class ClusterProbe implements AutoCloseable {
+
+    private final Path home;
+    private final CloseableHttpClient http = HttpClients.create(Duration.ofSeconds(2), Duration.ofSeconds(20), 16);
+
+    /** @param home a folder of the test, for the client's journals and output */
+    ClusterProbe(Path home) {
+        this.home = home;
+    }
+
+    abstract String endpoint();
+
+    /** Where a member keeps what it stores. */
+    abstract Path data(String name);
+
+    final Path home() {
+        return home;
+    }
+
+    final MetadataApi metadata() {
+        return new HttpMetadataApi(http, URI.create(endpoint()), Retry.PATIENT, null);
+    }
+
+    final OperationsApi operations() {
+        return new HttpOperationsApi(http, URI.create(endpoint()), Retry.PATIENT);
+    }
+
+    final ClusterStatus status() {
+        return operations().status();
+    }
+
+    final FileStat stat(String path) {
+        return metadata().stat(FilePath.valueOf(path));
+    }
+
+    final NodeStatus node(String name) {
+        return metadata().nodes().nodes().stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " is not known"));
+    }
+
+    /** The smallest number of good replicas on living nodes that any chunk of the file has. */
+    final int fewestLiveReplicas(String path) {
+        return (int) stat(path).extents().stream()
+                .mapToLong(extent -> extent.replicas().stream()
+                        .filter(replica -> replica.state() == ReplicaState.GOOD && replica.health() != NodeHealth.DEAD)
+                        .map(replica -> replica.node())
+                        .distinct()
+                        .count())
+                .min()
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    /** Chunk files in service on a node's disk now. */
+    final List<Path> chunkFiles(String node) {
+        return files(data(node)).stream()
+                .filter(file -> file.getFileName().toString().endsWith(".chunk"))
+                .filter(file -> file.toString().contains("/chunks/"))
+                .toList();
+    }
+
+    final Optional<Path> chunkFile(String node, ChunkId chunk) {
+        return chunkFiles(node).stream()
+                .filter(file -> file.getFileName().toString().startsWith(chunk.toString()))
+                .findFirst();
+    }
+
+    /** Files below a folder; none while it is not there. */
+    static List<Path> files(Path folder) {
+        try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
+            return files.filter(Files::isRegularFile).toList();
+        } catch (IOException | UncheckedIOException _) {
+            return List.of(); // A file went away under the walk; whoever waits looks again.
+        }
+    }
+
+    /** Starts the dfs command as its user would, in a process of its own. */
+    final DfsProcess dfs(String... arguments) {
+        return dfsWithInput(Path.of("/dev/null"), arguments);
+    }
+
+    final DfsProcess dfsWithInput(Path input, String... arguments) {
+        return new DfsProcess(home, input, endpoint(), arguments);
+    }
+
+    /** Runs the dfs command within this process, as patient as production; a process of its own costs a second. */
+    final CommandRun run(String... arguments) {
+        Environment environment = new Environment(
+                Map.of("DFS_STATE_DIR", "state", "DFS_ENDPOINT", endpoint()), home, home, Clock.systemUTC());
+        return CommandRun.run(new ByteArrayInputStream(new byte[0]), environment, TransferSettings.DEFAULT, arguments);
+    }
+
+    @Override
+    public void close() throws IOException {
+        http.close();
+    }
+}

@@ -1,0 +1,104 @@
+package io.dfs.cli.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A cable to a port of this machine that can be cut: what goes to its own port comes out at the target's. */
+final class Link implements AutoCloseable {
+
+    private final ServerSocket server;
+    private final int target;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean cut;
+
+    Link(int port, int target) {
+        this.target = target;
+        try {
+            server = new ServerSocket();
+            server.setReuseAddress(true);
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().start(this::accept);
+    }
+
+    String url() {
+        return "http://localhost:" + server.getLocalPort();
+    }
+
+    /** Breaks all connections; new ones break at once. */
+    void cut() {
+        cut = true;
+        open.forEach(Link::quietly);
+    }
+
+    void mend() {
+        cut = false;
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket near = server.accept();
+                open.add(near);
+                Thread.ofVirtual().start(() -> connect(near));
+            } catch (IOException _) {
+                return; // Closed.
+            }
+        }
+    }
+
+    private void connect(Socket near) {
+        try (near;
+                Socket far = new Socket()) {
+            if (cut) {
+                return;
+            }
+            open.add(far);
+            far.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+            Thread back = Thread.ofVirtual().start(() -> copy(far, near));
+            copy(near, far);
+            back.join();
+            open.remove(far);
+        } catch (IOException _) {
+            // Nobody listens at the target; the other side sees its connection end.
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            open.remove(near);
+        }
+    }
+
+    private void copy(Socket from, Socket to) {
+        try {
+            from.getInputStream().transferTo(to.getOutputStream());
+            if (!cut) {
+                to.shutdownOutput();
+            }
+        } catch (IOException _) {
+            quietly(from);
+            quietly(to);
+        }
+    }
+
+    private static void quietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            // It is of no use any more.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        cut();
+    }
+}

@@ -1,0 +1,168 @@
+package io.dfs.cli.cluster;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One service of a cluster, and what may happen to a process. It can be started again after it has ended. */
+final class ServerProcess {
+
+    private final String name;
+    private final String module;
+    private final int port;
+    private final Map<String, String> environment;
+    private final Path log;
+    private @Nullable Process process;
+
+    /** @param module whose program it runs */
+    ServerProcess(String name, String module, int port, Map<String, String> environment, Path log) {
+        this.name = name;
+        this.module = module;
+        this.port = port;
+        this.environment = Map.copyOf(environment);
+        this.log = log;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path log() {
+        return log;
+    }
+
+    synchronized boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** Starts it and does not wait for anything. */
+    synchronized void launch() {
+        if (isRunning()) {
+            throw new AssertionError(name + " runs already");
+        }
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:TieredStopAtLevel=1",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                jar(module).toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(log.getParent().toFile())
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().keySet().removeIf(variable -> variable.startsWith("DFS_"));
+        builder.environment().put("DFS_PORT", Integer.toString(port));
+        builder.environment().putAll(environment);
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns when it is ready for work: a node is registered, the metadata service has its database. */
+    void awaitReady() {
+        await("%s is ready, see %s".formatted(name, log))
+                .atMost(ofMinutes(3))
+                .pollInterval(ofMillis(200))
+                .failFast(name + " ended", () -> !isRunning())
+                .until(this::isReady);
+    }
+
+    boolean isReady() {
+        try {
+            HttpURLConnection probe =
+                    (HttpURLConnection) URI.create("http://localhost:%d/actuator/health/readiness".formatted(port))
+                            .toURL()
+                            .openConnection();
+            probe.setConnectTimeout(1000);
+            probe.setReadTimeout(3000);
+            return probe.getResponseCode() == 200;
+        } catch (IOException _) {
+            return false; // Not listening yet, or no longer.
+        }
+    }
+
+    /** {@code kill -9}. */
+    synchronized void kill() {
+        Process running = Objects.requireNonNull(process, name);
+        running.destroyForcibly();
+        awaitEnd(running);
+    }
+
+    /** Asks it to end, as an init system does, and waits. */
+    void terminate() {
+        askToEnd();
+        awaitEnd(Objects.requireNonNull(process, name));
+    }
+
+    synchronized void askToEnd() {
+        Objects.requireNonNull(process, name).destroy();
+    }
+
+    /** {@code SIGSTOP}: it keeps its connections and its memory, and does nothing. */
+    void pause() {
+        signal("STOP");
+    }
+
+    /** {@code SIGCONT}: it goes on and does not know that time has passed. */
+    void resume() {
+        signal("CONT");
+    }
+
+    private synchronized void signal(String signal) {
+        try {
+            Process sender = new ProcessBuilder(
+                            "kill",
+                            "-" + signal,
+                            Long.toString(Objects.requireNonNull(process, name).pid()))
+                    .start();
+            if (sender.waitFor() != 0) {
+                throw new AssertionError("%s could not be sent %s".formatted(name, signal));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private void awaitEnd(Process running) {
+        try {
+            if (!running.waitFor(2, TimeUnit.MINUTES)) {
+                throw new AssertionError("%s does not end, see %s".formatted(name, log));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Path jar(String module) {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("dfs.home"), module, "target"))) {
+            return files.filter(file -> file.getFileName().toString().endsWith("-exec.jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(module + " is not packaged"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
