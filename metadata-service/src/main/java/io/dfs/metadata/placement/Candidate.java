@@ -24,6 +24,8 @@ public record Candidate(
         FAILED_BEFORE,
         /** Has a replica, so it gets no second one (I-5). */
         HOLDER,
+        /** Is to give a file of the chunk away and has not done so yet: a new one would go with it. */
+        LEAVING,
         /** Somebody asked to leave it out. */
         EXCLUDED,
         /** Has as many copies under way as it may have. */

@@ -102,6 +102,7 @@ public final class Placement {
         return switch (standing) {
             case FREE, HOLDS_BAD_REPLICA, FAILED_BEFORE -> Optional.empty();
             case HOLDER -> rejected(node, RejectionRule.HOLDER, "has a replica of the chunk already");
+            case LEAVING -> rejected(node, RejectionRule.LEAVING, "is just giving a replica of the chunk away");
             case EXCLUDED -> rejected(node, RejectionRule.EXCLUDED, "was to be left out");
             case BUSY -> rejected(node, RejectionRule.BUSY, "has as many copies under way as it may have");
         };

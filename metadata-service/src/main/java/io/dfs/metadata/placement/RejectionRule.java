@@ -9,6 +9,8 @@ public enum RejectionRule {
     DRAINED,
     EXCLUDED,
     HOLDER,
+    /** It is to give away a file of the chunk and has not done so yet. */
+    LEAVING,
     BUSY,
     FULL,
     /** Its zone has a replica already, and nodes of zones with fewer could be had. */

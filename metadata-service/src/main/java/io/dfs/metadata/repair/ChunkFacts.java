@@ -5,11 +5,14 @@ import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A chunk as the database has it.
  *
  * @param referenced whether any file, in the trash or not, has an extent on it
+ * @param reclaimed whether its replicas have been given up
+ * @param leaving nodes that are to move a file of the chunk to quarantine and have not said yet that they did
  */
 record ChunkFacts(
         ChunkId id,
@@ -17,9 +20,12 @@ record ChunkFacts(
         Crc32c crc32c,
         int replicationFactor,
         boolean referenced,
-        List<Replica> replicas) {
+        boolean reclaimed,
+        List<Replica> replicas,
+        Set<NodeId> leaving) {
 
-    record Replica(NodeId nodeId, ReplicaState state) {
+    /** @param verified whether somebody has ever read it; if not, its node only claims to have it */
+    record Replica(NodeId nodeId, ReplicaState state, boolean verified) {
 
         /** Whether its bytes may be right. */
         boolean isCredible() {
@@ -32,5 +38,14 @@ record ChunkFacts(
 
     ChunkFacts {
         replicas = List.copyOf(replicas);
+        leaving = Set.copyOf(leaving);
+    }
+
+    ChunkFacts with(List<Replica> others) {
+        return new ChunkFacts(id, lengthBytes, crc32c, replicationFactor, referenced, reclaimed, others, leaving);
+    }
+
+    ChunkFacts leaving(Set<NodeId> nodes) {
+        return new ChunkFacts(id, lengthBytes, crc32c, replicationFactor, referenced, reclaimed, replicas, nodes);
     }
 }

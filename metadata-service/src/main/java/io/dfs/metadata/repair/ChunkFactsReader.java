@@ -4,6 +4,7 @@ import io.dfs.common.api.ReplicaState;
 import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
+import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.repair.ChunkFacts.Replica;
 import java.sql.ResultSet;
@@ -11,14 +12,17 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reads chunks with their replicas, in one statement and so as of one moment. */
+/** Reads chunks with their replicas, those of one statement as of one moment. */
 @Component
 class ChunkFactsReader {
 
@@ -26,9 +30,9 @@ class ChunkFactsReader {
 
     /** One row for each replica, or one for a chunk without any. */
     private static final String SELECT = """
-            SELECT c.id, c.length_bytes, c.crc32c, c.replication_factor,
+            SELECT c.id, c.length_bytes, c.crc32c, c.replication_factor, c.reclaimed_at IS NOT NULL AS reclaimed,
                    EXISTS (SELECT 1 FROM extent e WHERE e.chunk_id = c.id) AS referenced,
-                   r.node_id, r.state
+                   r.node_id, r.state, r.verified_at IS NOT NULL AS verified
               FROM %s c LEFT JOIN replica r ON r.chunk_id = c.id
             """;
 
@@ -38,27 +42,88 @@ class ChunkFactsReader {
 
     private static final String BY_ID = SELECT.formatted("chunk") + " WHERE c.id IN (:ids) ORDER BY c.id, r.node_id";
 
+    /** One state at a time, in the order of the index, so that no more rows are read than are wanted. */
+    private static final String BY_NODE = """
+            SELECT chunk_id FROM replica WHERE node_id = ? AND state = ? AND chunk_id > ?
+             ORDER BY node_id, state, chunk_id LIMIT ?""";
+
     private final JdbcClient jdbc;
 
     ChunkFactsReader(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
+    /** @param last the id of the last chunk that the page is about, if there may be more behind it */
+    record Page(List<ChunkFacts> chunks, @Nullable ChunkId last) {}
+
     /** The next chunks in the order of their ids. */
-    List<ChunkFacts> page(@Nullable ChunkId after, int limit) {
+    Page page(@Nullable ChunkId after, int limit) {
         byte[] last = SqlValues.bytes(after == null ? BEFORE_ALL : after.value());
-        return chunks(jdbc.sql(PAGE).param("after", last).param("limit", limit));
+        List<ChunkFacts> page = chunks(jdbc.sql(PAGE).param("after", last).param("limit", limit));
+        return new Page(page, page.size() < limit ? null : page.getLast().id());
+    }
+
+    /** The next of the chunks of which a node has a replica, good or bad. */
+    Page pageOf(NodeId node, @Nullable ChunkId after, int limit) {
+        TreeSet<ChunkId> ids = new TreeSet<>();
+        for (ReplicaState state : ReplicaState.values()) {
+            ids.addAll(idsOf(node, state, after, limit));
+        }
+        List<ChunkId> page = ids.stream().limit(limit).toList();
+        return new Page(List.copyOf(of(page).values()), page.size() < limit ? null : page.getLast());
+    }
+
+    /** The next of the chunks of which a node has a replica in that state. */
+    List<ChunkId> idsOf(NodeId node, ReplicaState state, @Nullable ChunkId after, int limit) {
+        return jdbc.sql(BY_NODE)
+                .params(
+                        SqlValues.bytes(node.value()),
+                        state.name(),
+                        SqlValues.bytes(after == null ? BEFORE_ALL : after.value()),
+                        limit)
+                .query((row, _) -> new ChunkId(SqlValues.uuid(row.getBytes(1))))
+                .list();
     }
 
     /** Those that there are of the chunks asked for. */
     Map<ChunkId, ChunkFacts> of(Collection<ChunkId> ids) {
         Map<ChunkId, ChunkFacts> facts = new LinkedHashMap<>();
-        if (!ids.isEmpty()) {
-            List<byte[]> bytes =
-                    ids.stream().map(id -> SqlValues.bytes(id.value())).toList();
-            chunks(jdbc.sql(BY_ID).param("ids", bytes)).forEach(chunk -> facts.put(chunk.id(), chunk));
+        for (List<byte[]> part : parts(ids)) {
+            chunks(jdbc.sql(BY_ID).param("ids", part)).forEach(chunk -> facts.put(chunk.id(), chunk));
         }
         return facts;
+    }
+
+    /** The same, with the nodes that are just giving a file of the chunk away. */
+    Map<ChunkId, ChunkFacts> withLeaving(Collection<ChunkId> ids) {
+        Map<ChunkId, ChunkFacts> facts = of(ids);
+        Map<ChunkId, Set<NodeId>> leaving = new LinkedHashMap<>();
+        for (List<byte[]> part : parts(ids)) {
+            jdbc.sql("SELECT chunk_id, node_id FROM removal WHERE state = 'REQUESTED' AND chunk_id IN (:ids)")
+                    .param("ids", part)
+                    .query(row -> {
+                        leaving.computeIfAbsent(
+                                        new ChunkId(SqlValues.uuid(row.getBytes(1))), _ -> new LinkedHashSet<>())
+                                .add(new NodeId(SqlValues.uuid(row.getBytes(2))));
+                    });
+        }
+        leaving.forEach((id, nodes) -> facts.computeIfPresent(id, (_, chunk) -> chunk.leaving(nodes)));
+        return facts;
+    }
+
+    /** Locks the chunks' rows, in the order of their ids, so that nobody else decides about their replicas meanwhile. */
+    void lock(Collection<ChunkId> ids) {
+        for (List<byte[]> part : parts(ids)) {
+            jdbc.sql("SELECT id FROM chunk WHERE id IN (:ids) ORDER BY id FOR UPDATE")
+                    .param("ids", part)
+                    .query((row, _) -> row.getBytes(1))
+                    .list();
+        }
+    }
+
+    private static List<List<byte[]>> parts(Collection<ChunkId> ids) {
+        return SqlLists.parts(
+                ids.stream().sorted().map(id -> SqlValues.bytes(id.value())).toList());
     }
 
     private static List<ChunkFacts> chunks(JdbcClient.StatementSpec query) {
@@ -76,26 +141,24 @@ class ChunkFactsReader {
         byte[] nodeId = row.getBytes("node_id");
         List<Replica> replicas = nodeId == null
                 ? List.of()
-                : List.of(
-                        new Replica(new NodeId(SqlValues.uuid(nodeId)), ReplicaState.valueOf(row.getString("state"))));
+                : List.of(new Replica(
+                        new NodeId(SqlValues.uuid(nodeId)),
+                        ReplicaState.valueOf(row.getString("state")),
+                        row.getBoolean("verified")));
         return new ChunkFacts(
                 new ChunkId(SqlValues.uuid(row.getBytes("id"))),
                 row.getLong("length_bytes"),
                 Crc32c.ofUnsigned(row.getLong("crc32c")),
                 row.getInt("replication_factor"),
                 row.getBoolean("referenced"),
-                replicas);
+                row.getBoolean("reclaimed"),
+                replicas,
+                Set.of());
     }
 
     private static ChunkFacts joined(ChunkFacts first, ChunkFacts second) {
         List<Replica> replicas = new ArrayList<>(first.replicas());
         replicas.addAll(second.replicas());
-        return new ChunkFacts(
-                first.id(),
-                first.lengthBytes(),
-                first.crc32c(),
-                first.replicationFactor(),
-                first.referenced(),
-                replicas);
+        return first.with(replicas);
     }
 }

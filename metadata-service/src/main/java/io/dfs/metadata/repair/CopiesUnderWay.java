@@ -3,6 +3,7 @@ package io.dfs.metadata.repair;
 import io.dfs.common.id.NodeId;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The load that copies put on nodes: those that are claimed, and those that are being handed out. */
 final class CopiesUnderWay {
@@ -10,11 +11,16 @@ final class CopiesUnderWay {
     private final Map<NodeId, Integer> bySource = new HashMap<>();
     private final Map<NodeId, Integer> byTarget = new HashMap<>();
     private final Map<NodeId, Long> bytesByTarget = new HashMap<>();
+    private final Map<NodeId, Long> bytesByRetired = new HashMap<>();
 
-    void add(NodeId source, NodeId target, long lengthBytes) {
+    /** @param retire the node that hands its replica on; null if the copy is no move */
+    void add(NodeId source, NodeId target, @Nullable NodeId retire, long lengthBytes) {
         bySource.merge(source, 1, Integer::sum);
         byTarget.merge(target, 1, Integer::sum);
         bytesByTarget.merge(target, lengthBytes, Long::sum);
+        if (retire != null) {
+            bytesByRetired.merge(retire, lengthBytes, Long::sum);
+        }
     }
 
     int from(NodeId source) {
@@ -27,5 +33,10 @@ final class CopiesUnderWay {
 
     long bytesTo(NodeId target) {
         return bytesByTarget.getOrDefault(target, 0L);
+    }
+
+    /** What the node will have less when the moves are done. */
+    long bytesRetiredBy(NodeId node) {
+        return bytesByRetired.getOrDefault(node, 0L);
     }
 }

@@ -1,11 +1,12 @@
 package io.dfs.metadata.repair;
 
 import io.dfs.common.api.NodeAddress;
+import io.dfs.common.api.RepairClass;
 
 /** What to do about a work item now. */
 sealed interface CopyDecision {
 
-    record Copy(NodeAddress source, NodeAddress target) implements CopyDecision {}
+    record Copy(RepairClass repairClass, NodeAddress source, NodeAddress target) implements CopyDecision {}
 
     /** Nothing is left to do: the item goes. */
     record Done(String reason) implements CopyDecision {}

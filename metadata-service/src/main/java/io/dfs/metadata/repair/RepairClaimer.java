@@ -1,6 +1,5 @@
 package io.dfs.metadata.repair;
 
-import io.dfs.common.api.NodeAddress;
 import io.dfs.common.api.RepairClaimRequest;
 import io.dfs.common.api.RepairClaims;
 import io.dfs.common.api.RepairClass;
@@ -8,10 +7,9 @@ import io.dfs.common.api.RepairTask;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
-import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.Transactions;
-import io.dfs.metadata.node.NodeView;
 import io.dfs.metadata.node.Nodes;
+import io.dfs.metadata.node.SafeMode;
 import io.dfs.metadata.placement.Placement;
 import io.dfs.metadata.repair.CopyDecision.Copy;
 import io.dfs.metadata.repair.CopyDecision.Done;
@@ -24,11 +22,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Hands due items to workers. Each claim is a transaction of its own, so workers never wait for each other's rounds. */
+/**
+ * Hands due items to workers, the most urgent first. Each claim is a transaction of its own, so workers never wait for each
+ * other's rounds in the database.
+ */
 @Component
 class RepairClaimer {
 
@@ -42,11 +44,19 @@ class RepairClaimer {
     /** How often more items are fetched because all that were there are done or put off. */
     private static final int MAX_PAGES = 10;
 
+    /** How many items may have to wait for busy nodes before no more are looked at. */
+    private static final int MAX_WAITING = 300;
+
     private static final int MAX_WORKER_LENGTH = 255;
+
+    /** One after the other, so that those who claim at once don't each fill a node's limit. */
+    private final ReentrantLock oneAtATime = new ReentrantLock();
 
     private final RepairQueue queue;
     private final ChunkFactsReader chunks;
     private final Nodes nodes;
+    private final NodeLoadsReader loads;
+    private final SafeMode safeMode;
     private final CopyPlanner planner;
     private final RepairTickets tickets;
     private final Transactions transactions;
@@ -57,15 +67,20 @@ class RepairClaimer {
             RepairQueue queue,
             ChunkFactsReader chunks,
             Nodes nodes,
+            NodeLoadsReader loads,
+            SafeMode safeMode,
             Placement placement,
             RepairTickets tickets,
             Transactions transactions,
             DatabaseClock databaseClock,
-            RepairSettings settings) {
+            RepairSettings settings,
+            BalanceSettings balance) {
         this.queue = queue;
         this.chunks = chunks;
         this.nodes = nodes;
-        this.planner = new CopyPlanner(placement, settings);
+        this.loads = loads;
+        this.safeMode = safeMode;
+        this.planner = new CopyPlanner(placement, new BalancePlanner(balance), settings);
         this.tickets = tickets;
         this.transactions = transactions;
         this.databaseClock = databaseClock;
@@ -74,29 +89,42 @@ class RepairClaimer {
 
     RepairClaims claim(RepairClaimRequest request) {
         require(request);
-        int itemsPerPage = Math.max(MIN_ITEMS, request.limit() * ITEMS_PER_CLAIM);
-        List<RepairTask> tasks = new ArrayList<>();
-        for (int page = 0; page < MAX_PAGES; page++) {
-            List<WorkItem> items = queue.due(itemsPerPage);
-            boolean allSettled = !items.isEmpty() && handle(items, request, tasks);
-            if (!allSettled || !tasks.isEmpty()) {
-                break;
-            }
+        if (safeMode.state().isOn()) {
+            return new RepairClaims(List.of());
         }
-        return new RepairClaims(tasks);
+        oneAtATime.lock();
+        try {
+            return new RepairClaims(claimed(request));
+        } finally {
+            oneAtATime.unlock();
+        }
     }
 
-    /** Adds to {@code tasks}; whether none of the items is due any more, so that others come to the front. */
-    private boolean handle(List<WorkItem> items, RepairClaimRequest request, List<RepairTask> tasks) {
+    private List<RepairTask> claimed(RepairClaimRequest request) {
+        int itemsPerPage = Math.max(MIN_ITEMS, request.limit() * ITEMS_PER_CLAIM);
+        List<RepairTask> tasks = new ArrayList<>();
+        int waiting = 0;
+        for (int page = 0; page < MAX_PAGES && waiting < MAX_WAITING && tasks.isEmpty(); page++) {
+            List<WorkItem> items = queue.due(itemsPerPage, waiting);
+            if (items.isEmpty()) {
+                break;
+            }
+            waiting += handle(items, request, tasks);
+        }
+        return tasks;
+    }
+
+    /** Adds to {@code tasks}; how many of the items stay due because nodes are busy. */
+    private int handle(List<WorkItem> items, RepairClaimRequest request, List<RepairTask> tasks) {
         Round round = round(request.worker(), items);
-        boolean allSettled = true;
+        int waiting = 0;
         for (WorkItem item : items) {
             if (tasks.size() == request.limit()) {
                 break;
             }
-            allSettled &= round.handle(item, tasks);
+            waiting += round.handle(item, tasks) ? 0 : 1;
         }
-        return allSettled;
+        return waiting;
     }
 
     private void require(RepairClaimRequest request) {
@@ -115,8 +143,15 @@ class RepairClaimer {
 
     private Round round(String worker, List<WorkItem> items) {
         Map<ChunkId, ChunkFacts> facts =
-                chunks.of(items.stream().map(WorkItem::chunkId).toList());
-        return new Round(worker, databaseClock.instant(), facts, nodes.views(), queue.copiesUnderWay());
+                chunks.withLeaving(items.stream().map(WorkItem::chunkId).toList());
+        boolean evens = items.stream().anyMatch(item -> item.repairClass() == RepairClass.BALANCE);
+        CopyScene scene = scene(evens);
+        return new Round(worker, databaseClock.instant(), facts, scene);
+    }
+
+    private CopyScene scene(boolean evens) {
+        var views = nodes.views();
+        return new CopyScene(views, queue.copiesUnderWay(), evens ? loads.read(views) : new NodeLoads(views, Map.of()));
     }
 
     /** What one request sees, and hands out. */
@@ -125,33 +160,26 @@ class RepairClaimer {
         private final String worker;
         private final Instant now;
         private final Map<ChunkId, ChunkFacts> facts;
-        private final Map<NodeId, NodeView> views;
-        private final CopiesUnderWay underWay;
+        private final CopyScene scene;
 
-        Round(
-                String worker,
-                Instant now,
-                Map<ChunkId, ChunkFacts> facts,
-                Map<NodeId, NodeView> views,
-                CopiesUnderWay underWay) {
+        Round(String worker, Instant now, Map<ChunkId, ChunkFacts> facts, CopyScene scene) {
             this.worker = worker;
             this.now = now;
             this.facts = facts;
-            this.views = views;
-            this.underWay = underWay;
+            this.scene = scene;
         }
 
         /** Whether the item is not due any more. */
         boolean handle(WorkItem item, List<RepairTask> tasks) {
             ChunkFacts chunk = facts.get(item.chunkId());
-            return switch (planner.decide(item, chunk, views, underWay)) {
-                case Copy(NodeAddress source, NodeAddress target) -> {
+            return switch (planner.decide(item, chunk, scene)) {
+                case Copy copy -> {
                     // A decision to copy is made of a chunk, so there is one.
-                    claim(item, Objects.requireNonNull(chunk), source, target).ifPresent(tasks::add);
+                    claim(item, Objects.requireNonNull(chunk), copy).ifPresent(tasks::add);
                     yield true;
                 }
                 case Done(String reason) -> {
-                    LOG.info("chunk {} needs no repair: {}", item.chunkId(), reason);
+                    LOG.info("chunk {} needs no {}: {}", item.chunkId(), item.kind(), reason);
                     transactions.run(() -> queue.removeUnclaimed(item));
                     yield true;
                 }
@@ -164,23 +192,35 @@ class RepairClaimer {
             };
         }
 
-        private Optional<RepairTask> claim(WorkItem item, ChunkFacts chunk, NodeAddress source, NodeAddress target) {
+        private Optional<RepairTask> claim(WorkItem item, ChunkFacts chunk, Copy copy) {
             Instant until = now.plus(settings.claimDuration());
-            if (!transactions.call(() -> queue.claim(item, worker, until, source, target))) {
+            if (!transactions.call(() -> queue.claim(item, worker, until, copy))) {
                 return Optional.empty();
             }
-            underWay.add(source.id(), target.id(), chunk.lengthBytes());
-            return Optional.of(new RepairTask(
+            scene.underWay().add(copy.source().id(), copy.target().id(), item.retire(), chunk.lengthBytes());
+            LOG.info(
+                    "{} {} of chunk {} from {} to {} by {}",
+                    copy.repairClass(),
+                    item.kind(),
+                    chunk.id(),
+                    copy.source().name(),
+                    copy.target().name(),
+                    worker);
+            return Optional.of(task(item, chunk, copy, until));
+        }
+
+        private RepairTask task(WorkItem item, ChunkFacts chunk, Copy copy, Instant until) {
+            return new RepairTask(
                     item.id(),
                     item.fence() + 1,
-                    RepairClass.UNDER_REPLICATED,
+                    copy.repairClass(),
                     chunk.id(),
                     chunk.lengthBytes(),
                     chunk.crc32c(),
-                    source,
-                    target,
-                    tickets.copy(chunk, source, target),
-                    until));
+                    copy.source(),
+                    copy.target(),
+                    tickets.copy(chunk, copy.source(), copy.target()),
+                    until);
         }
     }
 }

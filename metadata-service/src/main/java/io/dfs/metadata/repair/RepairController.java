@@ -1,17 +1,22 @@
 package io.dfs.metadata.repair;
 
+import io.dfs.common.api.BalanceRound;
 import io.dfs.common.api.RepairClaimRequest;
 import io.dfs.common.api.RepairClaims;
 import io.dfs.common.api.RepairCompletion;
 import io.dfs.common.api.RepairFailure;
+import io.dfs.common.api.RepairItems;
 import io.dfs.common.api.RepairScan;
 import io.dfs.common.api.RepairScanRequest;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -22,11 +27,26 @@ class RepairController {
     private final RepairScanner scanner;
     private final RepairClaimer claimer;
     private final RepairResults results;
+    private final Balancer balancer;
+    private final RepairItemsReader items;
 
-    RepairController(RepairScanner scanner, RepairClaimer claimer, RepairResults results) {
+    RepairController(
+            RepairScanner scanner,
+            RepairClaimer claimer,
+            RepairResults results,
+            Balancer balancer,
+            RepairItemsReader items) {
         this.scanner = scanner;
         this.claimer = claimer;
         this.results = results;
+        this.balancer = balancer;
+        this.items = items;
+    }
+
+    @GetMapping
+    RepairItems items(
+            @RequestParam(required = false) @Nullable String after, @RequestParam(defaultValue = "100") int limit) {
+        return items.page(after, limit);
     }
 
     @PostMapping("/scans")
@@ -37,6 +57,11 @@ class RepairController {
     @PostMapping("/claims")
     RepairClaims claim(@RequestBody RepairClaimRequest request) {
         return claimer.claim(request);
+    }
+
+    @PostMapping("/balance-rounds")
+    BalanceRound balance() {
+        return balancer.runOnce();
     }
 
     @PostMapping("/{id}/completion")

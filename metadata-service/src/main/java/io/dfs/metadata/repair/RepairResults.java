@@ -1,5 +1,6 @@
 package io.dfs.metadata.repair;
 
+import io.dfs.common.api.RemovalReason;
 import io.dfs.common.api.RepairCompletion;
 import io.dfs.common.api.RepairFailure;
 import io.dfs.common.api.ReplicaState;
@@ -11,6 +12,10 @@ import io.dfs.metadata.cluster.ClusterIdentity;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.node.Nodes;
+import io.dfs.metadata.removal.RemovalRequest;
+import io.dfs.metadata.removal.Removals;
+import io.dfs.metadata.repair.Verdict.Excess;
+import io.dfs.metadata.repair.Verdict.Misplaced;
 import io.dfs.metadata.repair.Verdict.Sound;
 import io.dfs.metadata.repair.Verdict.UnderReplicated;
 import io.dfs.metadata.repair.Verdict.Unreadable;
@@ -42,6 +47,9 @@ class RepairResults {
     private final ClusterIdentity cluster;
     private final Transactions transactions;
     private final DatabaseClock databaseClock;
+    private final Trimmer trimmer;
+    private final Removals removals;
+    private final RepairRate rate;
     private final JdbcClient jdbc;
     private final RepairSettings settings;
 
@@ -53,6 +61,9 @@ class RepairResults {
             ClusterIdentity cluster,
             Transactions transactions,
             DatabaseClock databaseClock,
+            Trimmer trimmer,
+            Removals removals,
+            RepairRate rate,
             JdbcClient jdbc,
             RepairSettings settings) {
         this.queue = queue;
@@ -62,6 +73,9 @@ class RepairResults {
         this.cluster = cluster;
         this.transactions = transactions;
         this.databaseClock = databaseClock;
+        this.trimmer = trimmer;
+        this.removals = removals;
+        this.rate = rate;
         this.jdbc = jdbc;
         this.settings = settings;
     }
@@ -71,14 +85,17 @@ class RepairResults {
             throw new DfsException(ErrorCode.INVALID_REQUEST, "a completion needs fence and receipt");
         }
         Receipt receipt = tokens.verifyReceipt(completion.receipt());
-        transactions.run(() -> {
+        Optional<WorkItem> completed = transactions.call(() -> {
             Optional<WorkItem> item = current(workId, completion.fence()).filter(WorkItem::claimed);
             if (item.isPresent()) {
                 complete(item.get(), receipt);
             } else if (!isRecorded(receipt)) {
                 throw claimLost(workId, completion.fence());
             }
+            return item;
         });
+        // Not in the same transaction: what was copied counts even if nothing can be trimmed now.
+        completed.ifPresent(item -> trimmer.trim(item.chunkId(), item.retire()));
     }
 
     void fail(UUID workId, RepairFailure failure) {
@@ -98,20 +115,41 @@ class RepairResults {
     }
 
     private void complete(WorkItem item, Receipt receipt) {
-        ChunkFacts chunk = chunks.of(List.of(item.chunkId())).get(item.chunkId());
+        // So that nobody gives the chunk's replicas up, or trims them, between the look and the record.
+        chunks.lock(List.of(item.chunkId()));
+        ChunkFacts chunk = chunks.withLeaving(List.of(item.chunkId())).get(item.chunkId());
         if (chunk == null) {
             queue.remove(item);
             return;
         }
         requireMatch(item, chunk, receipt);
-        record(receipt);
+        if (chunk.reclaimed()) {
+            discard(item, chunk, receipt);
+            return;
+        }
+        record(receipt, chunk.leaving().contains(receipt.nodeId()));
         ChunkFacts after = chunks.of(List.of(chunk.id())).getOrDefault(chunk.id(), chunk);
         switch (ReplicaCheck.verdict(after, nodes.views())) {
-            case UnderReplicated verdict -> queue.renew(item, verdict);
+            case UnderReplicated verdict when item.kind() == WorkItem.Kind.REPAIR -> queue.renew(item, verdict);
             // Unreadable: the new replica's node died with the news; the next scan sees what is left.
-            case Sound _, Unreferenced _, Unreadable _ -> queue.remove(item);
+            case UnderReplicated _, Sound _, Misplaced _, Excess _, Unreferenced _, Unreadable _ -> queue.remove(item);
         }
+        rate.count(chunk.lengthBytes());
         LOG.info("chunk {} has a new replica on {}", chunk.id(), receipt.nodeId());
+    }
+
+    /** The chunk's replicas were given up while the copy was made, so the copy goes the way of the others. */
+    private void discard(WorkItem item, ChunkFacts chunk, Receipt receipt) {
+        queue.remove(item);
+        if (!chunk.leaving().contains(receipt.nodeId())) {
+            removals.request(new RemovalRequest(
+                    chunk.id(),
+                    receipt.nodeId(),
+                    chunk.lengthBytes(),
+                    RemovalReason.RECLAIMED,
+                    "copied while the chunk's replicas were given up"));
+        }
+        LOG.info("chunk {} was reclaimed while it was copied to {}", chunk.id(), receipt.nodeId());
     }
 
     private void requireMatch(WorkItem item, ChunkFacts chunk, Receipt receipt) {
@@ -131,21 +169,23 @@ class RepairResults {
         }
     }
 
-    private void record(Receipt receipt) {
+    /** @param leaving whether the node is yet to move a file of the chunk away: it must look again which one is left */
+    private void record(Receipt receipt, boolean leaving) {
         jdbc.sql("""
-                        INSERT INTO replica (chunk_id, node_id, state, verified_at)
-                        VALUES (?, ?, 'GOOD', CURRENT_TIMESTAMP(6))
-                        ON DUPLICATE KEY UPDATE state = VALUES(state), verified_at = VALUES(verified_at)""")
+                        INSERT INTO replica (chunk_id, node_id, state, verified_at) VALUES (?, ?, ?, %s)
+                        ON DUPLICATE KEY UPDATE state = VALUES(state), verified_at = VALUES(verified_at)""".formatted(leaving ? "NULL" : "CURRENT_TIMESTAMP(6)"))
                 .params(
                         SqlValues.bytes(receipt.chunkId().value()),
-                        SqlValues.bytes(receipt.nodeId().value()))
+                        SqlValues.bytes(receipt.nodeId().value()),
+                        (leaving ? ReplicaState.SUSPECT : ReplicaState.GOOD).name())
                 .update();
     }
 
     /** Whether the replica is known already, so that the completion has been told before. */
     private boolean isRecorded(Receipt receipt) {
         ChunkFacts chunk = chunks.of(List.of(receipt.chunkId())).get(receipt.chunkId());
-        return chunk != null && chunk.replicas().contains(new ChunkFacts.Replica(receipt.nodeId(), ReplicaState.GOOD));
+        return chunk != null
+                && chunk.replicas().contains(new ChunkFacts.Replica(receipt.nodeId(), ReplicaState.GOOD, true));
     }
 
     private static DfsException claimLost(UUID workId, long fence) {

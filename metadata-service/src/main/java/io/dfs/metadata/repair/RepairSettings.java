@@ -1,5 +1,6 @@
 package io.dfs.metadata.repair;
 
+import io.dfs.common.api.RepairClass;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -10,8 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxChunksPerScan chunks that one scan request may examine
  * @param maxClaims items that one claim request may take
  * @param claimDuration how long a worker has for a copy before another may do it
- * @param maxCopiesPerSource copies that may read from a node at once
- * @param maxCopiesPerTarget copies that may write to a node at once
+ * @param maxCopiesPerSource copies that may read from a node at once; more if the chunk is at risk
+ * @param maxCopiesPerTarget copies that may write to a node at once; more if the chunk is at risk
  * @param retryDelay before the second attempt; doubles with each further one
  * @param maxRetryDelay the most that it grows to
  * @param recheckDelay before an item that nobody can do now is looked at again
@@ -39,6 +40,24 @@ record RepairSettings(
             throw new IllegalArgumentException("dfs.repair: max-retry-delay %d ms < retry-delay %d ms"
                     .formatted(maxRetryDelay.toMillis(), retryDelay.toMillis()));
         }
+    }
+
+    /** All copies of a node count, of whatever class, so those of a lower class always leave room for a higher one. */
+    int maxCopiesPerSource(RepairClass repairClass) {
+        return limit(maxCopiesPerSource, repairClass);
+    }
+
+    int maxCopiesPerTarget(RepairClass repairClass) {
+        return limit(maxCopiesPerTarget, repairClass);
+    }
+
+    private static int limit(int base, RepairClass repairClass) {
+        return switch (repairClass) {
+            case ENDANGERED -> 4 * base;
+            case UNDER_REPLICATED -> 2 * base;
+            case DRAINING, MISPLACED -> base;
+            case BALANCE -> 1;
+        };
     }
 
     /** How long to wait after so many failed attempts, the last one included. */

@@ -147,7 +147,7 @@ class PlacementPropertyTest {
                     && candidate.freeBytes() >= Math.max(1, request.lengthBytes())
                     && switch (candidate.standing()) {
                         case FREE, HOLDS_BAD_REPLICA, FAILED_BEFORE -> true;
-                        case HOLDER, EXCLUDED, BUSY -> false;
+                        case HOLDER, LEAVING, EXCLUDED, BUSY -> false;
                     };
         }
 

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.common.api.NodeAddress;
 import io.dfs.common.api.RepairClaimRequest;
+import io.dfs.common.api.RepairClass;
 import io.dfs.common.api.RepairCompletion;
 import io.dfs.common.api.RepairFailure;
 import io.dfs.common.api.RepairScan;
 import io.dfs.common.api.RepairScanRequest;
 import io.dfs.common.api.RepairTask;
 import io.dfs.common.api.ReplicaState;
+import io.dfs.common.api.ScanFocus;
 import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
@@ -20,8 +22,10 @@ import io.dfs.common.token.Operation;
 import io.dfs.common.token.Receipt;
 import io.dfs.common.token.Ticket;
 import io.dfs.metadata.cluster.ClusterIdentity;
+import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.node.ServiceContract;
+import io.dfs.metadata.repair.CopyDecision.Copy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,7 +63,7 @@ abstract class RepairContract extends ServiceContract {
 
         RepairScan scan = api.scanForRepairs(new RepairScanRequest(null, 100, null));
 
-        assertThat(scan).isEqualTo(new RepairScan(5, 3, 0, 0, null, List.of()));
+        assertThat(scan).isEqualTo(new RepairScan(5, 3, 0, 0, null, List.of(new ScanFocus(second, deadSince(second)))));
         assertThat(work())
                 .isEqualTo(Map.of(
                         endangered, "0 1 of 2 replicas: node-2 dead",
@@ -219,16 +223,16 @@ abstract class RepairContract extends ServiceContract {
     void copiesPerNodeAreLimited() {
         NodeId first = register("node-1", "a");
         register("node-2", "b");
-        IntStream.range(0, 5).forEach(_ -> chunk(2, first));
+        IntStream.range(0, 12).forEach(_ -> chunk(2, first));
         scanAll();
 
-        List<RepairTask> tasks = claim("test", 10);
+        List<RepairTask> tasks = claim("test", 100);
 
-        assertThat(tasks).hasSize(2);
+        assertThat(tasks).as("endangered: four times the base of 2").hasSize(8);
         assertThat(claim("another", 10)).as("the others wait").isEmpty();
         complete(tasks.getFirst());
         assertThat(claim("test", 10)).hasSize(1);
-        assertThat(work()).hasSize(4);
+        assertThat(work()).hasSize(11);
     }
 
     @Test
@@ -428,15 +432,15 @@ abstract class RepairContract extends ServiceContract {
         NodeId second = register("node-2", "b");
         NodeAddress source = new NodeAddress(first, "node-1", "a", "http://node-1:1");
         NodeAddress target = new NodeAddress(second, "node-2", "b", "http://node-2:1");
+        Copy copy = new Copy(RepairClass.ENDANGERED, source, target);
         for (int i = 0; i < 10; i++) {
             chunk(2, first);
         }
         scanAll();
-        for (WorkItem item : queue.due(10)) {
+        for (WorkItem item : queue.due(10, 0)) {
             Instant until = databaseClock.instant().plusSeconds(60);
 
-            List<Boolean> outcomes =
-                    atOnce(4, () -> transactions.call(() -> queue.claim(item, "test", until, source, target)));
+            List<Boolean> outcomes = atOnce(4, () -> transactions.call(() -> queue.claim(item, "test", until, copy)));
 
             assertThat(outcomes).containsExactlyInAnyOrder(true, false, false, false);
         }
@@ -518,6 +522,14 @@ abstract class RepairContract extends ServiceContract {
                 .filter(replica -> replica.getValue() == ReplicaState.GOOD)
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    private String deadSince(NodeId node) {
+        return "dead, last heard of at "
+                + jdbc.sql("SELECT last_heartbeat_at FROM node WHERE id = ?")
+                        .param(bytes(node.value()))
+                        .query((row, _) -> SqlValues.instant(row, "last_heartbeat_at"))
+                        .single();
     }
 
     /** How many chunks are short. */

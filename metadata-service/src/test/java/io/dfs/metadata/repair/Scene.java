@@ -14,10 +14,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** A cluster in words: nodes as {@code name zone freeGiB WORDS…}, replicas as {@code node STATE}, separated by bars. */
+/**
+ * A cluster in words: nodes as {@code name zone freeGiB WORDS…}, each of 100 GiB; replicas as {@code node STATE}, with
+ * {@code claimed} behind those that nobody has read yet; separated by bars.
+ */
 record Scene(Map<NodeId, NodeView> nodes) {
 
     static final long GIB = 1L << 30;
@@ -42,17 +47,42 @@ record Scene(Map<NodeId, NodeView> nodes) {
 
     /** One GiB. */
     ChunkFacts chunk(int replicationFactor, String replicas) {
-        return new ChunkFacts(ChunkId.random(), GIB, new Crc32c(7), replicationFactor, true, replicas(replicas));
+        return facts(replicationFactor, replicas, true);
     }
 
     ChunkFacts unreferencedChunk(int replicationFactor, String replicas) {
-        return new ChunkFacts(ChunkId.random(), GIB, new Crc32c(7), replicationFactor, false, replicas(replicas));
+        return facts(replicationFactor, replicas, false);
+    }
+
+    /** What there is to copy with, and nothing else under way. */
+    CopyScene idle() {
+        return with(new CopiesUnderWay());
+    }
+
+    CopyScene with(CopiesUnderWay underWay) {
+        return new CopyScene(nodes, underWay, new NodeLoads(nodes, Map.of()));
+    }
+
+    NodeView node(NodeId id) {
+        return Objects.requireNonNull(nodes.get(id));
+    }
+
+    private static ChunkFacts facts(int replicationFactor, String replicas, boolean referenced) {
+        return new ChunkFacts(
+                ChunkId.random(),
+                GIB,
+                new Crc32c(7),
+                replicationFactor,
+                referenced,
+                false,
+                replicas(replicas),
+                Set.of());
     }
 
     private static List<Replica> replicas(String description) {
         return parts(description)
                 .map(part -> part.split(" "))
-                .map(words -> new Replica(idOf(words[0]), ReplicaState.valueOf(words[1])))
+                .map(words -> new Replica(idOf(words[0]), ReplicaState.valueOf(words[1]), words.length == 2))
                 .toList();
     }
 
@@ -63,8 +93,16 @@ record Scene(Map<NodeId, NodeView> nodes) {
                 new NodeAddress(idOf(name), name, words.get(1), "http://" + name + ":7071"),
                 word(words, NodeHealth.values(), NodeHealth.HEALTHY),
                 word(words, AdminState.values(), AdminState.IN_SERVICE),
-                new NodeSpace(100 * GIB, 0, Long.parseLong(words.get(2)) * GIB),
+                new NodeSpace(100 * GIB, used(words) * GIB, Long.parseLong(words.get(2)) * GIB),
                 words.contains("active") ? 5 : 0);
+    }
+
+    private static long used(List<String> words) {
+        return words.stream()
+                .filter(word -> word.startsWith("used="))
+                .mapToLong(word -> Long.parseLong(word.substring("used=".length())))
+                .findFirst()
+                .orElse(0);
     }
 
     private static <E extends Enum<E>> E word(List<String> words, E[] values, E otherwise) {
