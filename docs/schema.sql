@@ -136,12 +136,19 @@ ALTER TABLE cluster ADD COLUMN seen_epoch BIGINT DEFAULT 0 NOT NULL;
 ALTER TABLE cluster ADD COLUMN reports_wanted_at DATETIME(6);
 -- A person ended safe mode: mass losses before this no longer count.
 ALTER TABLE cluster ADD COLUMN safe_mode_left_at DATETIME(6);
+-- When it was first seen that nodes know a higher epoch; null while none does.
+ALTER TABLE cluster ADD COLUMN old_copy_since DATETIME(6);
+-- When more than a third of the nodes were last seen to be lost at once.
+ALTER TABLE cluster ADD COLUMN mass_loss_at DATETIME(6);
 
 ALTER TABLE node ADD COLUMN quarantined_bytes BIGINT DEFAULT 0 NOT NULL;
 ALTER TABLE node ADD COLUMN away_until DATETIME(6);
 ALTER TABLE node ADD COLUMN maintenance_until DATETIME(6);
 ALTER TABLE node ADD COLUMN drain_started_at DATETIME(6);
 ALTER TABLE node ADD COLUMN reported_at DATETIME(6);
+-- Its last report is too old if it was made before this; and when it was last asked for another.
+ALTER TABLE node ADD COLUMN report_wanted_at DATETIME(6);
+ALTER TABLE node ADD COLUMN report_asked_at DATETIME(6);
 ALTER TABLE node ADD COLUMN reported_chunks BIGINT DEFAULT 0 NOT NULL;
 ALTER TABLE node ADD COLUMN unknown_chunks BIGINT DEFAULT 0 NOT NULL;
 ALTER TABLE node ADD COLUMN orphans_accepted_at DATETIME(6);

@@ -2,10 +2,13 @@ package io.dfs.metadata.node;
 
 import io.dfs.common.api.Heartbeat;
 import io.dfs.common.api.HeartbeatReply;
+import io.dfs.common.api.RemovalCommand;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
+import io.dfs.metadata.cluster.ClusterFacts;
+import io.dfs.metadata.cluster.MetadataEpoch;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import java.time.Clock;
@@ -21,7 +24,7 @@ import org.springframework.stereotype.Component;
 class Heartbeats {
 
     /** Replicas to verify in one reply; the rest come with the next ones. */
-    private static final int MAX_VERIFICATIONS = 100;
+    private static final int MAX_VERIFICATIONS = 1000;
 
     private static final int MAX_REMOVALS = 100;
 
@@ -29,12 +32,25 @@ class Heartbeats {
 
     private final JdbcClient jdbc;
     private final NodeCommands commands;
+    private final SafeMode safeMode;
+    private final MetadataEpoch metadataEpoch;
+    private final ChunkReportRequests reportRequests;
     private final Transactions transactions;
     private final Clock clock;
 
-    Heartbeats(JdbcClient jdbc, NodeCommands commands, Transactions transactions, Clock clock) {
+    Heartbeats(
+            JdbcClient jdbc,
+            NodeCommands commands,
+            SafeMode safeMode,
+            MetadataEpoch metadataEpoch,
+            ChunkReportRequests reportRequests,
+            Transactions transactions,
+            Clock clock) {
         this.jdbc = jdbc;
         this.commands = commands;
+        this.safeMode = safeMode;
+        this.metadataEpoch = metadataEpoch;
+        this.reportRequests = reportRequests;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -42,17 +58,36 @@ class Heartbeats {
     HeartbeatReply receive(NodeId nodeId, Heartbeat heartbeat) {
         require(heartbeat);
         return transactions.call(() -> {
+            ClusterFacts cluster = metadataEpoch.facts();
+            // Before the node's row: an epoch that is news must be known before the node counts as heard.
+            metadataEpoch.seen(heartbeat.metadataEpoch(), cluster);
+            boolean wanted = reportRequests.isToBeAsked(nodeId, cluster);
             if (record(nodeId, heartbeat) == 0) {
                 throw refusal(nodeId, heartbeat.epoch());
             }
-            return new HeartbeatReply(0, suspects(nodeId), commands.commandsFor(nodeId, MAX_REMOVALS), false);
+            return new HeartbeatReply(cluster.announcedEpoch(), suspects(nodeId), removals(nodeId), wanted);
         });
+    }
+
+    /** In safe mode nothing leaves a node; what is needed after all may come back. */
+    private List<RemovalCommand> removals(NodeId nodeId) {
+        List<RemovalCommand> all = commands.commandsFor(nodeId, MAX_REMOVALS);
+        if (all.isEmpty() || !safeMode.state().isOn()) {
+            return all;
+        }
+        return all.stream()
+                .filter(command -> switch (command.action()) {
+                    case RESTORE -> true;
+                    case QUARANTINE, UNLINK -> false;
+                })
+                .toList();
     }
 
     private int record(NodeId nodeId, Heartbeat heartbeat) {
         return jdbc.sql("""
                         UPDATE node SET capacity_bytes = ?, used_bytes = ?, free_bytes = ?, quarantined_bytes = ?, active_transfers = ?,
-                               failed_directories = ?, clock_skew_millis = ?, last_heartbeat_at = CURRENT_TIMESTAMP(6)
+                               failed_directories = ?, clock_skew_millis = ?, last_heartbeat_at = CURRENT_TIMESTAMP(6),
+                               away_until = NULL
                          WHERE id = ? AND epoch = ?""")
                 .params(
                         heartbeat.space().capacityBytes(),
@@ -76,14 +111,14 @@ class Heartbeats {
     }
 
     /** Both refusals have one code, because the node's remedy is the same: register again. */
-    private DfsException refusal(NodeId nodeId, long epoch) {
+    DfsException refusal(NodeId nodeId, long epoch) {
         Optional<Long> current = jdbc.sql("SELECT epoch FROM node WHERE id = ?")
                 .param(SqlValues.bytes(nodeId.value()))
                 .query(Long.class)
                 .optional();
         return current.map(newer -> new DfsException(
                         ErrorCode.NODE_UNKNOWN,
-                        ("the heartbeat is of registration %d of node %s, and the last one is %d: register again;"
+                        ("the message is of registration %d of node %s, and the last one is %d: register again;"
                                         + " if that keeps happening, two processes run as this node")
                                 .formatted(epoch, nodeId, newer)))
                 .orElseGet(() -> new DfsException(
@@ -91,10 +126,11 @@ class Heartbeats {
     }
 
     private static void require(Heartbeat heartbeat) {
-        if (heartbeat.nodeTime() == null || heartbeat.space() == null || heartbeat.activeTransfers() < 0) {
+        boolean negative =
+                heartbeat.activeTransfers() < 0 || heartbeat.quarantinedBytes() < 0 || heartbeat.metadataEpoch() < 0;
+        if (heartbeat.nodeTime() == null || heartbeat.space() == null || negative) {
             throw new DfsException(
-                    ErrorCode.INVALID_REQUEST,
-                    "a heartbeat needs nodeTime, space and activeTransfers, the last not below 0");
+                    ErrorCode.INVALID_REQUEST, "a heartbeat needs nodeTime and space, and no number in it is below 0");
         }
     }
 

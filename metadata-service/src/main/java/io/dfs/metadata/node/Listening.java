@@ -23,18 +23,29 @@ class Listening {
 
     private final DatabaseClock clock;
     private final Duration longestGap;
-    private Instant since;
+    private Span span;
     private Instant lastTick;
 
-    Listening(DatabaseClock clock, Liveness liveness) {
+    /**
+     * @param since the begin
+     * @param heardUntil until when heartbeats had been heard before that, by this service or another: who was silent for
+     *     long then already was dead then already
+     */
+    record Span(Instant since, Instant heardUntil) {}
+
+    Listening(DatabaseClock clock, Liveness liveness, LatestHeartbeat latestHeartbeat) {
         this.clock = clock;
         this.longestGap = liveness.staleAfter();
-        this.since = clock.instant();
-        this.lastTick = since;
+        this.lastTick = clock.instant();
+        this.span = new Span(lastTick, latestHeartbeat.at().orElse(lastTick));
     }
 
     synchronized Instant since() {
-        return since;
+        return span.since();
+    }
+
+    synchronized Span span() {
+        return span;
     }
 
     @Scheduled(fixedDelayString = "${dfs.liveness.heartbeat-interval:3s}")
@@ -52,13 +63,17 @@ class Listening {
             LOG.warn(
                     "the service, its database or the clock missed {} ms: calling no node dead for now",
                     gap.toMillis());
-            begin(now);
+            begin(now, lastTick);
         }
         lastTick = now;
     }
 
-    /** Nothing that was or was not heard before says anything. */
+    /** Nothing that was or was not heard in between says anything. */
+    synchronized void begin(Instant since, Instant heardUntil) {
+        this.span = new Span(since, heardUntil);
+    }
+
     synchronized void begin(Instant since) {
-        this.since = since;
+        begin(since, since);
     }
 }

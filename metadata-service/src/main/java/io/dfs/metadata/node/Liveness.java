@@ -12,12 +12,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param heartbeatInterval how often nodes are to report
  * @param staleAfter silence after which a node gets no new chunks and is read last
  * @param deadAfter silence after which a node's replicas are made anew elsewhere
+ * @param awayGrace how long a node that said that it stops is not taken for dead
  */
 @ConfigurationProperties("dfs.liveness")
 public record Liveness(
         @DefaultValue("3s") Duration heartbeatInterval,
         @DefaultValue("10s") Duration staleAfter,
-        @DefaultValue("60s") Duration deadAfter) {
+        @DefaultValue("60s") Duration deadAfter,
+        @DefaultValue("10m") Duration awayGrace) {
 
     public Liveness {
         boolean ascending = heartbeatInterval.isPositive()
@@ -29,21 +31,33 @@ public record Liveness(
                                     + " %d ms, %d ms, %d ms")
                             .formatted(heartbeatInterval.toMillis(), staleAfter.toMillis(), deadAfter.toMillis()));
         }
+        if (awayGrace.isNegative()) {
+            throw new IllegalArgumentException("dfs.liveness.away-grace < 0: " + awayGrace);
+        }
     }
 
     /**
-     * How a node does, by one clock for all three instants. Nobody is called dead on hearsay: a service that has only
-     * just begun to listen (after a start or a pause of its own) would find everybody silent.
+     * How a node does, by one clock for all instants. Nobody is called dead on hearsay: a service that has only just begun to
+     * listen (after a start or a pause of its own) would find everybody silent.
      *
      * <p>A last heartbeat in the future tells that the clock was set back. How long the node has been silent is then
      * unknown, so it is stale until its next heartbeat.
      */
-    public NodeHealth health(Instant lastHeartbeatAt, Instant now, Instant listeningSince) {
+    public NodeHealth health(Instant lastHeartbeatAt, Absence absence, Instant now, Instant listeningSince) {
         Duration silence = Duration.between(lastHeartbeatAt, now);
         Duration listened = Duration.between(listeningSince, now);
-        if (silence.compareTo(deadAfter) > 0 && listened.compareTo(deadAfter) > 0) {
+        boolean silentForLong = silence.compareTo(deadAfter) > 0 && listened.compareTo(deadAfter) > 0;
+        if (silentForLong && !absence.isExcusedAt(now)) {
             return NodeHealth.DEAD;
         }
-        return silence.abs().compareTo(staleAfter) > 0 ? NodeHealth.STALE : NodeHealth.HEALTHY;
+        boolean silent = silence.abs().compareTo(staleAfter) > 0;
+        return silent || absence.isAwayAt(now) ? NodeHealth.STALE : NodeHealth.HEALTHY;
+    }
+
+    /** From when on a node that stays silent counts as dead, for a service that could hear it all the time. */
+    Instant deadFrom(Instant lastHeartbeatAt, Absence absence) {
+        Instant bySilence = lastHeartbeatAt.plus(deadAfter);
+        Instant byExcuse = absence.excusedUntil();
+        return byExcuse.isAfter(bySilence) ? byExcuse : bySilence;
     }
 }

@@ -1,5 +1,6 @@
 package io.dfs.metadata.node;
 
+import io.dfs.common.api.Departure;
 import io.dfs.common.api.Heartbeat;
 import io.dfs.common.api.HeartbeatReply;
 import io.dfs.common.api.NodeList;
@@ -24,12 +25,19 @@ class NodeController {
     private final Nodes nodes;
     private final Registrations registrations;
     private final Heartbeats heartbeats;
+    private final Departures departures;
     private final ReplicaReports reports;
 
-    NodeController(Nodes nodes, Registrations registrations, Heartbeats heartbeats, ReplicaReports reports) {
+    NodeController(
+            Nodes nodes,
+            Registrations registrations,
+            Heartbeats heartbeats,
+            Departures departures,
+            ReplicaReports reports) {
         this.nodes = nodes;
         this.registrations = registrations;
         this.heartbeats = heartbeats;
+        this.departures = departures;
         this.reports = reports;
     }
 
@@ -46,6 +54,12 @@ class NodeController {
     @PostMapping("/{id}/heartbeats")
     HeartbeatReply heartbeat(@PathVariable NodeId id, @RequestBody Heartbeat heartbeat) {
         return heartbeats.receive(id, heartbeat);
+    }
+
+    @PostMapping("/{id}/departure")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void depart(@PathVariable NodeId id, @RequestBody Departure departure) {
+        departures.depart(id, departure);
     }
 
     @PostMapping("/{id}/verifications")

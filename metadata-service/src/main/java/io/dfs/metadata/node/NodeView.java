@@ -7,7 +7,11 @@ import io.dfs.common.api.NodeSpace;
 import io.dfs.metadata.cluster.KnownNode;
 import io.dfs.metadata.placement.Candidate;
 
-/** A node as it is at one moment. */
+/**
+ * A node as it is at one moment.
+ *
+ * @param adminState the one in effect: a maintenance whose time is over is none
+ */
 public record NodeView(
         NodeAddress address, NodeHealth health, AdminState adminState, NodeSpace space, int activeTransfers) {
 
@@ -16,9 +20,13 @@ public record NodeView(
                 address, health, adminState, space.capacityBytes(), space.freeBytes(), activeTransfers, standing);
     }
 
-    /** Whether its replicas count: a dead node's are lost as far as anybody knows, a drained one's are to go. */
+    /** Whether its replicas count: a dead node's are lost as far as anybody knows, a draining one's are to go. */
     public boolean keepsReplicas() {
-        return health != NodeHealth.DEAD && adminState != AdminState.DRAINED;
+        return health != NodeHealth.DEAD
+                && switch (adminState) {
+                    case IN_SERVICE, MAINTENANCE -> true;
+                    case DRAINING, DRAINED -> false;
+                };
     }
 
     KnownNode known() {

@@ -1,6 +1,9 @@
 package io.dfs.metadata.node;
 
+import io.dfs.common.api.AdminState;
 import io.dfs.common.api.NodeStatus;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.cluster.KnownNode;
 import io.dfs.metadata.cluster.NodeDirectory;
@@ -67,17 +70,65 @@ public class Nodes implements NodeDirectory {
                 .toList();
     }
 
+    /** The node of that name as it is now. */
+    NodeView view(String name) {
+        return repository
+                .findByName(name)
+                .map(node -> view(node, clock.instant()))
+                .orElseThrow(() -> unknown(name));
+    }
+
+    /** One node with everything that is known of it. */
+    NodeStatus status(String name) {
+        StorageNode node = repository.findByName(name).orElseThrow(() -> unknown(name));
+        long replicaCount = jdbc.sql("SELECT COUNT(*) FROM replica WHERE node_id = ? AND state IN ('GOOD', 'SUSPECT')")
+                .param(SqlValues.bytes(node.nodeId().value()))
+                .query(Long.class)
+                .single();
+        return status(node, clock.instant(), replicaCount);
+    }
+
+    private static DfsException unknown(String name) {
+        return new DfsException(
+                ErrorCode.NODE_UNKNOWN,
+                "no node has the name %s: 'dfs nodes' lists them".formatted(RegistrationRules.shortened(name)));
+    }
+
+    /** All nodes as safe mode watches them, in the order of their names. */
+    List<WatchedNode> watched(Instant now) {
+        Listening.Span heard = listening.span();
+        return repository.findAll().stream()
+                .sorted(BY_NAME)
+                .map(node -> watched(node, now, heard))
+                .toList();
+    }
+
+    private WatchedNode watched(StorageNode node, Instant now, Listening.Span heard) {
+        NodeView view = view(node, now);
+        Instant deadFrom = liveness.deadFrom(node.lastHeartbeatAt(), node.absence());
+        boolean deadBefore = !deadFrom.isAfter(heard.heardUntil());
+        Instant earliest = heard.since().plus(liveness.deadAfter());
+        return new WatchedNode(
+                view.address().name(),
+                view.health(),
+                view.adminState() == AdminState.IN_SERVICE && !node.absence().isAwayAt(now),
+                node.lastHeartbeatAt(),
+                deadBefore || deadFrom.isAfter(earliest) ? deadFrom : earliest,
+                deadBefore);
+    }
+
     private NodeView view(StorageNode node, Instant now) {
         return new NodeView(
                 node.address(),
-                liveness.health(node.lastHeartbeatAt(), now, listening.since()),
-                node.adminState(),
+                liveness.health(node.lastHeartbeatAt(), node.absence(), now, listening.since()),
+                node.adminStateAt(now),
                 node.space(),
                 node.activeTransfers());
     }
 
     private NodeStatus status(StorageNode node, Instant now, long replicaCount) {
         NodeView view = view(node, now);
+        Absence absence = node.absence();
         return new NodeStatus(
                 node.nodeId(),
                 view.address().name(),
@@ -91,8 +142,8 @@ public class Nodes implements NodeDirectory {
                 view.activeTransfers(),
                 node.lastHeartbeatAt(),
                 Math.max(0, Duration.between(node.lastHeartbeatAt(), now).toMillis()),
-                node.awayUntil(),
-                node.maintenanceUntil(),
+                absence.isAwayAt(now) ? absence.awayUntil() : null,
+                absence.isInMaintenanceAt(now) ? absence.maintenanceUntil() : null,
                 node.reportedAt(),
                 node.unknownChunks(),
                 node.clockSkewMillis(),

@@ -75,7 +75,7 @@ final class RegistrationRules {
         return value;
     }
 
-    private static String shortened(@Nullable String text) {
+    static String shortened(@Nullable String text) {
         return text == null || text.length() <= 80 ? String.valueOf(text) : text.substring(0, 80) + "…";
     }
 

@@ -8,7 +8,6 @@ import io.dfs.metadata.cluster.ClusterIdentity;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.time.DatabaseClock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -26,6 +25,7 @@ class Registrations {
     private static final Logger LOG = LoggerFactory.getLogger(Registrations.class);
 
     private final StorageNodeRepository repository;
+    private final NodeNames names;
     private final ClusterIdentity cluster;
     private final Transactions transactions;
     private final DatabaseClock clock;
@@ -33,11 +33,13 @@ class Registrations {
 
     Registrations(
             StorageNodeRepository repository,
+            NodeNames names,
             ClusterIdentity cluster,
             Transactions transactions,
             DatabaseClock clock,
             Liveness liveness) {
         this.repository = repository;
+        this.names = names;
         this.cluster = cluster;
         this.transactions = transactions;
         this.clock = clock;
@@ -77,31 +79,9 @@ class Registrations {
         // Locked before anything else loads it: an entity that is loaded already would keep the older epoch.
         Optional<StorageNode> known =
                 repository.findLocked(SqlValues.bytes(registration.nodeId().value()));
-        requireFreeName(registration);
+        names.free(registration);
         Instant now = clock.instant();
         return repository.saveAndFlush(known.map(node -> node.registerAgain(registration, now))
                 .orElseGet(() -> StorageNode.first(registration, now)));
-    }
-
-    private void requireFreeName(NodeRegistration registration) {
-        repository
-                .findByName(registration.name())
-                .filter(other -> !other.nodeId().equals(registration.nodeId()))
-                .ifPresent(other -> {
-                    throw nameTaken(other);
-                });
-    }
-
-    private DfsException nameTaken(StorageNode other) {
-        Duration silence = Duration.between(other.lastHeartbeatAt(), clock.instant());
-        return new DfsException(
-                ErrorCode.NODE_NAME_TAKEN,
-                ("the name %s belongs to node %s at %s, last heard of %d s ago: give this node another name"
-                                + " (DFS_NODE_NAME), or the data directories of that node (DFS_NODE_DATA_DIRS) if it is the same")
-                        .formatted(
-                                other.address().name(),
-                                other.nodeId(),
-                                other.address().url(),
-                                Math.max(0, silence.toSeconds())));
     }
 }

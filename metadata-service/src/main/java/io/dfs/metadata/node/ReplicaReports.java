@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -28,10 +29,19 @@ class ReplicaReports {
 
     private final JdbcClient jdbc;
     private final Transactions transactions;
+    private final JdbcTemplate batch;
+    private final VerificationVerdicts verdicts;
     private final LostReplicas lostReplicas;
 
-    ReplicaReports(JdbcClient jdbc, Transactions transactions, LostReplicas lostReplicas) {
+    ReplicaReports(
+            JdbcClient jdbc,
+            JdbcTemplate batch,
+            VerificationVerdicts verdicts,
+            Transactions transactions,
+            LostReplicas lostReplicas) {
         this.jdbc = jdbc;
+        this.batch = batch;
+        this.verdicts = verdicts;
         this.transactions = transactions;
         this.lostReplicas = lostReplicas;
     }
@@ -60,43 +70,44 @@ class ReplicaReports {
         List<ReplicaVerification> ordered = verifications.stream()
                 .sorted(Comparator.comparing(ReplicaVerification::chunkId))
                 .toList();
-        transactions.run(() -> {
+        List<ReplicaVerification> bad = transactions.call(() -> {
             requireNode(nodeId);
-            ordered.forEach(verification -> record(nodeId, verification));
-            lostReplicas.lost(ordered.stream()
-                    .filter(verification -> verification.finding() != Finding.GOOD)
-                    .map(ReplicaVerification::chunkId)
-                    .distinct()
-                    .toList());
+            List<ReplicaVerification> judged = verdicts.judge(ordered);
+            record(nodeId, judged);
+            return tellLost(judged);
         });
-        ordered.stream()
-                .filter(verification -> verification.finding() != Finding.GOOD)
-                .forEach(bad -> LOG.warn(
-                        "chunk {} on node {} is {}: {}",
-                        bad.chunkId(),
-                        nodeId,
-                        bad.finding(),
-                        shortened(bad.detail())));
-    }
-
-    private void record(NodeId nodeId, ReplicaVerification verification) {
-        switch (verification.finding()) {
-            case GOOD -> clear(nodeId, verification.chunkId());
-            case CORRUPT, MISSING -> fence(nodeId, verification);
-        }
+        bad.forEach(finding -> LOG.warn(
+                "chunk {} on node {} is {}: {}",
+                finding.chunkId(),
+                nodeId,
+                finding.finding(),
+                shortened(finding.detail())));
     }
 
     /** Once found corrupt, a replica stays out until a receipt for new bytes comes: a disk that errs now and then lies. */
-    private void clear(NodeId nodeId, ChunkId chunkId) {
-        jdbc.sql("""
-                        UPDATE replica SET state = 'GOOD', verified_at = CURRENT_TIMESTAMP(6)
-                         WHERE chunk_id = ? AND node_id = ? AND state <> 'CORRUPT'""").params(bytes(chunkId), bytes(nodeId)).update();
+    private void record(NodeId nodeId, List<ReplicaVerification> judged) {
+        byte[] node = bytes(nodeId);
+        List<Object[]> rows = judged.stream()
+                .map(finding -> {
+                    int good = finding.finding() == Finding.GOOD ? 1 : 0;
+                    return new Object[] {finding.finding().name(), good, bytes(finding.chunkId()), node, good};
+                })
+                .toList();
+        batch.batchUpdate("""
+                UPDATE replica
+                   SET state = ?, verified_at = CASE WHEN ? = 1 THEN CURRENT_TIMESTAMP(6) ELSE verified_at END
+                 WHERE chunk_id = ? AND node_id = ? AND (state <> 'CORRUPT' OR ? = 0)""", rows);
     }
 
-    private void fence(NodeId nodeId, ReplicaVerification verification) {
-        jdbc.sql("UPDATE replica SET state = ? WHERE chunk_id = ? AND node_id = ?")
-                .params(verification.finding().name(), bytes(verification.chunkId()), bytes(nodeId))
-                .update();
+    private List<ReplicaVerification> tellLost(List<ReplicaVerification> judged) {
+        List<ReplicaVerification> bad = judged.stream()
+                .filter(finding -> finding.finding() != Finding.GOOD)
+                .toList();
+        if (!bad.isEmpty()) {
+            lostReplicas.lost(
+                    bad.stream().map(ReplicaVerification::chunkId).distinct().toList());
+        }
+        return bad;
     }
 
     private void requireNode(NodeId nodeId) {
@@ -130,6 +141,13 @@ class ReplicaReports {
         for (ReplicaVerification verification : verifications) {
             if (verification == null || verification.chunkId() == null || verification.finding() == null) {
                 throw new DfsException(ErrorCode.INVALID_REQUEST, "each verification needs chunkId and finding");
+            }
+            boolean measured = verification.lengthBytes() != null && verification.crc32c() != null;
+            if (verification.finding() == Finding.GOOD && !measured) {
+                throw new DfsException(
+                        ErrorCode.INVALID_REQUEST,
+                        "the verification of chunk %s is GOOD and needs lengthBytes and crc32c of what was read"
+                                .formatted(verification.chunkId()));
             }
         }
     }

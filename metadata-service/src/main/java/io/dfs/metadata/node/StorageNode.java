@@ -55,6 +55,13 @@ class StorageNode implements Persistable<UUID> {
     private @Nullable Instant awayUntil;
     private @Nullable Instant maintenanceUntil;
     private @Nullable Instant reportedAt;
+
+    @SuppressWarnings("unused") // heartbeats read it
+    private @Nullable Instant reportWantedAt;
+
+    @SuppressWarnings("unused") // heartbeats read it
+    private @Nullable Instant reportAskedAt;
+
     private long unknownChunks;
 
     /** Or saving a node that another service has inserted just now would update that row, back to the first epoch. */
@@ -81,7 +88,7 @@ class StorageNode implements Persistable<UUID> {
         return new StorageNode(registration, now).registerAgain(registration, now);
     }
 
-    /** The node has started anew. What people decided about it stays. */
+    /** The node has started anew, and what it holds may have changed meanwhile. What people decided about it stays. */
     StorageNode registerAgain(NodeRegistration registration, Instant now) {
         name = registration.name();
         zone = registration.zone();
@@ -92,7 +99,11 @@ class StorageNode implements Persistable<UUID> {
         freeBytes = registration.space().freeBytes();
         activeTransfers = 0;
         failedDirectories = "";
+        registeredAt = now;
         lastHeartbeatAt = now;
+        awayUntil = null;
+        reportWantedAt = now;
+        reportAskedAt = null;
         epoch++;
         return this;
     }
@@ -128,16 +139,8 @@ class StorageNode implements Persistable<UUID> {
         return quarantinedBytes;
     }
 
-    /** It stopped in good order and is expected back by then. */
-    @Nullable
-    Instant awayUntil() {
-        return awayUntil;
-    }
-
-    /** When a maintenance that people began ends by itself. */
-    @Nullable
-    Instant maintenanceUntil() {
-        return maintenanceUntil;
+    Absence absence() {
+        return new Absence(awayUntil, adminState == AdminState.MAINTENANCE, maintenanceUntil);
     }
 
     @Nullable
@@ -149,8 +152,10 @@ class StorageNode implements Persistable<UUID> {
         return unknownChunks;
     }
 
-    AdminState adminState() {
-        return adminState;
+    /** The one in effect. */
+    AdminState adminStateAt(Instant now) {
+        boolean over = adminState == AdminState.MAINTENANCE && !absence().isInMaintenanceAt(now);
+        return over ? AdminState.IN_SERVICE : adminState;
     }
 
     int activeTransfers() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dfs.metadata.time.DatabaseClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -14,8 +15,9 @@ class ListeningTest {
     private static final Instant START = Instant.parse("2026-01-01T12:00:00Z");
 
     private final FaultyDatabaseClock clock = new FaultyDatabaseClock();
-    private final Listening listening =
-            new Listening(clock, new Liveness(Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(60)));
+    private final Liveness liveness =
+            new Liveness(Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofMinutes(10));
+    private final Listening listening = new Listening(clock, liveness, latestHeartbeat(Optional.empty()));
 
     @Test
     void listensFromItsStartWhileTheTicksComeInTime() {
@@ -48,6 +50,29 @@ class ListeningTest {
         tickAfter(Duration.ofHours(-1));
 
         assertThat(listening.since()).isEqualTo(START.minus(Duration.ofHours(1)));
+    }
+
+    @Test
+    @DisplayName("what was heard before a start or a pause tells who was dead before it")
+    void remembersUntilWhenHeartbeatsWereHeard() {
+        Instant lastWord = START.minus(Duration.ofHours(3));
+        Listening started = new Listening(clock, liveness, latestHeartbeat(Optional.of(lastWord)));
+        assertThat(started.span()).isEqualTo(new Listening.Span(START, lastWord));
+
+        tickAfter(Duration.ofSeconds(3));
+        tickAfter(Duration.ofMinutes(5));
+
+        Instant lastTick = START.plusSeconds(3);
+        assertThat(listening.span()).isEqualTo(new Listening.Span(lastTick.plus(Duration.ofMinutes(5)), lastTick));
+    }
+
+    private static LatestHeartbeat latestHeartbeat(Optional<Instant> at) {
+        return new LatestHeartbeat(null) {
+            @Override
+            Optional<Instant> at() {
+                return at;
+            }
+        };
     }
 
     private void tickAfter(Duration time) {

@@ -5,6 +5,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.dfs.common.api.AdminState;
 import io.dfs.common.api.BadReplicaReport;
+import io.dfs.common.api.Departure;
 import io.dfs.common.api.Heartbeat;
 import io.dfs.common.api.MetadataApi;
 import io.dfs.common.api.NodeHealth;
@@ -26,6 +27,7 @@ import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.cluster.ClusterIdentity;
+import io.dfs.metadata.database.SqlValues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -221,7 +223,7 @@ abstract class NodeContract extends ServiceContract {
         assertThat(api.heartbeat(id, heartbeat(1)).verify()).containsExactly(chunk);
 
         Instant before = databaseClock.instant();
-        api.reportVerifications(id, List.of(ReplicaVerification.good(chunk, 10, Crc32c.EMPTY)));
+        api.reportVerifications(id, List.of(ReplicaVerification.good(chunk, 1000, new Crc32c(7))));
 
         assertThat(replicas(chunk)).isEqualTo(Map.of(id, ReplicaState.GOOD));
         assertThat(verifiedAt(chunk, id)).isAfterOrEqualTo(before);
@@ -290,22 +292,179 @@ abstract class NodeContract extends ServiceContract {
         api.reportVerifications(
                 id,
                 List.of(
-                        ReplicaVerification.good(corrupt, 10, Crc32c.EMPTY),
-                        ReplicaVerification.good(missing, 10, Crc32c.EMPTY)));
+                        ReplicaVerification.good(corrupt, 1000, new Crc32c(7)),
+                        ReplicaVerification.good(missing, 1000, new Crc32c(7))));
 
         assertThat(replicas(corrupt)).containsEntry(id, ReplicaState.CORRUPT);
         assertThat(replicas(missing)).as("a disk was mounted again").containsEntry(id, ReplicaState.GOOD);
     }
 
     @Test
-    @DisplayName("I-9 a reply asks for at most 100 verifications, and a report has at most 1000")
+    @DisplayName("I-9 a reply asks for at most 1000 verifications, and a report has at most 1000")
     void reportsAreBounded() {
         NodeId id = register("node-1", "default");
-        IntStream.range(0, 101).forEach(_ -> replica(unreferencedChunk(1, id), id, ReplicaState.SUSPECT));
+        IntStream.range(0, 1001).forEach(_ -> replica(unreferencedChunk(1, id), id, ReplicaState.SUSPECT));
 
-        assertThat(api.heartbeat(id, heartbeat(1)).verify()).hasSize(100).isSorted();
+        assertThat(api.heartbeat(id, heartbeat(1)).verify()).hasSize(1000).isSorted();
         ReplicaVerification finding = ReplicaVerification.good(ChunkId.random(), 10, Crc32c.EMPTY);
         refusal(ErrorCode.INVALID_REQUEST, () -> api.reportVerifications(id, Collections.nCopies(1001, finding)));
+    }
+
+    @Test
+    @DisplayName("I-3 a replica that agrees with its own checksums but not with the metadata's is corrupt")
+    void aReplicaOfOtherBytesIsCorrupt() {
+        NodeId id = register("node-1", "default");
+        ChunkId sound = chunk(1, id);
+        ChunkId shorter = chunk(1, id);
+        ChunkId other = chunk(1, id);
+        Instant before = databaseClock.instant();
+
+        api.reportVerifications(
+                id,
+                List.of(
+                        ReplicaVerification.good(sound, 1000, new Crc32c(7)),
+                        ReplicaVerification.good(shorter, 999, new Crc32c(7)),
+                        ReplicaVerification.good(other, 1000, new Crc32c(8)),
+                        ReplicaVerification.good(ChunkId.random(), 1, new Crc32c(1))));
+
+        assertThat(replicas(sound)).containsEntry(id, ReplicaState.GOOD);
+        assertThat(verifiedAt(sound, id)).isAfterOrEqualTo(before);
+        assertThat(replicas(shorter)).containsEntry(id, ReplicaState.CORRUPT);
+        assertThat(replicas(other)).containsEntry(id, ReplicaState.CORRUPT);
+        assertThat(verifiedAt(other, id)).isBefore(before);
+    }
+
+    @Test
+    @DisplayName("I-10 a replica that nobody had read counts as verified once its node has")
+    void anUnverifiedReplicaIsVerified() {
+        NodeId id = register("node-1", "default");
+        ChunkId adopted = chunk(1);
+        update(
+                "INSERT INTO replica (chunk_id, node_id, state, verified_at) VALUES (?, ?, 'SUSPECT', NULL)",
+                bytes(adopted.value()),
+                bytes(id.value()));
+
+        api.reportVerifications(id, List.of(ReplicaVerification.good(adopted, 1000, new Crc32c(7))));
+
+        assertThat(replicas(adopted)).containsEntry(id, ReplicaState.GOOD);
+        assertThat(verifiedAt(adopted, id)).isNotNull();
+    }
+
+    @Test
+    void aGoodFindingWithoutWhatWasReadIsRefused() {
+        NodeId id = register("node-1", "default");
+        ReplicaVerification bare = new ReplicaVerification(chunk(1, id), Finding.GOOD, null, null, "");
+
+        DfsException refusal = refusal(ErrorCode.INVALID_REQUEST, () -> api.reportVerifications(id, List.of(bare)));
+
+        assertThat(refusal).hasMessageContaining("lengthBytes");
+    }
+
+    @Test
+    void aNodeThatStopsInGoodOrderIsAwayUntilItIsHeardOfAgain() {
+        NodeId id = register("node-1", "default");
+
+        api.depart(id, new Departure(1));
+        silence(id, Duration.ofMinutes(5));
+
+        assertThat(onlyNode().health()).isEqualTo(NodeHealth.STALE);
+        assertThat(onlyNode().awayUntil()).isAfter(databaseClock.instant());
+        api.heartbeat(id, heartbeat(1));
+        assertThat(onlyNode().awayUntil()).isNull();
+        assertThat(onlyNode().health()).isEqualTo(NodeHealth.HEALTHY);
+
+        api.depart(id, new Departure(1));
+        api.register(registration(id, "node-1", "default", GIB));
+        assertThat(onlyNode().awayUntil()).isNull();
+    }
+
+    @Test
+    void anAwayNodeThatDoesNotComeBackInTimeIsDead() {
+        NodeId id = register("node-1", "default");
+        api.depart(id, new Departure(1));
+        kill(id);
+        update("UPDATE node SET away_until = ?", SqlValues.time(databaseClock.instant()));
+
+        assertThat(onlyNode().health()).isEqualTo(NodeHealth.DEAD);
+        assertThat(onlyNode().awayUntil()).isNull();
+    }
+
+    @Test
+    @DisplayName("a process that ends late does not send away the one that has taken its place")
+    void aDepartureOfAnEarlierLifeIsRefused() {
+        NodeId id = register("node-1", "default");
+        api.register(registration(id, "node-1", "default", GIB));
+
+        refusal(ErrorCode.NODE_UNKNOWN, () -> api.depart(id, new Departure(1)));
+
+        assertThat(onlyNode().awayUntil()).isNull();
+    }
+
+    @Test
+    @DisplayName("I-7 a machine that lost its disks gets its name back as soon as its old self is dead")
+    void anEmptyNodeTakesTheNameOfADeadOne() {
+        NodeId old = register("node-1", "default");
+        ChunkId chunk = chunk(1, old);
+        silence(old, Duration.ofSeconds(30));
+        refusal(ErrorCode.NODE_NAME_TAKEN, () -> register("node-1", "default"));
+        kill(old);
+
+        NodeId empty = register("node-1", "default");
+
+        String lost = "node-1.lost-" + old.toString().substring(0, 8);
+        assertThat(api.nodes().nodes())
+                .extracting(NodeStatus::name, NodeStatus::id, NodeStatus::health)
+                .containsExactly(tuple("node-1", empty, NodeHealth.HEALTHY), tuple(lost, old, NodeHealth.DEAD));
+        assertThat(replicas(chunk)).as("still recorded, so that it is repaired").containsOnlyKeys(old);
+        refusal(ErrorCode.NODE_NAME_TAKEN, () -> api.register(registration(old, "node-1", "default", GIB)));
+    }
+
+    @Test
+    void aNodeThatIsAwayOrInMaintenanceKeepsItsName() {
+        NodeId away = register("node-1", "default");
+        api.depart(away, new Departure(1));
+        kill(away);
+        NodeId maintained = register("node-2", "default");
+        adminState(maintained, "MAINTENANCE");
+        kill(maintained);
+
+        refusal(ErrorCode.NODE_NAME_TAKEN, () -> register("node-1", "default"));
+        refusal(ErrorCode.NODE_NAME_TAKEN, () -> register("node-2", "default"));
+    }
+
+    @Test
+    void aNodeReportsItsChunksAfterItStartsAndWhenItComesBackAndIsNotAskedTwiceAtOnce() {
+        NodeId id = register("node-1", "default");
+        assertThat(asksForReport(id)).as("never reported").isTrue();
+        assertThat(asksForReport(id)).as("asked just now").isFalse();
+
+        reported(id);
+        assertThat(asksForReport(id)).as("has reported").isFalse();
+
+        kill(id);
+        assertThat(asksForReport(id)).as("was taken for dead").isTrue();
+        reported(id);
+        assertThat(asksForReport(id)).isFalse();
+
+        update("UPDATE cluster SET reports_wanted_at = CURRENT_TIMESTAMP(6)");
+        update(
+                "UPDATE node SET report_asked_at = ?",
+                SqlValues.time(databaseClock.instant().minusSeconds(90)));
+        assertThat(asksForReport(id)).as("all nodes are to report").isTrue();
+        reported(id);
+
+        api.register(registration(id, "node-1", "default", GIB));
+        assertThat(api.heartbeat(id, heartbeat(2)).chunkReportWanted())
+                .as("started anew")
+                .isTrue();
+    }
+
+    private boolean asksForReport(NodeId id) {
+        return api.heartbeat(id, heartbeat(1)).chunkReportWanted();
+    }
+
+    private void reported(NodeId id) {
+        update("UPDATE node SET reported_at = CURRENT_TIMESTAMP(6) WHERE id = ?", bytes(id.value()));
     }
 
     @Test
@@ -344,6 +503,7 @@ abstract class NodeContract extends ServiceContract {
                 () -> api.register(registration(id, "node-1", "default", 1)),
                 () -> api.heartbeat(id, heartbeat(1)),
                 () -> api.reportVerifications(id, List.of()),
+                () -> api.depart(id, new Departure(1)),
                 () -> api.scanForRepairs(new RepairScanRequest(null, 1, null)),
                 () -> api.claimRepairs(new RepairClaimRequest("test", 1)),
                 () -> api.completeRepair(id.value(), new RepairCompletion(1, "")),

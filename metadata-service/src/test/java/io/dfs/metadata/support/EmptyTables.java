@@ -20,6 +20,8 @@ public final class EmptyTables implements TestExecutionListener {
             "DELETE FROM replica",
             "DELETE FROM chunk",
             "DELETE FROM node",
+            "UPDATE cluster SET epoch = 1, seen_epoch = 0, reports_wanted_at = NULL, safe_mode_left_at = NULL,"
+                    + " old_copy_since = NULL, mass_loss_at = NULL",
             // Without parents, rows can go in any order.
             "UPDATE entry SET parent_id = NULL WHERE parent_id IS NOT NULL",
             "DELETE FROM entry WHERE name <> X''");
