@@ -229,10 +229,10 @@ final class ChaosFaults {
 
     private boolean isWhole() {
         try {
-            return cluster.metadata().nodes().nodes().stream()
+            return cluster.metadataNow().nodes().nodes().stream()
                             .map(NodeStatus::health)
                             .allMatch(NodeHealth.HEALTHY::equals)
-                    && cluster.status().safeMode().mode() == SafeModeState.Mode.OFF
+                    && cluster.operationsNow().status().safeMode().mode() == SafeModeState.Mode.OFF
                     && isSound.get();
         } catch (DfsException _) {
             return false; // The metadata service is away; asked again later.
@@ -251,7 +251,7 @@ final class ChaosFaults {
         }
         String path = stored.get(random.nextInt(stored.size()));
         try {
-            FileStat stat = cluster.metadata().stat(FilePath.valueOf(path));
+            FileStat stat = cluster.metadataNow().stat(FilePath.valueOf(path));
             List<ExtentStat> sound =
                     stat.extents().stream().filter(this::mayBeDamaged).toList();
             if (!sound.isEmpty()) {

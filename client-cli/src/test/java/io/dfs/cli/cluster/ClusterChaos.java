@@ -40,7 +40,7 @@ class ClusterChaos {
             Duration.ofSeconds(Math.round(60 * Double.parseDouble(System.getProperty("dfs.chaos.minutes", "5"))));
     private final ChaosFigures figures = new ChaosFigures();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    private final long began = System.nanoTime();
+    private volatile long began = System.nanoTime();
     private FaultCluster cluster;
     private List<ChaosWorker> workers;
     private volatile boolean over;
@@ -53,6 +53,7 @@ class ClusterChaos {
         tell("seed %d, %s, %d nodes, %d clients; logs are in %s".formatted(seed, length, NODES, WORKERS, home));
         try (FaultCluster made = new FaultCluster(home, plan())) {
             cluster = made;
+            began = System.nanoTime();
             run();
         }
         tell(figures.summary());
@@ -88,6 +89,7 @@ class ClusterChaos {
                 .with("DFS_ORPHAN_AGE", "2m")
                 .with("DFS_MASS_LOSS_GRACE", "20s")
                 .with("DFS_CHUNK_REPORT_INTERVAL", "15s")
+                .with("DFS_NODE_CHUNK_REPORT_INTERVAL", "15s")
                 .with("DFS_SCRUB_PERIOD", "20s");
         for (int node = 1; node <= NODES; node++) {
             plan = plan.linked("node-" + node);
@@ -183,6 +185,7 @@ class ClusterChaos {
 
     private void awaitSoundness() {
         await("fsck is clean")
+                .ignoreException(DfsException.class)
                 .atMost(ofMinutes(10))
                 .pollInterval(ofSeconds(2))
                 .untilAsserted(() -> assertThat(risks()).isEmpty());

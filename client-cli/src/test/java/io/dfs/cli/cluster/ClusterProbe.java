@@ -62,6 +62,15 @@ abstract class ClusterProbe implements AutoCloseable {
         return operations().status();
     }
 
+    /** For who must not wait: a service that does not answer now is a failure now. */
+    final MetadataApi metadataNow() {
+        return new HttpMetadataApi(http, URI.create(endpoint()), Retry.NEVER, null);
+    }
+
+    final OperationsApi operationsNow() {
+        return new HttpOperationsApi(http, URI.create(endpoint()), Retry.NEVER);
+    }
+
     final FileStat stat(String path) {
         return metadata().stat(FilePath.valueOf(path));
     }
