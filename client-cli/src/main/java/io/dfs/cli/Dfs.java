@@ -7,13 +7,24 @@ import io.dfs.cli.local.LocalCommand;
 import io.dfs.cli.namespace.ListCommand;
 import io.dfs.cli.namespace.MakeDirectoryCommand;
 import io.dfs.cli.namespace.RemoveCommand;
+import io.dfs.cli.namespace.SetReplicationCommand;
 import io.dfs.cli.namespace.StatCommand;
+import io.dfs.cli.node.NodeCommand;
 import io.dfs.cli.node.NodesCommand;
+import io.dfs.cli.node.SafeModeCommand;
+import io.dfs.cli.removed.LedgerCommand;
+import io.dfs.cli.removed.QuarantineCommand;
+import io.dfs.cli.removed.TrashCommand;
+import io.dfs.cli.removed.UndeleteCommand;
 import io.dfs.cli.session.Console;
 import io.dfs.cli.session.Environment;
 import io.dfs.cli.session.GlobalOptions;
 import io.dfs.cli.session.Invocation;
 import io.dfs.cli.session.TransferSettings;
+import io.dfs.cli.status.ExplainCommand;
+import io.dfs.cli.status.FsckCommand;
+import io.dfs.cli.status.RepairsCommand;
+import io.dfs.cli.status.StatusCommand;
 import io.dfs.cli.upload.UploadCommand;
 import io.dfs.common.error.ExitCode;
 import java.io.PrintWriter;
@@ -119,7 +130,18 @@ public final class Dfs implements Runnable {
                 .addSubcommand(new ListCommand(invocation))
                 .addSubcommand(new MakeDirectoryCommand(invocation))
                 .addSubcommand(new RemoveCommand(invocation))
+                .addSubcommand(new SetReplicationCommand(invocation))
+                .addSubcommand(new TrashCommand(invocation))
+                .addSubcommand(new UndeleteCommand(invocation))
+                .addSubcommand(new StatusCommand(invocation))
+                .addSubcommand(new FsckCommand(invocation))
+                .addSubcommand(new RepairsCommand(invocation))
+                .addSubcommand(new ExplainCommand(invocation))
                 .addSubcommand(new NodesCommand(invocation))
+                .addSubcommand(new NodeCommand(invocation))
+                .addSubcommand(new SafeModeCommand(invocation))
+                .addSubcommand(new QuarantineCommand(invocation))
+                .addSubcommand(new LedgerCommand(invocation))
                 .addSubcommand(new LocalCommand(invocation))
                 .addSubcommand(new DemoCommand(invocation, arguments -> runAgain(invocation, arguments)))
                 .addSubcommand(new CompletionCommand(invocation));

@@ -59,6 +59,9 @@ class DfsTest {
                 "download -r /a -                   | one file",
                 "download /a /b c                   | not a directory",
                 "stat                               | PATH",
+                "undelete                           | PATH",
+                "ledger                             | CHUNK",
+                "node drain                         | NAME",
                 "rm                                 | PATH",
                 "--endpoint nonsense ls             | nonsense",
                 "ls --endpoint ftp://x              | ftp://x"

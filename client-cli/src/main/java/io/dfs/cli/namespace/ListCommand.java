@@ -3,6 +3,7 @@ package io.dfs.cli.namespace;
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
 import io.dfs.cli.session.Table;
+import io.dfs.cli.store.StorePaths;
 import io.dfs.common.api.DirectoryEntry;
 import io.dfs.common.api.DirectoryPage;
 import io.dfs.common.api.EntryKind;

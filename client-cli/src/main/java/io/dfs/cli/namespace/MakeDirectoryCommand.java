@@ -2,6 +2,7 @@ package io.dfs.cli.namespace;
 
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
+import io.dfs.cli.store.StorePaths;
 import io.dfs.common.api.FileStat;
 import io.dfs.common.api.MakeDirectoryRequest;
 import java.util.List;

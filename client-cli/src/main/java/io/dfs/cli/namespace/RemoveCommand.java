@@ -2,6 +2,7 @@ package io.dfs.cli.namespace;
 
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
+import io.dfs.cli.store.StorePaths;
 import io.dfs.common.api.Removed;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -34,8 +35,11 @@ public final class RemoveCommand implements Callable<Integer> {
                 if (invocation.options().json()) {
                     invocation.printJson(removed);
                 } else {
-                    invocation.remark("%s is in the trash until %s"
-                            .formatted(invocation.show(removed.path()), removed.expiresAt()));
+                    invocation.remark("%s is in the trash until %s; 'dfs undelete %s' brings it back"
+                            .formatted(
+                                    invocation.show(removed.path()),
+                                    removed.expiresAt(),
+                                    invocation.show(removed.path())));
                 }
             }
             return 0;

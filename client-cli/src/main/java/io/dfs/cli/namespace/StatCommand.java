@@ -2,7 +2,9 @@ package io.dfs.cli.namespace;
 
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
+import io.dfs.cli.session.Spans;
 import io.dfs.cli.session.Table;
+import io.dfs.cli.store.StorePaths;
 import io.dfs.common.api.EntryKind;
 import io.dfs.common.api.ExtentStat;
 import io.dfs.common.api.FileStat;
@@ -10,6 +12,9 @@ import io.dfs.common.api.NodeHealth;
 import io.dfs.common.api.ReplicaStat;
 import io.dfs.common.api.ReplicaState;
 import io.dfs.common.size.ByteSize;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -63,7 +68,8 @@ public final class StatCommand implements Callable<Integer> {
     }
 
     private void printExtents(FileStat stat) {
-        Table chunks = new Table().row("#", "CHUNK", "OFFSET", "LENGTH", "CRC32C", "REPLICAS");
+        Table chunks = new Table().row("#", "CHUNK", "OFFSET", "LENGTH", "CRC32C", "REPLICAS (VERIFIED)");
+        Instant now = invocation.environment().clock().instant();
         stat.extents()
                 .forEach(extent -> chunks.row(
                         extent.position(),
@@ -71,7 +77,9 @@ public final class StatCommand implements Callable<Integer> {
                         extent.chunkOffset(),
                         ByteSize.format(extent.lengthBytes()),
                         extent.crc32c(),
-                        extent.replicas().stream().map(StatCommand::describe).collect(Collectors.joining("  "))));
+                        extent.replicas().stream()
+                                .map(replica -> invocation.show(describe(replica, now)))
+                                .collect(Collectors.joining("  "))));
         chunks.print(invocation.out());
         long whole =
                 stat.extents().stream().filter(extent -> isWhole(extent, stat)).count();
@@ -91,12 +99,16 @@ public final class StatCommand implements Callable<Integer> {
         return replica.state() == ReplicaState.GOOD && replica.health() != NodeHealth.DEAD;
     }
 
-    /** The node's name; with what is wrong with the node or the replica, if anything is. */
-    static String describe(ReplicaStat replica) {
-        String fault = replica.state() != ReplicaState.GOOD
-                ? replica.state().name()
-                : replica.health() != NodeHealth.HEALTHY ? replica.health().name() : "";
-        return fault.isEmpty() ? replica.node() : replica.node() + "(" + fault + ")";
+    /** The node's name, what is wrong with the node or the replica if anything is, and when its bytes were verified. */
+    static String describe(ReplicaStat replica, Instant now) {
+        List<String> remarks = new ArrayList<>();
+        if (replica.state() != ReplicaState.GOOD) {
+            remarks.add(replica.state().name());
+        } else if (replica.health() != NodeHealth.HEALTHY) {
+            remarks.add(replica.health().name());
+        }
+        remarks.add(replica.verifiedAt() == null ? "only claimed" : Spans.ago(replica.verifiedAt(), now));
+        return "%s (%s)".formatted(replica.node(), String.join(", ", remarks));
     }
 
     private static String lengthText(@Nullable Long lengthBytes) {

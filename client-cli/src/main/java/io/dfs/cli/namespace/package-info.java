@@ -1,4 +1,4 @@
-/** Looking at and changing names in the store: stat, ls, mkdir, rm. */
+/** Looking at and changing names in the store: stat, ls, mkdir, rm, setrep. */
 @NullMarked
 package io.dfs.cli.namespace;
 

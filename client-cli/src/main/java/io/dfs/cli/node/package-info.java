@@ -1,4 +1,4 @@
-/** The storage nodes as the metadata service sees them. */
+/** The storage nodes: what the metadata service knows of them, and what people decide about them. */
 @NullMarked
 package io.dfs.cli.node;
 

@@ -2,8 +2,10 @@ package io.dfs.cli.session;
 
 import io.dfs.common.api.ClusterInfo;
 import io.dfs.common.api.MetadataApi;
+import io.dfs.common.api.OperationsApi;
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
+import io.dfs.common.http.HttpOperationsApi;
 import io.dfs.common.http.StorageNodeClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +21,8 @@ public final class ClusterSession implements AutoCloseable {
     private final CloseableHttpClient nodeHttp;
     private final MetadataApi prompt;
     private final MetadataApi patient;
+    private final OperationsApi promptOperations;
+    private final OperationsApi patientOperations;
 
     /** @param nodeConnections the most connections to nodes at once */
     ClusterSession(URI endpoint, TransferSettings settings, int nodeConnections) {
@@ -28,6 +32,8 @@ public final class ClusterSession implements AutoCloseable {
         this.nodeHttp = HttpClients.create(settings.connectTimeout(), settings.responseTimeout(), nodeConnections);
         this.prompt = new HttpMetadataApi(metadataHttp, endpoint, settings.firstContact(), null);
         this.patient = new HttpMetadataApi(metadataHttp, endpoint, settings.transfer(), null);
+        this.promptOperations = new HttpOperationsApi(metadataHttp, endpoint, settings.firstContact());
+        this.patientOperations = new HttpOperationsApi(metadataHttp, endpoint, settings.transfer());
     }
 
     /** Gives up soon: for commands of one or two calls, and for the first call of a transfer. */
@@ -38,6 +44,16 @@ public final class ClusterSession implements AutoCloseable {
     /** Outlives the restart of a service: for calls in the middle of a transfer. */
     public MetadataApi patientMetadata() {
         return patient;
+    }
+
+    /** Gives up soon. */
+    public OperationsApi operations() {
+        return promptOperations;
+    }
+
+    /** Outlives the restart of a service: for the many calls of a long walk. */
+    public OperationsApi patientOperations() {
+        return patientOperations;
     }
 
     public StorageNodeClient nodes() {

@@ -70,9 +70,15 @@ public final class InMemoryMetadata {
     private int maxFilesPerCommit = 100;
     private Runnable beforeLocations = () -> {};
 
+    private final InMemoryOperations operations = new InMemoryOperations(this);
+
     InMemoryMetadata(List<InMemoryNode> nodes) {
         this.nodes = nodes;
         directories.add(FilePath.ROOT);
+    }
+
+    public InMemoryOperations operations() {
+        return operations;
     }
 
     public synchronized Map<FilePath, Stored> files() {
@@ -203,7 +209,7 @@ public final class InMemoryMetadata {
                 reports.add(Json.read(body, BadReplicaReport.class));
                 yield Map.of();
             }
-            default -> throw new DfsException(ErrorCode.NO_SUCH_ENDPOINT, call);
+            default -> operations.answer(call, body, query);
         };
     }
 
@@ -221,7 +227,7 @@ public final class InMemoryMetadata {
         return FilePath.valueOf(query.get("path"));
     }
 
-    private ClusterInfo info() {
+    ClusterInfo info() {
         return new ClusterInfo(
                 clusterId,
                 "test",
@@ -327,7 +333,7 @@ public final class InMemoryMetadata {
         }
     }
 
-    private FileStat stat(FilePath path) {
+    FileStat stat(FilePath path) {
         if (directories.contains(path)) {
             return new FileStat(
                     path, EntryKind.DIRECTORY, null, null, null, null, null, null, Map.of(), THEN, THEN, List.of());
@@ -449,8 +455,57 @@ public final class InMemoryMetadata {
     }
 
     private Removed remove(FilePath path) {
-        require(path);
+        Stored stored = require(path);
         files.remove(path);
-        return new Removed(path, EntryKind.FILE, UUID.randomUUID(), THEN);
+        return new Removed(path, EntryKind.FILE, operations.toTrash(path, stored), THEN);
+    }
+
+    /** As if a client had put it there. */
+    void put(FilePath path, Stored stored) {
+        if (files.putIfAbsent(path, stored) != null) {
+            throw new DfsException(ErrorCode.ALREADY_EXISTS, path + " exists");
+        }
+        makeParents(path);
+    }
+
+    FileStat setReplication(FilePath path, int replicationFactor) {
+        Stored stored = require(path);
+        FileCommit old = stored.commit();
+        files.put(
+                path,
+                new Stored(
+                        new FileCommit(
+                                old.uploadId(),
+                                old.path(),
+                                old.lengthBytes(),
+                                old.crc32c(),
+                                replicationFactor,
+                                old.chunkSizeBytes(),
+                                old.precondition(),
+                                old.contentType(),
+                                old.attributes(),
+                                old.extents()),
+                        stored.version()));
+        return stat(path);
+    }
+
+    /** An empty file, without the way of an upload. */
+    public synchronized void touch(String path) {
+        FilePath file = FilePath.valueOf(path);
+        put(
+                file,
+                new Stored(
+                        new FileCommit(
+                                UUID.randomUUID(),
+                                file,
+                                0,
+                                Crc32c.EMPTY,
+                                3,
+                                64 << 20,
+                                Precondition.NONE,
+                                null,
+                                null,
+                                List.of()),
+                        1));
     }
 }

@@ -1,0 +1,80 @@
+package io.dfs.cli.store;
+
+import io.dfs.common.api.DirectoryEntry;
+import io.dfs.common.api.DirectoryPage;
+import io.dfs.common.api.EntryKind;
+import io.dfs.common.api.MetadataApi;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.file.FilePath;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Visits every file below a path, page by page; holds a page of names per level at most (I-9). */
+public final class TreeWalk {
+
+    private static final int PAGE = 500;
+
+    /** A directory on the way down: those of its page that are still to be visited, and where its next page begins. */
+    private record Level(
+            FilePath directory,
+            Deque<String> directories,
+            @Nullable String nextAfter) {}
+
+    private final MetadataApi metadata;
+    private final BiConsumer<FilePath, DirectoryEntry> visitor;
+    private final Deque<Level> levels = new ArrayDeque<>();
+
+    private TreeWalk(MetadataApi metadata, BiConsumer<FilePath, DirectoryEntry> visitor) {
+        this.metadata = metadata;
+        this.visitor = visitor;
+    }
+
+    /** Files of a directory come before its subdirectories. What vanishes or appears meanwhile may be seen or not. */
+    public static void files(MetadataApi metadata, FilePath root, BiConsumer<FilePath, DirectoryEntry> visitor) {
+        new TreeWalk(metadata, visitor).walk(root);
+    }
+
+    private void walk(FilePath root) {
+        visitPage(root, metadata.list(root, null, PAGE));
+        while (!levels.isEmpty()) {
+            Level level = levels.pop();
+            String next = level.directories().poll();
+            if (next != null) {
+                levels.push(level);
+                open(level.directory().resolve(next), null);
+            } else if (level.nextAfter() != null) {
+                open(level.directory(), level.nextAfter());
+            }
+        }
+    }
+
+    private void open(FilePath directory, @Nullable String after) {
+        DirectoryPage page;
+        try {
+            page = metadata.list(directory, after, PAGE);
+        } catch (DfsException e) {
+            if (e.code() == ErrorCode.NOT_FOUND || e.code() == ErrorCode.NOT_A_DIRECTORY) {
+                return; // Removed or replaced since its parent was listed.
+            }
+            throw e;
+        }
+        visitPage(directory, page);
+    }
+
+    private void visitPage(FilePath directory, DirectoryPage page) {
+        Deque<String> directories = new ArrayDeque<>();
+        for (DirectoryEntry entry : page.entries()) {
+            if (entry.kind() == EntryKind.DIRECTORY) {
+                directories.add(entry.name());
+            } else {
+                visitor.accept(directory.resolve(entry.name()), entry);
+            }
+        }
+        if (!directories.isEmpty() || page.nextAfter() != null) {
+            levels.push(new Level(directory, directories, page.nextAfter()));
+        }
+    }
+}
