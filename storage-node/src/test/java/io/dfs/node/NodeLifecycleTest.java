@@ -1,16 +1,24 @@
 package io.dfs.node;
 
 import static io.dfs.node.chunk.TestChunks.bytes;
+import static io.dfs.node.chunk.TestChunks.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dfs.common.api.NodeAddress;
+import io.dfs.common.api.RemovalCommand;
+import io.dfs.common.api.RemovalCommand.Action;
+import io.dfs.common.api.RemovalResult;
+import io.dfs.common.api.RemovalResult.Outcome;
 import io.dfs.common.api.ReplicaVerification.Finding;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.StorageNodeClient;
 import io.dfs.common.id.ChunkId;
-import io.dfs.node.registration.Membership;
+import io.dfs.common.id.Ids;
+import io.dfs.common.id.NodeId;
+import io.dfs.node.chunk.ChunkStore;
+import io.dfs.node.identity.Membership;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,6 +29,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.junit.jupiter.api.AfterEach;
@@ -185,14 +194,14 @@ class NodeLifecycleTest {
 
     @Test
     void endsWhenTheClusterWillNeverTakeIt() throws Exception {
-        cluster.refusal = ErrorCode.NODE_NAME_TAKEN;
+        cluster.refusal = ErrorCode.WRONG_CLUSTER;
 
         assertEndedWith(
                 run(
                         "--dfs.cluster-secret=" + TestCluster.SECRET,
                         "--dfs.node.name=n1",
                         "--dfs.node.data-dirs=" + root.resolve("n1")),
-                "This node can't join the cluster (NODE_NAME_TAKEN)");
+                "This node can't join the cluster (WRONG_CLUSTER)");
     }
 
     @Test
@@ -213,6 +222,95 @@ class NodeLifecycleTest {
         try (TestNode node = TestNode.start(cluster, root.resolve("n1"))) {
             assertThat(node.address().id())
                     .isEqualTo(cluster.registrations.getFirst().nodeId());
+        }
+    }
+
+    @Test
+    @DisplayName("I-7 a node that is stopped says so, one that is killed can't")
+    void aNodeThatIsStoppedSaysSo() throws Exception {
+        for (boolean killed : new boolean[] {true, false}) {
+            cluster.registrations.clear();
+            Process process = launch(
+                    root.resolve("output-" + killed + ".txt"),
+                    "--dfs.cluster-secret=" + TestCluster.SECRET,
+                    "--dfs.node.name=n1",
+                    "--dfs.node.data-dirs=" + root.resolve("n1"));
+            try {
+                await().atMost(Duration.ofSeconds(60)).until(() -> !cluster.registrations.isEmpty());
+                NodeId nodeId = cluster.registrations.getFirst().nodeId();
+                await().atMost(Duration.ofSeconds(60)).until(() -> cluster.heartbeats.containsKey(nodeId));
+                if (killed) {
+                    process.destroyForcibly();
+                } else {
+                    process.destroy();
+                }
+                assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(cluster.departures).isEqualTo(killed ? List.of() : List.of(nodeId));
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("I-4 a whole removal: ordered, in quarantine, back, in quarantine again, gone")
+    void aWholeRemoval() throws Exception {
+        ChunkId chunkId = ChunkId.random();
+        UUID removalId = Ids.next();
+        try (TestNode node = TestNode.start(cluster, root.resolve("n1"));
+                CloseableHttpClient http = HttpClients.create(Duration.ofSeconds(2), Duration.ofSeconds(10), 2)) {
+            NodeAddress address = node.address();
+            new StorageNodeClient(http)
+                    .write(
+                            address,
+                            chunkId,
+                            cluster.writeTicket(chunkId, 1000, address),
+                            1000,
+                            out -> out.write(bytes(1000, 1)),
+                            false,
+                            null);
+            List<Action> actions = List.of(Action.QUARANTINE, Action.RESTORE, Action.QUARANTINE, Action.UNLINK);
+            for (int i = 0; i < actions.size(); i++) {
+                int told = i + 1;
+                cluster.toRemove.add(new RemovalCommand(removalId, chunkId, actions.get(i), "for a test"));
+                await().until(() -> cluster.removals.size() == told);
+            }
+
+            assertThat(cluster.removals)
+                    .extracting(RemovalResult::outcome)
+                    .containsExactly(Outcome.QUARANTINED, Outcome.RESTORED, Outcome.QUARANTINED, Outcome.UNLINKED);
+            assertThat(node.filesIn("chunks")).isEmpty();
+            assertThat(node.filesIn("quarantine")).isEmpty();
+            await().until(() -> !cluster.reportPages.isEmpty());
+        }
+    }
+
+    @Test
+    @DisplayName("I-10 a node reads what it holds by itself and tells it")
+    void aNodeScrubsByItself() {
+        ChunkId chunkId = ChunkId.random();
+        try (TestNode node = TestNode.start(cluster, root.resolve("n1"), "--dfs.scrub.period=200ms")) {
+            write(node.context.getBean(ChunkStore.class), chunkId, bytes(1000, 1));
+
+            await().until(() -> cluster.verifications.containsKey(chunkId));
+
+            assertThat(cluster.verifications.get(chunkId).finding()).isEqualTo(Finding.GOOD);
+        }
+    }
+
+    @Test
+    @DisplayName("I-6 when a data directory is lost, the service is told at once and learns what is still there")
+    void tellsWhenADataDirectoryIsLost() throws Exception {
+        Path second = root.resolve("n1-second");
+        try (TestNode node = TestNode.start(cluster, root.resolve("n1"), "--dfs.node.data-dirs=" + second)) {
+            await().until(() -> !cluster.reportPages.isEmpty());
+            int reportsBefore = cluster.reportsStarted.get();
+
+            Files.move(second, root.resolve("pulled-out"));
+
+            await().until(() -> cluster.reportsStarted.get() > reportsBefore);
+            assertThat(cluster.heartbeats.get(node.address().id()).failedDirectories())
+                    .containsExactly(second.toString());
         }
     }
 }

@@ -2,11 +2,16 @@ package io.dfs.node;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.dfs.common.api.ChunkReportPage;
+import io.dfs.common.api.ChunkReportReply;
+import io.dfs.common.api.ChunkReportStart;
 import io.dfs.common.api.Heartbeat;
 import io.dfs.common.api.HeartbeatReply;
 import io.dfs.common.api.NodeAddress;
 import io.dfs.common.api.NodeRegistered;
 import io.dfs.common.api.NodeRegistration;
+import io.dfs.common.api.RemovalCommand;
+import io.dfs.common.api.RemovalResult;
 import io.dfs.common.api.ReplicaVerification;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
@@ -27,9 +32,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +51,22 @@ public final class TestCluster implements AutoCloseable {
     public final Map<NodeId, Heartbeat> heartbeats = new ConcurrentHashMap<>();
     public final Map<ChunkId, ReplicaVerification> verifications = new ConcurrentHashMap<>();
     public final List<ChunkId> toVerify = new CopyOnWriteArrayList<>();
+
+    public final List<RemovalCommand> toRemove = new CopyOnWriteArrayList<>();
+    public final List<RemovalResult> removals = new CopyOnWriteArrayList<>();
+    public final List<ChunkReportPage> reportPages = new CopyOnWriteArrayList<>();
+    public final List<NodeId> departures = new CopyOnWriteArrayList<>();
+    public final AtomicInteger reportsStarted = new AtomicInteger();
+    public final AtomicInteger verificationCalls = new AtomicInteger();
+
+    public volatile long metadataEpoch = 1;
+    public volatile boolean chunkReportWanted;
+
+    /** Reports of chunks fail from the page with this number on. */
+    public volatile int failingPage = Integer.MAX_VALUE;
+
+    /** If set, outcomes of removals are refused with it. */
+    public volatile @Nullable ErrorCode outcomesRefusal;
 
     /** If set, every request is refused with it. */
     public volatile @Nullable ErrorCode refusal;
@@ -88,7 +111,26 @@ public final class TestCluster implements AutoCloseable {
         if (path.endsWith("/heartbeats")) {
             return heartbeat(NodeId.valueOf(path.split("/")[4]), Json.read(body, Heartbeat.class));
         }
+        if (path.endsWith("/departure")) {
+            departures.add(NodeId.valueOf(path.split("/")[4]));
+            return null;
+        }
+        if (path.endsWith("/removals")) {
+            return takeOutcomes(Json.read(body, RemovalResult[].class));
+        }
+        if (path.endsWith("/chunk-reports")) {
+            reportsStarted.incrementAndGet();
+            return new ChunkReportStart(UUID.randomUUID(), Clock.systemUTC().instant());
+        }
+        if (path.endsWith("/pages")) {
+            if (reportPages.size() >= failingPage) {
+                throw new DfsException(ErrorCode.DATABASE_UNAVAILABLE, "a page refused for a test");
+            }
+            reportPages.add(Json.read(body, ChunkReportPage.class));
+            return new ChunkReportReply(1, 2, 3);
+        }
         if (path.endsWith("/verifications")) {
+            verificationCalls.incrementAndGet();
             if (findingsRefusal != null) {
                 throw new DfsException(findingsRefusal, "findings refused for a test");
             }
@@ -102,6 +144,17 @@ public final class TestCluster implements AutoCloseable {
         return new NodeRegistered(id, epoch.incrementAndGet(), 50);
     }
 
+    private @Nullable Object takeOutcomes(RemovalResult[] outcomes) {
+        if (outcomesRefusal != null) {
+            throw new DfsException(outcomesRefusal, "outcomes refused for a test");
+        }
+        for (RemovalResult outcome : outcomes) {
+            removals.add(outcome);
+            toRemove.removeIf(command -> command.removalId().equals(outcome.removalId()));
+        }
+        return null;
+    }
+
     private HeartbeatReply heartbeat(NodeId nodeId, Heartbeat heartbeat) {
         ErrorCode once = heartbeatRefusal;
         if (once != null) {
@@ -109,7 +162,7 @@ public final class TestCluster implements AutoCloseable {
             throw new DfsException(once, "refused once for a test");
         }
         heartbeats.put(nodeId, heartbeat);
-        return new HeartbeatReply(1, List.copyOf(toVerify), List.of(), false);
+        return new HeartbeatReply(metadataEpoch, List.copyOf(toVerify), List.copyOf(toRemove), chunkReportWanted);
     }
 
     private static void send(HttpExchange exchange, int status, @Nullable Object answer) throws IOException {

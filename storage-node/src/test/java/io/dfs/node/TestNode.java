@@ -3,8 +3,8 @@ package io.dfs.node;
 import static org.awaitility.Awaitility.await;
 
 import io.dfs.common.api.NodeAddress;
+import io.dfs.node.identity.Membership;
 import io.dfs.node.identity.NodeIdentity;
-import io.dfs.node.registration.Membership;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,19 +1,23 @@
 package io.dfs.node.chunk;
 
+import io.dfs.common.api.RemovalResult;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The chunks of this node. Thread-safe. Failures are {@link DfsException}s.
  *
- * <p>The store never deletes a chunk: a damaged one is no longer served, and is moved aside when a good one takes its
- * place.
+ * <p>The store never deletes a chunk on its own judgement (I-4): a damaged one is no longer served, and is moved to
+ * quarantine when a good one takes its place. What was opened before a chunk is moved or unlinked stays readable.
  */
 public interface ChunkStore {
 
     /**
-     * Reserves room for a chunk and starts to write it.
+     * Reserves room for a chunk and starts to write it. A chunk that the store holds already needs none (I-8): its bytes are
+     * then only compared.
      *
      * @throws DfsException {@link ErrorCode#NO_SPACE} if no data directory has room
      */
@@ -22,10 +26,37 @@ public interface ChunkStore {
     /**
      * Opens a chunk for reading.
      *
-     * @throws DfsException {@link ErrorCode#CHUNK_NOT_FOUND}, or {@link ErrorCode#CHUNK_CORRUPT} if the replica is known
-     *     to be damaged or its footer is
+     * @throws DfsException {@link ErrorCode#CHUNK_NOT_FOUND}; {@link ErrorCode#CHUNK_CORRUPT} if the replica is known to
+     *     be damaged or its footer is; {@link ErrorCode#UNAVAILABLE} if the disk does not give its bytes
      */
     ChunkReader open(ChunkId chunkId);
+
+    /**
+     * What the store holds above {@code after} (null: from the first), in ascending order of the chunk ids (unsigned, as
+     * 16 bytes), in service or in quarantine. Memory is bounded by {@code limit}, time grows with all that the store
+     * holds: ask for many. A directory that can't be listed is left out, and reported as failed from then on.
+     *
+     * @param limit of distinct chunk ids
+     */
+    Inventory list(@Nullable ChunkId after, int limit);
+
+    /**
+     * Moves the chunk's file to quarantine, durably: {@code QUARANTINED}, also if it is there already under this removal;
+     * then a file in service, written since, is left alone. {@code ABSENT} if there is none.
+     */
+    RemovalResult quarantine(ChunkId chunkId, UUID removalId);
+
+    /**
+     * Reads the file in quarantine and, if every byte is right, moves it back to service, durably: {@code RESTORED}.
+     *
+     * <p>Never over a good file in service: then that one has been verified, the outcome is {@code RESTORED} as well,
+     * since chunks never change, and the one in quarantine stays there. A damaged one in service is moved to quarantine
+     * first. {@code FAILED} if the file in quarantine is damaged; {@code ABSENT} if there is no file at all.
+     */
+    RemovalResult restore(ChunkId chunkId, UUID removalId);
+
+    /** Deletes the file in quarantine, durably: {@code UNLINKED}. {@code ABSENT} if none is there under this removal. */
+    RemovalResult unlink(ChunkId chunkId, UUID removalId);
 
     /** Looks at each data directory (is it still there? how full?) and says what it found. */
     StoreReport report();

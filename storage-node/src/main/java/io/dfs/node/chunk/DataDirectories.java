@@ -23,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class DataDirectories implements AutoCloseable {
 
     private final List<DataDirectory> directories;
+    private final Notes notes;
     private final NodeId nodeId;
     private volatile @Nullable ClusterId clusterId;
 
-    private DataDirectories(List<DataDirectory> directories, NodeId nodeId, @Nullable ClusterId clusterId) {
+    private DataDirectories(List<DataDirectory> directories, Disk disk, NodeId nodeId, @Nullable ClusterId clusterId) {
         this.directories = directories;
+        this.notes = new DirectoryNotes(directories, disk);
         this.nodeId = nodeId;
         this.clusterId = clusterId;
     }
@@ -58,7 +60,7 @@ public final class DataDirectories implements AutoCloseable {
                 it.prepare();
             }));
             refuseIfNoneWorks(directories);
-            DataDirectories opened = new DataDirectories(directories, nodeId, clusterId);
+            DataDirectories opened = new DataDirectories(directories, disk, nodeId, clusterId);
             if (clusterId != null) {
                 opened.adopt(clusterId); // a crash may have come between the first and the last directory's adoption
             }
@@ -151,8 +153,19 @@ public final class DataDirectories implements AutoCloseable {
         clusterId = cluster;
     }
 
+    public Notes notes() {
+        return notes;
+    }
+
     List<DataDirectory> all() {
         return directories;
+    }
+
+    /** Those that have been proven to be this node's, even if they have failed since: what is on them may be believed. */
+    List<DataDirectory> owned() {
+        return directories.stream()
+                .filter(directory -> directory.marker().isPresent())
+                .toList();
     }
 
     @Override

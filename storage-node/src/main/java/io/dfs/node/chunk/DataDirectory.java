@@ -1,5 +1,6 @@
 package io.dfs.node.chunk;
 
+import io.dfs.common.api.QuarantinedFile;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
@@ -7,13 +8,15 @@ import io.dfs.common.id.ClusterId;
 import io.dfs.node.start.StartRefusedException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * dfs-node.lock   held while a node runs on it
  * chunks/ab/cd/   chunk files
  * tmp/            files being written; emptied at start
- * quarantine/     damaged chunk files whose place a good one took
+ * quarantine/     chunk files out of service: see {@link QuarantineName}
+ * dfs-*.json      what the node must not forget: see {@link Notes}
  * </pre>
  *
  * An I/O error on writing takes the directory out of writing until the node is started again: a disk that has lost one
@@ -44,6 +48,9 @@ final class DataDirectory {
     private static final Set<String> FILES_OF_AN_EMPTY_DIRECTORY =
             Set.of("lost+found", DirectoryLock.FILE_NAME, DirectoryMarker.TEMP_FILE_NAME);
 
+    private static final String CHUNK_FILE_SUFFIX = ".chunk";
+    private static final int CHUNK_FILE_NAME_LENGTH = 36 + CHUNK_FILE_SUFFIX.length();
+
     private final Path path;
     private final Disk disk;
     private final @Nullable Long capacityLimitBytes;
@@ -54,6 +61,7 @@ final class DataDirectory {
     private volatile @Nullable DirectoryMarker marker;
     private volatile @Nullable String failure;
     private long usedBytes;
+    private long quarantinedBytes;
     private long promisedBytes;
 
     DataDirectory(Path path, Disk disk, @Nullable Long capacityLimitBytes) {
@@ -113,9 +121,28 @@ final class DataDirectory {
                 LOG.info("removed {}, left by a write that was cut short", leftover);
             }
         }
-        long counted = lengthOfFilesIn(chunks()) + lengthOfFilesIn(quarantine());
+        renameOldFilesInQuarantine();
+        long inService = lengthOfFilesIn(chunks());
+        long aside = lengthOfFilesIn(quarantine());
         synchronized (this) {
-            usedBytes = counted;
+            usedBytes = inService + aside;
+            quarantinedBytes = aside;
+        }
+    }
+
+    private void renameOldFilesInQuarantine() throws IOException {
+        boolean renamed = false;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(quarantine())) {
+            for (Path file : files) {
+                Optional<QuarantineName> name = QuarantineName.ofOldName(String.valueOf(file.getFileName()));
+                if (name.isPresent()) {
+                    disk.rename(file, quarantineFile(name.get()));
+                    renamed = true;
+                }
+            }
+        }
+        if (renamed) {
+            disk.forceDirectory(quarantine());
         }
     }
 
@@ -193,10 +220,15 @@ final class DataDirectory {
         try {
             Room room = room();
             return new StoreReport.Directory(
-                    path.toString(), room.capacityBytes(), room.usedBytes(), room.freeBytes(), failure);
+                    path.toString(),
+                    room.capacityBytes(),
+                    room.usedBytes(),
+                    quarantinedBytes(),
+                    room.freeBytes(),
+                    failure);
         } catch (IOException e) {
             fail("its size can't be read: " + e.getMessage());
-            return new StoreReport.Directory(path.toString(), 0, 0, 0, failure);
+            return new StoreReport.Directory(path.toString(), 0, 0, 0, 0, failure);
         }
     }
 
@@ -225,6 +257,14 @@ final class DataDirectory {
         usedBytes += lengthBytes;
     }
 
+    private synchronized void useInQuarantine(long lengthBytes) {
+        quarantinedBytes += lengthBytes;
+    }
+
+    private synchronized long quarantinedBytes() {
+        return quarantinedBytes;
+    }
+
     // Files
 
     /**
@@ -236,7 +276,7 @@ final class DataDirectory {
         int end = id.length();
         return chunks().resolve(id.substring(end - 4, end - 2))
                 .resolve(id.substring(end - 2))
-                .resolve(id + ".chunk");
+                .resolve(id + CHUNK_FILE_SUFFIX);
     }
 
     /** A file name that nobody else writes to. */
@@ -271,18 +311,135 @@ final class DataDirectory {
         });
     }
 
-    /** Moves a damaged chunk file aside. Nothing is destroyed (I-4). */
-    void quarantine(ChunkId chunkId, Instant now) {
-        Path file = chunkFile(chunkId);
-        Path aside = quarantine()
-                .resolve("%s.%d-%d.chunk".formatted(chunkId, now.toEpochMilli(), tempFiles.incrementAndGet()));
-        perform("moving aside " + file, () -> {
+    Path quarantineFile(QuarantineName name) {
+        return quarantine().resolve(name.fileName());
+    }
+
+    /** Moves a chunk file out of service, durably. Nothing is destroyed (I-4). */
+    long quarantine(QuarantineName name) {
+        Path file = chunkFile(name.chunkId());
+        Path aside = quarantineFile(name);
+        return perform("moving to quarantine " + file, () -> {
+            long lengthBytes = Files.size(file);
             disk.rename(file, aside);
+            useInQuarantine(lengthBytes);
             disk.forceDirectory(quarantine());
             disk.forceDirectory(parentOf(file));
-            return aside;
+            return lengthBytes;
         });
-        LOG.warn("moved the damaged {} to {}; a good replica takes its place", file, aside);
+    }
+
+    /** Makes sure of a file that is in quarantine already, perhaps by a step whose end a crash has cut off. */
+    long confirmQuarantined(QuarantineName name) {
+        Path aside = quarantineFile(name);
+        Path folder = parentOf(chunkFile(name.chunkId()));
+        return perform("confirming " + aside, () -> {
+            disk.forceDirectory(quarantine());
+            if (Files.isDirectory(folder)) {
+                disk.forceDirectory(folder);
+            }
+            return Files.size(aside);
+        });
+    }
+
+    /** Moves a file back to where no other is, durably. */
+    long restore(QuarantineName name) {
+        Path file = chunkFile(name.chunkId());
+        Path aside = quarantineFile(name);
+        return perform("bringing back " + aside, () -> {
+            long lengthBytes = Files.size(aside);
+            createFolderOf(name.chunkId(), file);
+            disk.rename(aside, file);
+            useInQuarantine(-lengthBytes);
+            disk.forceDirectory(parentOf(file));
+            disk.forceDirectory(quarantine());
+            return lengthBytes;
+        });
+    }
+
+    /** Deletes a file in quarantine, durably. */
+    long unlink(QuarantineName name) {
+        Path aside = quarantineFile(name);
+        return perform("unlinking " + aside, () -> {
+            long lengthBytes = Files.size(aside);
+            disk.delete(aside);
+            useInQuarantine(-lengthBytes);
+            use(-lengthBytes);
+            disk.forceDirectory(quarantine());
+            return lengthBytes;
+        });
+    }
+
+    /**
+     * Whether a file exists. That it can't be told is an error and not a no (I-4).
+     *
+     * @throws DfsException {@link ErrorCode#UNAVAILABLE} if the disk does not say
+     */
+    boolean holds(Path file) {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class).isRegularFile();
+        } catch (NoSuchFileException | NotDirectoryException _) {
+            return false;
+        } catch (IOException e) {
+            throw new DfsException(
+                    ErrorCode.UNAVAILABLE, "%s can't be looked at: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    /** Shows every chunk file of this directory to the collector. */
+    void list(InventoryCollector collector) throws IOException {
+        forEachIn(
+                chunks(),
+                folder -> forEachIn(
+                        folder,
+                        inner -> forEachIn(inner, file -> chunkIdOf(file).ifPresent(collector::addInService))));
+        forEachIn(quarantine(), file -> {
+            Optional<QuarantineName> name = QuarantineName.parse(String.valueOf(file.getFileName()));
+            if (name.isPresent() && collector.wants(name.get().chunkId())) {
+                collectQuarantined(name.get(), file, collector);
+            }
+        });
+    }
+
+    private interface FileStep {
+        void run(Path file) throws IOException;
+    }
+
+    /** Names only: asking each file for more would cost as much again. A stray file among the folders is passed over. */
+    private static void forEachIn(Path folder, FileStep step) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                step.run(file);
+            }
+        } catch (NotDirectoryException _) {
+            LOG.debug("{} is not ours", folder);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static void collectQuarantined(QuarantineName name, Path file, InventoryCollector collector)
+            throws IOException {
+        try {
+            collector.addQuarantined(
+                    new QuarantinedFile(name.removalId(), name.chunkId(), Files.size(file), name.since()));
+        } catch (NoSuchFileException _) {
+            // Unlinked or brought back while we list.
+        }
+    }
+
+    /** Empty for a file that is not ours or not in its place: nobody would find it there. */
+    private Optional<ChunkId> chunkIdOf(Path file) {
+        String name = String.valueOf(file.getFileName());
+        if (name.length() != CHUNK_FILE_NAME_LENGTH || !name.endsWith(CHUNK_FILE_SUFFIX)) {
+            return Optional.empty();
+        }
+        try {
+            ChunkId chunkId = ChunkId.valueOf(name.substring(0, name.length() - CHUNK_FILE_SUFFIX.length()));
+            return chunkFile(chunkId).equals(file) ? Optional.of(chunkId) : Optional.empty();
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 
     void deleteTemp(Path tempFile) {
@@ -353,7 +510,16 @@ final class DataDirectory {
         return message.contains("No space left on device") || message.contains("Disk quota exceeded");
     }
 
-    private static boolean isShortOfFileHandles(Exception e) {
+    /** The disk does not give bytes that it took: the directory has failed, the file is kept. */
+    DfsException unreadable(Path file, IOException e) {
+        if (!isShortOfFileHandles(e)) {
+            fail("%s can't be read: %s".formatted(file, e));
+        }
+        return new DfsException(
+                ErrorCode.UNAVAILABLE, "%s can't be read: %s".formatted(file.getFileName(), e.getMessage()), e);
+    }
+
+    static boolean isShortOfFileHandles(Exception e) {
         return String.valueOf(e.getMessage()).contains("Too many open files");
     }
 

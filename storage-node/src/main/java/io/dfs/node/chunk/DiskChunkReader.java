@@ -5,11 +5,17 @@ import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,16 +27,73 @@ final class DiskChunkReader implements ChunkReader {
     /** Whole blocks; measured: smaller windows cost throughput, larger ones gain nothing. */
     private static final int WINDOW_BYTES = 4 * BlockChecksums.BLOCK_SIZE_BYTES;
 
-    private final DiskChunkStore store;
     private final ChunkId chunkId;
     private final FileChannel file;
+    private final ReadTrouble trouble;
     private final ChunkFooter footer;
 
-    DiskChunkReader(DiskChunkStore store, ChunkId chunkId, FileChannel file, ChunkFooter footer) {
-        this.store = store;
+    private DiskChunkReader(ChunkId chunkId, FileChannel file, ReadTrouble trouble, ChunkFooter footer) {
         this.chunkId = chunkId;
         this.file = file;
+        this.trouble = trouble;
         this.footer = footer;
+    }
+
+    /** Empty if there is no such file. */
+    static Optional<DiskChunkReader> open(Path path, ChunkId chunkId, ReadTrouble trouble) {
+        FileChannel file;
+        try {
+            file = FileChannel.open(path, StandardOpenOption.READ);
+        } catch (NoSuchFileException | NotDirectoryException _) {
+            return Optional.empty();
+        } catch (IOException e) {
+            // Not a finding about the chunk: no file handle left, or no right to open it.
+            throw new DfsException(
+                    ErrorCode.UNAVAILABLE, "chunk %s can't be opened: %s".formatted(chunkId, e.getMessage()), e);
+        }
+        try {
+            return Optional.of(new DiskChunkReader(chunkId, file, trouble, footerOf(file, chunkId, trouble)));
+        } catch (RuntimeException e) {
+            close(file);
+            throw e;
+        }
+    }
+
+    private static ChunkFooter footerOf(FileChannel file, ChunkId chunkId, ReadTrouble trouble) {
+        ChunkFooter footer = readFooter(file, chunkId, trouble);
+        if (!footer.chunk().chunkId().equals(chunkId)) {
+            throw trouble.damaged("its file is that of chunk " + footer.chunk().chunkId());
+        }
+        return footer;
+    }
+
+    private static ChunkFooter readFooter(FileChannel file, ChunkId chunkId, ReadTrouble trouble) {
+        try {
+            return ChunkFooter.read(file);
+        } catch (DfsException e) {
+            throw trouble.damaged(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw failed(chunkId, trouble, "its footer can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Fewer bytes than there were a moment ago are damage; an error of the disk is none. */
+    private static DfsException failed(ChunkId chunkId, ReadTrouble trouble, String detail, IOException e) {
+        return switch (e) {
+            case ClosedByInterruptException _ ->
+                new DfsException(ErrorCode.UNAVAILABLE, "interrupted while reading chunk " + chunkId, e);
+            case EOFException _ -> trouble.damaged(detail);
+            default -> trouble.unreadable(e);
+        };
+    }
+
+    /** Reads every byte. */
+    void verify() {
+        try {
+            read(0, chunk().lengthBytes(), OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new IllegalStateException("a stream to nowhere does not fail", e);
+        }
     }
 
     @Override
@@ -63,18 +126,15 @@ final class DiskChunkReader implements ChunkReader {
     private void readVerified(byte[] window, int length, long at) {
         try {
             ChunkFooter.readFully(file, ByteBuffer.wrap(window, 0, length), at);
-        } catch (ClosedByInterruptException e) {
-            throw new DfsException(ErrorCode.UNAVAILABLE, "interrupted while reading chunk " + chunkId, e);
         } catch (IOException e) {
-            throw store.foundCorrupt(chunkId, "it can't be read at %d: %s".formatted(at, e.getMessage()));
+            throw failed(chunkId, trouble, "it can't be read at %d: %s".formatted(at, e.getMessage()), e);
         }
         int first = Math.toIntExact(at / BlockChecksums.BLOCK_SIZE_BYTES);
         for (int from = 0, block = first; from < length; from += BlockChecksums.BLOCK_SIZE_BYTES, block++) {
             Crc32c actual = Crc32c.of(window, from, checksums().blockLengthBytes(block));
             Crc32c stated = checksums().block(block);
             if (!actual.equals(stated)) {
-                throw store.foundCorrupt(
-                        chunkId, "block %d has CRC32C %s, its footer says %s".formatted(block, actual, stated));
+                throw trouble.damaged("block %d has CRC32C %s, its footer says %s".formatted(block, actual, stated));
             }
         }
     }

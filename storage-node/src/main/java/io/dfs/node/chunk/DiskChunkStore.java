@@ -1,31 +1,35 @@
 package io.dfs.node.chunk;
 
+import io.dfs.common.api.RemovalResult;
 import io.dfs.common.checksum.BlockChecksums;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
+import io.dfs.common.id.Ids;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Chunks as files in the data directories. */
 public final class DiskChunkStore implements ChunkStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DiskChunkStore.class);
 
     /** How many damaged replicas are remembered. More than these are found damaged again at each read. */
     private static final int MAX_REMEMBERED = 10_000;
@@ -35,6 +39,8 @@ public final class DiskChunkStore implements ChunkStore {
     private final DataDirectories directories;
     private final Clock clock;
     private final ReplicaWatcher watcher;
+    private final ChunkExaminer examiner = new ChunkExaminer(this::openIn);
+    private final DiskRemovals removals;
     private final Map<ChunkId, String> corrupt = new ConcurrentHashMap<>();
     private final List<Lock> locks =
             Stream.<Lock>generate(ReentrantLock::new).limit(LOCK_COUNT).toList();
@@ -43,6 +49,7 @@ public final class DiskChunkStore implements ChunkStore {
         this.directories = directories;
         this.clock = clock;
         this.watcher = watcher;
+        this.removals = new DiskRemovals(directories, examiner);
     }
 
     // Writing
@@ -50,7 +57,17 @@ public final class DiskChunkStore implements ChunkStore {
     @Override
     public ChunkWriter begin(NewChunk chunk) {
         long fileBytes = ChunkFooter.fileLengthBytes(chunk);
-        DataDirectory directory = reserve(fileBytes);
+        try {
+            return begin(chunk, fileBytes, reserve(fileBytes));
+        } catch (DfsException e) {
+            if (e.code() == ErrorCode.NO_SPACE && isInService(chunk.chunkId())) {
+                return new ComparingChunkWriter(chunk, checksums -> confirm(describe(chunk, checksums)), e);
+            }
+            throw e;
+        }
+    }
+
+    private ChunkWriter begin(NewChunk chunk, long fileBytes, DataDirectory directory) {
         Path temp = directory.newTempFile(chunk.chunkId());
         try {
             return new DiskChunkWriter(this, directory, chunk, temp, directory.create(temp), fileBytes);
@@ -58,6 +75,14 @@ public final class DiskChunkStore implements ChunkStore {
             directory.release(fileBytes);
             throw e;
         }
+    }
+
+    private boolean isInService(ChunkId chunkId) {
+        return working().anyMatch(directory -> directory.holds(directory.chunkFile(chunkId)));
+    }
+
+    private Optional<StoredChunk> confirm(StoredChunk written) {
+        return withLock(written.chunkId(), () -> confirmExisting(written, (_, _) -> {}));
     }
 
     /** A directory and its free bytes at one moment. */
@@ -101,30 +126,38 @@ public final class DiskChunkStore implements ChunkStore {
      * writer of a chunk at a time comes here, so that the loser of a race compares with the winner's file.
      */
     StoredChunk place(DataDirectory directory, Path temp, StoredChunk written, long fileBytes) {
-        Lock lock = lockFor(written.chunkId());
+        return withLock(
+                written.chunkId(),
+                () -> confirmExisting(written, DiskChunkStore::moveAside).orElseGet(() -> {
+                    directory.place(temp, written.chunkId(), fileBytes);
+                    corrupt.remove(written.chunkId());
+                    watcher.written(written.chunkId());
+                    return written;
+                }));
+    }
+
+    private <T> T withLock(ChunkId chunkId, Supplier<T> step) {
+        Lock lock = locks.get(Math.floorMod(chunkId.hashCode(), LOCK_COUNT));
         lock.lock();
         try {
-            Optional<StoredChunk> there = confirmExisting(written);
-            if (there.isPresent()) {
-                return there.get();
-            }
-            directory.place(temp, written.chunkId(), fileBytes);
-            corrupt.remove(written.chunkId());
-            watcher.written(written.chunkId());
-            return written;
+            return step.get();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Present if the same content is there, verified and durable. A damaged replica is moved out of the way. */
-    private Optional<StoredChunk> confirmExisting(StoredChunk written) {
+    /**
+     * Present if the same content is there, verified and durable.
+     *
+     * @param damaged is given each damaged file and its directory
+     */
+    private Optional<StoredChunk> confirmExisting(StoredChunk written, BiConsumer<DataDirectory, ChunkId> damaged) {
         ChunkId chunkId = written.chunkId();
         for (DataDirectory holder : working().toList()) {
-            switch (examine(holder, chunkId)) {
-                case Replica.Absent() -> {}
-                case Replica.Bad(String _) -> holder.quarantine(chunkId, clock.instant());
-                case Replica.Good(StoredChunk existing) -> {
+            switch (examiner.examine(holder, chunkId)) {
+                case Examined.Absent() -> {}
+                case Examined.Bad(String _) -> damaged.accept(holder, chunkId);
+                case Examined.Good(StoredChunk existing) -> {
                     if (!existing.hasSameContentAs(written)) {
                         throw conflict(existing, written);
                     }
@@ -134,6 +167,15 @@ public final class DiskChunkStore implements ChunkStore {
             }
         }
         return Optional.empty();
+    }
+
+    private static void moveAside(DataDirectory holder, ChunkId chunkId) {
+        QuarantineName name = new QuarantineName(chunkId, Ids.next());
+        holder.quarantine(name);
+        LOG.warn(
+                "the damaged replica of chunk {} is in quarantine as {}; a good one takes its place",
+                chunkId,
+                name.fileName());
     }
 
     private static DfsException conflict(StoredChunk existing, StoredChunk written) {
@@ -146,36 +188,6 @@ public final class DiskChunkStore implements ChunkStore {
                                 existing.crc32c(),
                                 written.lengthBytes(),
                                 written.crc32c()));
-    }
-
-    /** What reading every byte of one directory's file shows. */
-    private sealed interface Replica {
-        record Absent() implements Replica {}
-
-        record Bad(String detail) implements Replica {}
-
-        record Good(StoredChunk chunk) implements Replica {}
-    }
-
-    private Replica examine(DataDirectory holder, ChunkId chunkId) {
-        try (DiskChunkReader reader = openIn(holder, chunkId).orElse(null)) {
-            if (reader == null) {
-                return new Replica.Absent();
-            }
-            reader.read(0, reader.chunk().lengthBytes(), OutputStream.nullOutputStream());
-            return new Replica.Good(reader.chunk());
-        } catch (DfsException e) {
-            if (e.code() == ErrorCode.CHUNK_CORRUPT) {
-                return new Replica.Bad(String.valueOf(e.getMessage()));
-            }
-            throw e;
-        } catch (IOException e) {
-            throw new IllegalStateException("a stream to nowhere does not fail", e);
-        }
-    }
-
-    private Lock lockFor(ChunkId chunkId) {
-        return locks.get(Math.floorMod(chunkId.hashCode(), LOCK_COUNT));
     }
 
     // Reading
@@ -196,62 +208,92 @@ public final class DiskChunkStore implements ChunkStore {
     }
 
     private Optional<DiskChunkReader> openIn(DataDirectory directory, ChunkId chunkId) {
-        FileChannel file;
-        try {
-            file = FileChannel.open(directory.chunkFile(chunkId), StandardOpenOption.READ);
-        } catch (NoSuchFileException | NotDirectoryException _) {
-            return Optional.empty();
-        } catch (IOException e) {
-            // Not a finding about the chunk: no file handle left, or no right to open it.
+        Path file = directory.chunkFile(chunkId);
+        String known = corrupt.get(chunkId);
+        if (known != null && directory.holds(file)) {
             throw new DfsException(
-                    ErrorCode.UNAVAILABLE, "chunk %s can't be opened: %s".formatted(chunkId, e.getMessage()), e);
+                    ErrorCode.CHUNK_CORRUPT, "the replica of chunk %s is damaged: %s".formatted(chunkId, known));
         }
-        return Optional.of(readerOf(file, chunkId));
+        return DiskChunkReader.open(file, chunkId, new Trouble(directory, chunkId));
     }
 
-    private DiskChunkReader readerOf(FileChannel file, ChunkId chunkId) {
-        try {
-            String known = corrupt.get(chunkId);
-            if (known != null) {
-                throw new DfsException(
-                        ErrorCode.CHUNK_CORRUPT, "the replica of chunk %s is damaged: %s".formatted(chunkId, known));
-            }
-            return new DiskChunkReader(this, chunkId, file, footerOf(file, chunkId));
-        } catch (RuntimeException e) {
-            DiskChunkReader.close(file);
-            throw e;
-        }
-    }
+    /** Damage of a replica is told; an error of the disk is the directory's. */
+    private final class Trouble implements ReadTrouble {
+        private final DataDirectory directory;
+        private final ChunkId chunkId;
 
-    private ChunkFooter footerOf(FileChannel file, ChunkId chunkId) {
-        ChunkFooter footer = readFooter(file, chunkId);
-        if (!footer.chunk().chunkId().equals(chunkId)) {
-            throw foundCorrupt(
-                    chunkId, "its file is that of chunk " + footer.chunk().chunkId());
+        Trouble(DataDirectory directory, ChunkId chunkId) {
+            this.directory = directory;
+            this.chunkId = chunkId;
         }
-        return footer;
-    }
 
-    private ChunkFooter readFooter(FileChannel file, ChunkId chunkId) {
-        try {
-            return ChunkFooter.read(file);
-        } catch (DfsException e) {
-            throw foundCorrupt(chunkId, String.valueOf(e.getMessage()));
-        } catch (ClosedByInterruptException e) {
-            throw new DfsException(ErrorCode.UNAVAILABLE, "interrupted while reading chunk " + chunkId, e);
-        } catch (IOException e) {
-            throw foundCorrupt(chunkId, "its footer can't be read: " + e.getMessage());
+        @Override
+        public DfsException damaged(String detail) {
+            return foundCorrupt(chunkId, detail);
+        }
+
+        @Override
+        public DfsException unreadable(IOException e) {
+            return directory.unreadable(directory.chunkFile(chunkId), e);
         }
     }
 
     /** Remembers and tells a finding; the exception is for whoever is reading. The file stays where it is. */
-    DfsException foundCorrupt(ChunkId chunkId, String detail) {
+    private DfsException foundCorrupt(ChunkId chunkId, String detail) {
         if (corrupt.size() < MAX_REMEMBERED) {
             corrupt.put(chunkId, detail);
         }
         watcher.foundCorrupt(chunkId, detail);
         return new DfsException(
                 ErrorCode.CHUNK_CORRUPT, "the replica of chunk %s is damaged: %s".formatted(chunkId, detail));
+    }
+
+    // Listing and removing
+
+    @Override
+    public Inventory list(@Nullable ChunkId after, int limit) {
+        InventoryCollector collector = new InventoryCollector(after, limit);
+        for (DataDirectory directory : directories.owned()) {
+            directory.probe();
+            try {
+                directory.list(collector);
+            } catch (IOException e) {
+                if (DataDirectory.isShortOfFileHandles(e)) {
+                    throw new DfsException(ErrorCode.NODE_BUSY, "the node has too many open files to list any", e);
+                }
+                directory.fail("its chunks can't be listed: " + e);
+            }
+        }
+        return collector.collected();
+    }
+
+    @Override
+    public RemovalResult quarantine(ChunkId chunkId, UUID removalId) {
+        return withLock(chunkId, () -> {
+            RemovalResult result = removals.quarantine(new QuarantineName(chunkId, removalId));
+            if (!isInService(chunkId)) {
+                corrupt.remove(chunkId);
+                watcher.quarantined(chunkId);
+            }
+            return result;
+        });
+    }
+
+    @Override
+    public RemovalResult restore(ChunkId chunkId, UUID removalId) {
+        return withLock(chunkId, () -> {
+            RemovalResult result = removals.restore(new QuarantineName(chunkId, removalId));
+            if (result.outcome() == RemovalResult.Outcome.RESTORED && result.fileBytes() > 0) {
+                corrupt.remove(chunkId);
+                watcher.written(chunkId);
+            }
+            return result;
+        });
+    }
+
+    @Override
+    public RemovalResult unlink(ChunkId chunkId, UUID removalId) {
+        return withLock(chunkId, () -> removals.unlink(new QuarantineName(chunkId, removalId)));
     }
 
     @Override

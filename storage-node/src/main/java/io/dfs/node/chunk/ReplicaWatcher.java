@@ -10,4 +10,7 @@ public interface ReplicaWatcher {
 
     /** A good replica took the place of whatever was there; earlier findings no longer hold. */
     void written(ChunkId chunkId);
+
+    /** The replica is out of service; earlier findings no longer matter. */
+    void quarantined(ChunkId chunkId);
 }

@@ -10,6 +10,7 @@ public record StoreReport(List<Directory> directories) {
     /**
      * @param capacityBytes what the directory may use
      * @param usedBytes what its chunk files take, those in quarantine too
+     * @param quarantinedBytes what the files in quarantine take
      * @param freeBytes what it still takes, the reserve already subtracted
      * @param failure why it is no longer written to; null while it works
      */
@@ -17,6 +18,7 @@ public record StoreReport(List<Directory> directories) {
             String path,
             long capacityBytes,
             long usedBytes,
+            long quarantinedBytes,
             long freeBytes,
             @Nullable String failure) {}
 
@@ -37,6 +39,14 @@ public record StoreReport(List<Directory> directories) {
             }
         }
         return new NodeSpace(capacityBytes, usedBytes, freeBytes);
+    }
+
+    /** Over the working directories; part of what {@link #space} says is used. */
+    public long quarantinedBytes() {
+        return directories.stream()
+                .filter(directory -> directory.failure == null)
+                .mapToLong(Directory::quarantinedBytes)
+                .sum();
     }
 
     public List<String> failedDirectories() {

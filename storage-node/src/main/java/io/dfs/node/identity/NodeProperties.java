@@ -38,13 +38,16 @@ public record NodeProperties(
         @DefaultValue("") String advertisedUrl,
         @DefaultValue("") String capacity,
         @DefaultValue("64") @Min(1) @Max(1024) int maxTransfers,
+        @DefaultValue("16") @Min(1) @Max(256) int maxCopies,
         @DefaultValue("16") @Min(1) @Max(256) int maxRelays,
+        @DefaultValue("6h") Duration chunkReportInterval,
         @DefaultValue("10s") Duration relayStallLimit,
         @DefaultValue("3s") Duration connectTimeout,
         @DefaultValue("30s") Duration responseTimeout) {
 
     public NodeProperties {
         dataDirs = List.copyOf(dataDirs);
+        requirePositive("chunk-report-interval", chunkReportInterval);
         requirePositive("relay-stall-limit", relayStallLimit);
         requirePositive("connect-timeout", connectTimeout);
         requirePositive("response-timeout", responseTimeout);

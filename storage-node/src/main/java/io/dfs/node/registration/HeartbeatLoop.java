@@ -1,33 +1,26 @@
 package io.dfs.node.registration;
 
+import io.dfs.common.api.Departure;
 import io.dfs.common.api.Heartbeat;
 import io.dfs.common.api.HeartbeatReply;
 import io.dfs.common.api.MetadataApi;
 import io.dfs.common.api.NodeRegistered;
 import io.dfs.common.api.NodeRegistration;
-import io.dfs.common.api.ReplicaVerification;
 import io.dfs.common.error.DfsException;
-import io.dfs.common.error.ErrorCode;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.chunk.DataDirectories;
 import io.dfs.node.chunk.StoreReport;
+import io.dfs.node.identity.Membership;
 import io.dfs.node.identity.NodeIdentity;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Registers the node, then tells the metadata service how it is. One step per round. */
 final class HeartbeatLoop {
-
-    private static final Logger LOG = LoggerFactory.getLogger(HeartbeatLoop.class);
-
-    /** Findings told in one round; the rest goes with the next. */
-    static final int FINDINGS_PER_ROUND = 100;
 
     /** What the node tells of itself beside its identity. */
     record Presentation(Supplier<String> advertisedUrl, String version, IntSupplier activeTransfers) {}
@@ -38,9 +31,10 @@ final class HeartbeatLoop {
     private final DataDirectories directories;
     private final ChunkStore store;
     private final Membership membership;
-    private final ReplicaFindings findings;
-    private final ReplicaVerifier verifier;
+    private final Errands errands;
+    private final SeenEpoch seenEpoch;
     private final Clock clock;
+    private Set<String> knownFailures = Set.of();
 
     HeartbeatLoop(
             MetadataApi metadata,
@@ -49,8 +43,8 @@ final class HeartbeatLoop {
             DataDirectories directories,
             ChunkStore store,
             Membership membership,
-            ReplicaFindings findings,
-            ReplicaVerifier verifier,
+            Errands errands,
+            SeenEpoch seenEpoch,
             Clock clock) {
         this.metadata = metadata;
         this.identity = identity;
@@ -58,8 +52,8 @@ final class HeartbeatLoop {
         this.directories = directories;
         this.store = store;
         this.membership = membership;
-        this.findings = findings;
-        this.verifier = verifier;
+        this.errands = errands;
+        this.seenEpoch = seenEpoch;
         this.clock = clock;
     }
 
@@ -80,33 +74,31 @@ final class HeartbeatLoop {
                     store.report().space()));
             directories.adopt(registered.clusterId());
             membership.enter(registered.epoch());
+            errands.registered();
             return new Round.Registered(
                     registered.epoch(), Duration.ofMillis(Math.max(1, registered.heartbeatIntervalMillis())));
         } catch (DfsException e) {
             String detail = String.valueOf(e.getMessage());
-            return e.code() == ErrorCode.WRONG_CLUSTER || e.code() == ErrorCode.NODE_NAME_TAKEN
-                    ? new Round.Refused(e.code(), detail)
-                    : new Round.Failed(detail);
+            return switch (e.code()) {
+                case WRONG_CLUSTER -> new Round.Refused(e.code(), detail);
+                case NODE_NAME_TAKEN -> new Round.NameTaken(detail);
+                default -> new Round.Failed(detail);
+            };
         }
     }
 
+    /** Outcomes are told before the heartbeat, so that its reply does not order again what is done. */
     private Round beat(long epoch) {
         try {
+            int removalsDone = errands.tellOutcomes();
             StoreReport report = store.report();
-            HeartbeatReply reply = metadata.heartbeat(
-                    identity.id(),
-                    new Heartbeat(
-                            epoch,
-                            clock.instant(),
-                            report.space(),
-                            0,
-                            presentation.activeTransfers().getAsInt(),
-                            report.failedDirectories(),
-                            0));
-            verifier.request(reply.verify());
-            return new Round.Beat(reply.verify().size(), tellFindings());
+            HeartbeatReply reply = metadata.heartbeat(identity.id(), heartbeat(epoch, report));
+            boolean mayRemove = seenEpoch.accept(reply.metadataEpoch());
+            int removalsTaken = errands.take(reply, mayRemove);
+            noticeFailures(report);
+            return new Round.Beat(reply.verify().size(), errands.tellFindings(), removalsTaken, removalsDone);
         } catch (DfsException e) {
-            if (mayPass(e.code())) {
+            if (Errands.mayPass(e.code())) {
                 return new Round.Failed(String.valueOf(e.getMessage()));
             }
             // Unknown node, older epoch, or anything else that is an answer: a new registration clears it up.
@@ -115,26 +107,28 @@ final class HeartbeatLoop {
         }
     }
 
-    /** A failure here says nothing about the registration: the heartbeat before it was taken. */
-    private int tellFindings() {
-        List<ReplicaVerification> untold = findings.next(FINDINGS_PER_ROUND);
-        if (untold.isEmpty()) {
-            return 0;
-        }
-        try {
-            metadata.reportVerifications(identity.id(), untold);
-        } catch (DfsException e) {
-            LOG.warn("{} findings were not taken: {}", untold.size(), e.getMessage());
-            if (!mayPass(e.code())) {
-                findings.told(untold); // or one that is refused would hold up all others; it is found again at a read
-            }
-            return 0;
-        }
-        findings.told(untold);
-        return untold.size();
+    private Heartbeat heartbeat(long epoch, StoreReport report) {
+        return new Heartbeat(
+                epoch,
+                clock.instant(),
+                report.space(),
+                report.quarantinedBytes(),
+                presentation.activeTransfers().getAsInt(),
+                report.failedDirectories(),
+                seenEpoch.highest());
     }
 
-    private static boolean mayPass(ErrorCode code) {
-        return code.httpStatus() >= 500;
+    /** When a disk fails, the service is told soon what is still there, so that the rest is made anew elsewhere. */
+    private void noticeFailures(StoreReport report) {
+        Set<String> failures = Set.copyOf(report.failedDirectories());
+        if (!knownFailures.containsAll(failures)) {
+            errands.wantReport();
+        }
+        knownFailures = failures;
+    }
+
+    /** Tells that the node stops in good order and will be back. */
+    void depart() {
+        membership.epoch().ifPresent(epoch -> metadata.depart(identity.id(), new Departure(epoch)));
     }
 }

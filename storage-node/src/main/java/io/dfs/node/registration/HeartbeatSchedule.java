@@ -1,27 +1,35 @@
 package io.dfs.node.registration;
 
+import io.dfs.common.error.DfsException;
 import java.time.Duration;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 
-/** Decides when the next round is. Starts when the node serves, so that nobody is sent to a closed port. */
-final class HeartbeatSchedule implements DisposableBean {
+/**
+ * Decides when the next round is. Starts when the node serves, so that nobody is sent to a closed port; ends, with a word to
+ * the service, before it stops to.
+ */
+final class HeartbeatSchedule implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeartbeatSchedule.class);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(2);
 
     private final Supplier<Round> rounds;
+    private final Runnable farewell;
     private final Consumer<String> fatal;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("heartbeats").factory());
@@ -29,21 +37,28 @@ final class HeartbeatSchedule implements DisposableBean {
     private Duration interval = FIRST_PAUSE;
     private Duration pause = FIRST_PAUSE;
     private boolean failing;
+    private boolean nameTaken;
+    private volatile boolean running;
+    private volatile @Nullable Future<?> next;
 
-    /** @param fatal is given the one sentence that says why this node can't go on */
-    HeartbeatSchedule(Supplier<Round> rounds, Consumer<String> fatal) {
+    /**
+     * @param farewell tells the service that the node stops; may fail with a {@link DfsException}
+     * @param fatal is given the one sentence that says why this node can't go on
+     */
+    HeartbeatSchedule(Supplier<Round> rounds, Runnable farewell, Consumer<String> fatal) {
         this.rounds = rounds;
+        this.farewell = farewell;
         this.fatal = fatal;
     }
 
     @EventListener(ApplicationReadyEvent.class)
-    void start() {
+    void begin() {
         schedule(Duration.ZERO);
     }
 
     private void schedule(Duration delay) {
         if (!thread.isShutdown()) {
-            var _ = thread.schedule(this::run, delay.toNanos(), TimeUnit.NANOSECONDS);
+            next = thread.schedule(this::run, delay.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -68,10 +83,19 @@ final class HeartbeatSchedule implements DisposableBean {
                 recovered();
                 yield interval;
             }
-            case Round.Beat(int requested, int told) -> {
-                LOG.debug("heartbeat: {} verifications requested, {} findings told", requested, told);
+            case Round.Beat beat -> {
+                LOG.debug("{}", beat);
                 recovered();
-                yield interval;
+                yield beat.busy() && FIRST_PAUSE.compareTo(interval) < 0 ? FIRST_PAUSE : interval;
+            }
+            case Round.NameTaken(String detail) -> {
+                if (!nameTaken) {
+                    LOG.warn(
+                            "waiting for the name: {}. If that is this node with its former disks, it is let in once the former one is dead; otherwise set another DFS_NODE_NAME",
+                            detail);
+                }
+                nameTaken = true;
+                yield LONGEST_PAUSE;
             }
             case Round.Forgotten(String detail) -> {
                 LOG.warn("registering again: {}", detail);
@@ -90,6 +114,7 @@ final class HeartbeatSchedule implements DisposableBean {
             LOG.info("the metadata service answers again");
         }
         failing = false;
+        nameTaken = false;
         pause = FIRST_PAUSE;
     }
 
@@ -105,7 +130,45 @@ final class HeartbeatSchedule implements DisposableBean {
     }
 
     @Override
-    public void destroy() {
-        thread.shutdownNow();
+    public void start() {
+        running = true;
+    }
+
+    /** No heartbeat follows the farewell: it would say that the node is back. One under way ends before it. */
+    @Override
+    public void stop() {
+        running = false;
+        Future<?> pending = next;
+        if (pending != null) {
+            pending.cancel(false);
+        }
+        thread.shutdown();
+        Thread last = Thread.ofVirtual().name("farewell").start(this::sayFarewell);
+        try {
+            if (!last.join(LONGEST_FAREWELL)) {
+                last.interrupt();
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    private void sayFarewell() {
+        try {
+            if (thread.awaitTermination(LONGEST_FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+                farewell.run();
+            }
+        } catch (DfsException e) {
+            LOG.info("the metadata service does not hear that this node stops: {}", e.getMessage());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
     }
 }

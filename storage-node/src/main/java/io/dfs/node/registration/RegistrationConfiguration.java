@@ -8,9 +8,12 @@ import io.dfs.common.token.TokenSigner;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.chunk.DataDirectories;
 import io.dfs.node.identity.ClusterProperties;
+import io.dfs.node.identity.Membership;
 import io.dfs.node.identity.NodeIdentity;
 import io.dfs.node.identity.NodeProperties;
-import io.dfs.node.transfer.TransferSlots;
+import io.dfs.node.removal.RemovalExecutor;
+import io.dfs.node.report.ChunkReports;
+import io.dfs.node.transfer.Transfers;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -25,37 +28,68 @@ import org.springframework.core.env.Environment;
 class RegistrationConfiguration {
 
     private static final String METADATA_HTTP_CLIENT = "metadataHttpClient";
+    private static final String BACKGROUND_HTTP_CLIENT = "backgroundHttpClient";
 
-    /** The heartbeat is the only caller, one request at a time; a second connection is for one that is being closed. */
+    /** For heartbeats, one request at a time; the other connections are for one that is being closed, and the farewell. */
     @Bean(name = METADATA_HTTP_CLIENT, destroyMethod = "close")
     CloseableHttpClient metadataHttpClient(NodeProperties properties) {
-        return HttpClients.create(properties.connectTimeout(), Duration.ofSeconds(5), 2);
+        return HttpClients.create(properties.connectTimeout(), Duration.ofSeconds(5), 3);
     }
 
-    /** Without retries: the next round is the retry. */
-    @Bean
-    MetadataApi metadataApi(
+    /** For what takes the service longer, and must not hold up a heartbeat. */
+    @Bean(name = BACKGROUND_HTTP_CLIENT, destroyMethod = "close")
+    CloseableHttpClient backgroundHttpClient(NodeProperties properties) {
+        return HttpClients.create(properties.connectTimeout(), properties.responseTimeout(), 3);
+    }
+
+    @Bean(name = "heartbeatMetadata")
+    MetadataApi heartbeatMetadata(
             @Qualifier(METADATA_HTTP_CLIENT) CloseableHttpClient http,
             ClusterProperties cluster,
             TokenSigner signer,
             NodeIdentity identity) {
+        return metadata(http, cluster, signer, identity);
+    }
+
+    @Bean(name = "backgroundMetadata")
+    MetadataApi backgroundMetadata(
+            @Qualifier(BACKGROUND_HTTP_CLIENT) CloseableHttpClient http,
+            ClusterProperties cluster,
+            TokenSigner signer,
+            NodeIdentity identity) {
+        return metadata(http, cluster, signer, identity);
+    }
+
+    /** Without retries: the next round is the retry. */
+    private static MetadataApi metadata(
+            CloseableHttpClient http, ClusterProperties cluster, TokenSigner signer, NodeIdentity identity) {
         return new HttpMetadataApi(
                 http, cluster.metadataUrl(), Retry.NEVER, () -> signer.signServiceToken("node:" + identity.name()));
     }
 
     @Bean
+    Errands errands(
+            @Qualifier("heartbeatMetadata") MetadataApi metadata,
+            NodeIdentity identity,
+            ReplicaFindings findings,
+            ReplicaVerifier verifier,
+            RemovalExecutor removals,
+            ChunkReports reports) {
+        return new Errands(metadata, identity.id(), findings, verifier, removals, reports);
+    }
+
+    @Bean
     HeartbeatLoop heartbeatLoop(
-            MetadataApi metadata,
+            @Qualifier("heartbeatMetadata") MetadataApi metadata,
             NodeIdentity identity,
             NodeProperties properties,
             Environment environment,
             ObjectProvider<BuildProperties> build,
-            TransferSlots transfers,
+            Transfers transfers,
             DataDirectories directories,
             ChunkStore store,
             Membership membership,
-            ReplicaFindings findings,
-            ReplicaVerifier verifier,
+            Errands errands,
             Clock clock) {
         BuildProperties known = build.getIfAvailable();
         HeartbeatLoop.Presentation presentation = new HeartbeatLoop.Presentation(
@@ -63,12 +97,20 @@ class RegistrationConfiguration {
                 known == null ? "development" : String.valueOf(known.getVersion()),
                 transfers::taken);
         return new HeartbeatLoop(
-                metadata, identity, presentation, directories, store, membership, findings, verifier, clock);
+                metadata,
+                identity,
+                presentation,
+                directories,
+                store,
+                membership,
+                errands,
+                new SeenEpoch(directories.notes()),
+                clock);
     }
 
     @Bean
     HeartbeatSchedule heartbeatSchedule(HeartbeatLoop loop, FatalRefusal fatal) {
-        return new HeartbeatSchedule(loop::runOnce, fatal::end);
+        return new HeartbeatSchedule(loop::runOnce, loop::depart, fatal::end);
     }
 
     /** The port is known only once the server listens, because 0 stands for any. */

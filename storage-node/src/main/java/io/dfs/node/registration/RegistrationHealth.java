@@ -1,5 +1,6 @@
 package io.dfs.node.registration;
 
+import io.dfs.node.identity.Membership;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;

@@ -27,12 +27,19 @@ final class ReplicaFindings implements ReplicaWatcher {
 
     @Override
     public void foundCorrupt(ChunkId chunkId, String detail) {
-        LOG.error("the replica of chunk {} is damaged and no longer served: {}", chunkId, detail);
+        if (!isUntold(chunkId)) {
+            LOG.error("the replica of chunk {} is damaged and no longer served: {}", chunkId, detail);
+        }
         add(ReplicaVerification.bad(chunkId, Finding.CORRUPT, detail));
     }
 
     @Override
     public synchronized void written(ChunkId chunkId) {
+        untold.remove(chunkId);
+    }
+
+    @Override
+    public synchronized void quarantined(ChunkId chunkId) {
         untold.remove(chunkId);
     }
 

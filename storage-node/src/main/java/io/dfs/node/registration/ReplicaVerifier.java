@@ -8,8 +8,10 @@ import io.dfs.common.id.ChunkId;
 import io.dfs.node.chunk.ChunkReader;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.chunk.StoredChunk;
+import io.dfs.node.rounds.HoldOff;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -29,8 +31,12 @@ final class ReplicaVerifier implements SmartLifecycle {
     /** What does not fit is asked for again with the next heartbeat. */
     static final int QUEUE_LIMIT = 1_000;
 
+    /** A disk that fails to read is not asked again with every heartbeat. */
+    private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
+
     private final ChunkStore store;
     private final ReplicaFindings findings;
+    private final HoldOff<ChunkId> unreadable = new HoldOff<>(AFTER_A_FAILURE, QUEUE_LIMIT, System::nanoTime);
     private final Set<ChunkId> queue = new LinkedHashSet<>();
     private volatile boolean running;
 
@@ -42,7 +48,8 @@ final class ReplicaVerifier implements SmartLifecycle {
     /** Takes those that it does not have to do already, as far as there is room. */
     synchronized void request(Collection<ChunkId> chunkIds) {
         chunkIds.stream()
-                .filter(chunkId -> queue.size() < QUEUE_LIMIT && !findings.isUntold(chunkId))
+                .filter(chunkId ->
+                        queue.size() < QUEUE_LIMIT && !findings.isUntold(chunkId) && !unreadable.holds(chunkId))
                 .forEach(queue::add);
         notifyAll();
     }
@@ -62,8 +69,12 @@ final class ReplicaVerifier implements SmartLifecycle {
             StoredChunk chunk = reader.chunk();
             return Optional.of(ReplicaVerification.good(chunkId, chunk.lengthBytes(), chunk.crc32c()));
         } catch (DfsException e) {
-            return findingFor(e)
-                    .map(finding -> ReplicaVerification.bad(chunkId, finding, String.valueOf(e.getMessage())));
+            Optional<Finding> finding = findingFor(e);
+            if (finding.isEmpty()) {
+                LOG.warn("chunk {} could not be verified: {}", chunkId, e.getMessage());
+                unreadable.add(chunkId);
+            }
+            return finding.map(found -> ReplicaVerification.bad(chunkId, found, String.valueOf(e.getMessage())));
         } catch (IOException e) {
             throw new IllegalStateException("a stream to nowhere does not fail", e);
         }

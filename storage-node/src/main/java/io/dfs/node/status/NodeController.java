@@ -4,9 +4,9 @@ import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.chunk.StoreReport;
+import io.dfs.node.identity.Membership;
 import io.dfs.node.identity.NodeIdentity;
-import io.dfs.node.registration.Membership;
-import io.dfs.node.transfer.TransferSlots;
+import io.dfs.node.transfer.Transfers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -21,14 +21,14 @@ final class NodeController {
     private final NodeIdentity identity;
     private final Membership membership;
     private final ChunkStore store;
-    private final TransferSlots transfers;
+    private final Transfers transfers;
     private final @Nullable BuildProperties build;
 
     NodeController(
             NodeIdentity identity,
             Membership membership,
             ChunkStore store,
-            TransferSlots transfers,
+            Transfers transfers,
             ObjectProvider<BuildProperties> build) {
         this.identity = identity;
         this.membership = membership;

@@ -39,14 +39,14 @@ import org.springframework.web.bind.annotation.RestController;
 final class ChunkController {
 
     private final TicketGate gate;
-    private final TransferSlots slots;
+    private final Transfers transfers;
     private final ChunkStore store;
     private final ChunkIntake intake;
     private final ChunkCopier copier;
 
-    ChunkController(TicketGate gate, TransferSlots slots, ChunkStore store, ChunkIntake intake, ChunkCopier copier) {
+    ChunkController(TicketGate gate, Transfers transfers, ChunkStore store, ChunkIntake intake, ChunkCopier copier) {
         this.gate = gate;
-        this.slots = slots;
+        this.transfers = transfers;
         this.store = store;
         this.intake = intake;
         this.copier = copier;
@@ -70,7 +70,7 @@ final class ChunkController {
                             .formatted(lengthBytes, pass.ticket().maxLengthBytes()));
         }
         NewChunk chunk = new NewChunk(chunkId, pass.ticket().clusterId(), lengthBytes, crc32c, origin(request));
-        try (TransferSlots.Slot _ = slots.take()) {
+        try (TransferSlots.Slot _ = transfers.take(pass)) {
             return relay
                     ? intake.storeAndRelay(chunk, request.getInputStream(), pass)
                     : intake.store(chunk, request.getInputStream());
@@ -85,9 +85,9 @@ final class ChunkController {
             HttpServletResponse response)
             throws IOException {
         ChunkId chunkId = chunkId(id);
-        gate.check(authorization, Operation.READ, chunkId);
+        TicketGate.Pass pass = gate.check(authorization, Operation.READ, chunkId);
         // Opened before anything is answered: a file that is not there is a 404, not an empty 200.
-        try (TransferSlots.Slot _ = slots.take();
+        try (TransferSlots.Slot _ = transfers.take(pass);
                 ChunkReader reader = store.open(chunkId)) {
             ByteRange range = ByteRange.parse(rangeHeader, reader.chunk().lengthBytes());
             describe(reader.chunk(), range.lengthBytes(), response);
@@ -122,8 +122,8 @@ final class ChunkController {
             @PathVariable("chunkId") String id,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
         ChunkId chunkId = chunkId(id);
-        gate.check(authorization, Operation.READ, chunkId);
-        try (TransferSlots.Slot _ = slots.take();
+        TicketGate.Pass pass = gate.check(authorization, Operation.READ, chunkId);
+        try (TransferSlots.Slot _ = transfers.take(pass);
                 ChunkReader reader = store.open(chunkId)) {
             return new ChunkChecksums(
                     chunkId,
@@ -141,7 +141,7 @@ final class ChunkController {
             @PathVariable("chunkId") String id,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
         TicketGate.Pass pass = gate.check(authorization, Operation.COPY, chunkId(id));
-        try (TransferSlots.Slot _ = slots.take()) {
+        try (TransferSlots.Slot _ = transfers.take(pass)) {
             return copier.copy(pass);
         }
     }

@@ -18,13 +18,18 @@ class TransferConfiguration {
         return new TransferSlots("transfers", properties.maxTransfers());
     }
 
+    @Bean
+    Transfers transfers(TransferSlots clients, NodeProperties properties) {
+        return new Transfers(clients, new TransferSlots("copies", properties.maxCopies()));
+    }
+
     /** One connection per copy, and one per target of a relay (a ticket rarely has more than three nodes). */
     @Bean(name = NODE_HTTP_CLIENT, destroyMethod = "close")
     CloseableHttpClient nodeHttpClient(NodeProperties properties) {
         return HttpClients.create(
                 properties.connectTimeout(),
                 properties.responseTimeout(),
-                properties.maxTransfers() + 2 * properties.maxRelays());
+                properties.maxCopies() + 2 * properties.maxRelays());
     }
 
     @Bean

@@ -8,16 +8,21 @@ import static io.dfs.node.chunk.TestChunks.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.dfs.common.api.QuarantinedFile;
+import io.dfs.common.api.RemovalResult;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
+import io.dfs.common.id.Ids;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -380,5 +385,255 @@ class DiskChunkStoreTest extends ChunkStoreContract {
         assertRefused(ErrorCode.UNAVAILABLE, () -> store.open(chunkId));
 
         assertThat(watcher.corrupt).isEmpty();
+    }
+
+    // Removals on disk
+
+    private Path quarantined(String directory, ChunkId chunk, UUID removal) {
+        return root.resolve(directory).resolve("quarantine").resolve("%s.%s.chunk".formatted(chunk, removal));
+    }
+
+    @Test
+    @DisplayName("I-2 a quarantine is told only after both directories have been forced, in this order")
+    void aQuarantineIsToldOnlyAfterBothDirectoriesHaveBeenForced() {
+        write(store, chunkId, bytes(1000, 1));
+        disk.forget();
+
+        store.quarantine(chunkId, removalId);
+
+        Path file = fileOf("disk-1", chunkId);
+        Path aside = quarantined("disk-1", chunkId, removalId);
+        assertThat(disk.steps())
+                .containsExactly(
+                        "rename " + file + " " + aside,
+                        "forceDirectory " + aside.getParent(),
+                        "forceDirectory " + file.getParent());
+        disk.forget();
+        store.quarantine(chunkId, removalId);
+        assertThat(disk.steps())
+                .as("told again, perhaps after a crash")
+                .containsExactly("forceDirectory " + aside.getParent(), "forceDirectory " + file.getParent());
+    }
+
+    @Test
+    @DisplayName("I-2 what comes back and what is unlinked is forced before it is told")
+    void whatComesBackAndWhatIsUnlinkedIsForced() {
+        write(store, chunkId, bytes(1000, 1));
+        store.quarantine(chunkId, removalId);
+        Path file = fileOf("disk-1", chunkId);
+        Path aside = quarantined("disk-1", chunkId, removalId);
+
+        disk.forget();
+        store.restore(chunkId, removalId);
+        assertThat(disk.steps())
+                .containsExactly(
+                        "rename " + aside + " " + file,
+                        "forceDirectory " + file.getParent(),
+                        "forceDirectory " + aside.getParent());
+
+        store.quarantine(chunkId, removalId);
+        disk.forget();
+        store.unlink(chunkId, removalId);
+        assertThat(disk.steps()).containsExactly("delete " + aside, "forceDirectory " + aside.getParent());
+    }
+
+    /** Where the chunk's bytes are, in service or in quarantine; each file must be whole. */
+    private List<Path> wholeFilesOf(ChunkId chunk, byte[] bytes) throws IOException {
+        List<Path> files = Stream.concat(filesIn("disk-1/chunks").stream(), filesIn("disk-1/quarantine").stream())
+                .filter(file -> file.getFileName().toString().startsWith(chunk.toString()))
+                .toList();
+        for (Path file : files) {
+            assertThat(Arrays.copyOf(Files.readAllBytes(file), bytes.length)).isEqualTo(bytes);
+        }
+        return files;
+    }
+
+    @Test
+    @DisplayName(
+            "I-4, I-7 a process killed at any step of a removal has the file in exactly one place, and the step can be repeated")
+    void aProcessKilledAtAnyStepOfARemoval() throws IOException {
+        byte[] bytes = bytes(100_000, 1);
+        for (int step = 0; step < 5; step++) {
+            ChunkId killed = ChunkId.random();
+            UUID removal = Ids.next();
+            write(store, killed, bytes);
+
+            dieAt(step, () -> store.quarantine(killed, removal));
+            assertThat(wholeFilesOf(killed, bytes))
+                    .as("quarantine, step %d", step)
+                    .hasSize(1);
+            assertThat(store.quarantine(killed, removal).outcome()).isEqualTo(RemovalResult.Outcome.QUARANTINED);
+            assertThat(quarantined("disk-1", killed, removal)).exists();
+
+            dieAt(step, () -> store.restore(killed, removal));
+            assertThat(wholeFilesOf(killed, bytes)).as("restore, step %d", step).hasSize(1);
+            assertThat(store.restore(killed, removal).outcome()).isEqualTo(RemovalResult.Outcome.RESTORED);
+            assertThat(read(store, killed)).isEqualTo(bytes);
+
+            store.quarantine(killed, removal);
+            dieAt(step, () -> store.unlink(killed, removal));
+            assertThat(store.unlink(killed, removal).outcome())
+                    .isIn(RemovalResult.Outcome.UNLINKED, RemovalResult.Outcome.ABSENT);
+            assertThat(wholeFilesOf(killed, bytes)).as("unlink, step %d", step).isEmpty();
+            assertThat(store.report().space().usedBytes()).isZero();
+            assertThat(store.report().quarantinedBytes()).isZero();
+        }
+    }
+
+    /** The process dies at this step and is started again. */
+    private void dieAt(int step, Runnable call) {
+        disk.forget();
+        disk.dieAtStep(step);
+        succeeds(call);
+        disk.repair();
+        open(CAPACITY, "disk-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rename", "forceDirectory"})
+    @DisplayName("I-4 a step that fails on the disk fails the quarantine, and the file is still there")
+    void aFailedStepFailsTheQuarantine(String step) throws IOException {
+        byte[] bytes = bytes(1000, 1);
+        write(store, chunkId, bytes);
+        disk.failOn(step, "Input/output error");
+
+        assertRefused(ErrorCode.INTERNAL, () -> store.quarantine(chunkId, removalId));
+
+        disk.repair();
+        assertThat(wholeFilesOf(chunkId, bytes)).hasSize(1);
+        assertThat(store.report().failedDirectories()).hasSize(1);
+    }
+
+    @Test
+    void movesEveryFileOfAChunkThatLiesInSeveralDirectories() {
+        byte[] bytes = bytes(1000, 1);
+        open(CAPACITY, "a");
+        write(store, chunkId, bytes);
+        open(CAPACITY, "a", "b");
+        directories.all().getFirst().fail("a bad sector");
+        write(store, chunkId, bytes);
+        open(CAPACITY, "a", "b"); // the node is started again, and both work
+
+        assertThat(store.list(null, 10).chunks()).containsExactly(chunkId);
+        store.quarantine(chunkId, removalId);
+
+        assertThat(quarantined("a", chunkId, removalId)).exists();
+        assertThat(quarantined("b", chunkId, removalId)).exists();
+        assertThat(store.list(null, 10).quarantined()).hasSize(1);
+        assertThat(store.restore(chunkId, removalId).outcome()).isEqualTo(RemovalResult.Outcome.RESTORED);
+        assertThat(read(store, chunkId)).isEqualTo(bytes);
+        assertThat(quarantined("b", chunkId, removalId)).exists();
+        store.unlink(chunkId, removalId);
+        assertThat(quarantined("b", chunkId, removalId)).doesNotExist();
+        assertThat(read(store, chunkId)).isEqualTo(bytes);
+    }
+
+    @Test
+    @DisplayName("I-4 nothing is changed in a directory that has failed, and nobody is told that the file is gone")
+    void nothingIsChangedInADirectoryThatHasFailed() {
+        write(store, chunkId, bytes(1000, 1));
+        directories.all().getFirst().fail("a bad sector");
+
+        assertRefused(ErrorCode.UNAVAILABLE, () -> store.quarantine(chunkId, removalId));
+
+        assertThat(store.list(null, 10).chunks()).as("still readable").containsExactly(chunkId);
+    }
+
+    @Test
+    @DisplayName("I-4 a directory that can't be listed is reported as failed")
+    void aDirectoryThatCantBeListedIsReportedAsFailed() throws IOException {
+        open(CAPACITY, "a", "b");
+        List<ChunkId> chunks = Stream.generate(ChunkId::random).limit(6).toList();
+        chunks.forEach(chunk -> write(store, chunk, bytes(100_000, 1)));
+        Files.move(root.resolve("a/chunks"), root.resolve("gone"));
+
+        List<ChunkId> listed = store.list(null, 10).chunks();
+
+        assertThat(listed).isNotEmpty().hasSizeLessThan(6);
+        assertThat(store.report().failedDirectories())
+                .containsExactly(root.resolve("a").toString());
+    }
+
+    @Test
+    void strayFilesAreNotListedAndNotTouched() throws IOException {
+        write(store, chunkId, bytes(10, 1));
+        Path folder = fileOf("disk-1", chunkId).getParent();
+        List<Path> strays = List.of(
+                root.resolve("disk-1/chunks/readme.txt"),
+                folder.getParent().resolve("stray"),
+                folder.resolve("notes"),
+                folder.resolve(ChunkId.valueOf("00000000-0000-7000-8000-000000000000") + ".chunk"),
+                folder.resolve("z".repeat(36) + ".chunk"),
+                root.resolve("disk-1/quarantine/thesis.txt"));
+        for (Path stray : strays) {
+            Files.writeString(stray, "mine");
+        }
+
+        assertThat(store.list(null, 10)).isEqualTo(new Inventory(null, List.of(chunkId), List.of()));
+        open(CAPACITY, "disk-1");
+
+        assertThat(strays).allSatisfy(stray -> assertThat(stray).hasContent("mine"));
+    }
+
+    @Test
+    void namesThatAnEarlierVersionGaveAreUnderstood() throws IOException {
+        byte[] bytes = bytes(1000, 1);
+        write(store, chunkId, bytes);
+        Path old = root.resolve("disk-1/quarantine/%s.1772359200123-7.chunk".formatted(chunkId));
+        Files.move(fileOf("disk-1", chunkId), old);
+
+        open(CAPACITY, "disk-1");
+
+        QuarantinedFile found = store.list(null, 10).quarantined().getFirst();
+        assertThat(found.chunkId()).isEqualTo(chunkId);
+        assertThat(found.since()).isEqualTo(Instant.ofEpochMilli(1_772_359_200_123L));
+        assertThat(found.removalId().version()).isEqualTo(7);
+        assertThat(store.report().quarantinedBytes()).isEqualTo(found.fileBytes());
+        assertThat(QuarantineName.ofOldName(old.getFileName().toString()))
+                .as("the same each time")
+                .contains(new QuarantineName(chunkId, found.removalId()));
+        assertThat(store.restore(chunkId, found.removalId()).outcome()).isEqualTo(RemovalResult.Outcome.RESTORED);
+        assertThat(read(store, chunkId)).isEqualTo(bytes);
+    }
+
+    // Notes
+
+    @Test
+    @DisplayName("I-7 a note is durable, and a crash leaves the old one or the new one")
+    void aNoteIsDurable() {
+        directories.notes().write("epoch", "1");
+        disk.forget();
+        directories.notes().write("epoch", "2");
+        Path note = root.resolve("disk-1/dfs-epoch.json");
+        Path temp = root.resolve("disk-1/dfs-epoch.json.tmp");
+        assertThat(disk.steps())
+                .containsExactly(
+                        "delete " + temp,
+                        "create " + temp,
+                        "write " + temp,
+                        "force " + temp,
+                        "rename " + temp + " " + note,
+                        "forceDirectory " + root.resolve("disk-1"));
+
+        for (int step = 0; step < 6; step++) {
+            dieAt(step, () -> directories.notes().write("epoch", "3"));
+            assertThat(directories.notes().read("epoch")).hasSize(1).isSubsetOf("2", "3");
+        }
+    }
+
+    @Test
+    void everyDirectoryHasItsCopyOfANote() throws IOException {
+        open(CAPACITY, "a", "b");
+        directories.notes().write("epoch", "7");
+        Files.delete(root.resolve("a/dfs-epoch.json"));
+
+        assertThat(directories.notes().read("epoch")).containsExactly("7");
+        assertThat(directories.notes().read("other")).isEmpty();
+
+        directories.all().getFirst().fail("a bad sector");
+        directories.notes().write("epoch", "8");
+        assertThat(root.resolve("b/dfs-epoch.json")).hasContent("8");
+        directories.all().getLast().fail("another one");
+        assertRefused(ErrorCode.NO_SPACE, () -> directories.notes().write("epoch", "9"));
     }
 }

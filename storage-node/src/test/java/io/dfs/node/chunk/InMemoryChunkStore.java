@@ -1,22 +1,32 @@
 package io.dfs.node.chunk;
 
+import io.dfs.common.api.QuarantinedFile;
+import io.dfs.common.api.RemovalResult;
+import io.dfs.common.api.RemovalResult.Outcome;
 import io.dfs.common.checksum.BlockChecksummer;
 import io.dfs.common.checksum.BlockChecksums;
 import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
+import io.dfs.common.id.Ids;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The store without a disk, for tests of what uses one. */
 public final class InMemoryChunkStore implements ChunkStore {
@@ -27,6 +37,7 @@ public final class InMemoryChunkStore implements ChunkStore {
     private final Clock clock;
     private final ReplicaWatcher watcher;
     private final Map<ChunkId, Held> chunks = new HashMap<>();
+    private final SortedMap<QuarantineName, Held> quarantine = new TreeMap<>();
     private final Set<ChunkId> corrupt = new HashSet<>();
     private long promisedBytes;
 
@@ -43,16 +54,47 @@ public final class InMemoryChunkStore implements ChunkStore {
     @Override
     public synchronized ChunkWriter begin(NewChunk chunk) {
         if (chunk.lengthBytes() > freeBytes()) {
-            throw new DfsException(ErrorCode.NO_SPACE, "%d bytes are free".formatted(freeBytes()));
+            DfsException full = new DfsException(ErrorCode.NO_SPACE, "%d bytes are free".formatted(freeBytes()));
+            if (chunks.containsKey(chunk.chunkId())) {
+                return new ComparingChunkWriter(chunk, checksums -> confirm(described(chunk, checksums)), full);
+            }
+            throw full;
         }
         promisedBytes += chunk.lengthBytes();
         return new Writer(chunk);
     }
 
     private long freeBytes() {
-        long usedBytes =
-                chunks.values().stream().mapToLong(held -> held.bytes.length).sum();
-        return capacityBytes - capacityBytes / 20 - usedBytes - promisedBytes;
+        return capacityBytes - capacityBytes / 20 - usedBytes() - promisedBytes;
+    }
+
+    private long usedBytes() {
+        return lengthOf(chunks.values()) + lengthOf(quarantine.values());
+    }
+
+    private static long lengthOf(Collection<Held> files) {
+        return files.stream().mapToLong(held -> held.bytes.length).sum();
+    }
+
+    private synchronized Optional<StoredChunk> confirm(StoredChunk written) {
+        Held existing = chunks.get(written.chunkId());
+        if (existing == null || !isGood(existing)) {
+            return Optional.empty();
+        }
+        if (!existing.chunk.hasSameContentAs(written)) {
+            throw new DfsException(ErrorCode.CHUNK_CONFLICT, "another content");
+        }
+        return Optional.of(existing.chunk);
+    }
+
+    private StoredChunk described(NewChunk chunk, BlockChecksums checksums) {
+        return new StoredChunk(
+                chunk.chunkId(),
+                chunk.clusterId(),
+                checksums.lengthBytes(),
+                checksums.whole(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                chunk.origin());
     }
 
     @Override
@@ -69,10 +111,71 @@ public final class InMemoryChunkStore implements ChunkStore {
 
     @Override
     public synchronized StoreReport report() {
-        long usedBytes =
-                chunks.values().stream().mapToLong(held -> held.bytes.length).sum();
-        return new StoreReport(
-                List.of(new StoreReport.Directory("memory", capacityBytes, usedBytes, Math.max(0, freeBytes()), null)));
+        return new StoreReport(List.of(new StoreReport.Directory(
+                "memory", capacityBytes, usedBytes(), lengthOf(quarantine.values()), Math.max(0, freeBytes()), null)));
+    }
+
+    @Override
+    public synchronized Inventory list(@Nullable ChunkId after, int limit) {
+        InventoryCollector collector = new InventoryCollector(after, limit);
+        chunks.keySet().forEach(collector::addInService);
+        quarantine.forEach((name, held) -> collector.addQuarantined(
+                new QuarantinedFile(name.removalId(), name.chunkId(), held.bytes.length, name.since())));
+        return collector.collected();
+    }
+
+    @Override
+    public synchronized RemovalResult quarantine(ChunkId chunkId, UUID removalId) {
+        QuarantineName name = new QuarantineName(chunkId, removalId);
+        if (!quarantine.containsKey(name)) {
+            Held held = chunks.remove(chunkId);
+            if (held == null) {
+                return result(name, Outcome.ABSENT, 0, "no such file");
+            }
+            quarantine.put(name, held);
+            corrupt.remove(chunkId);
+            watcher.quarantined(chunkId);
+        }
+        return result(name, Outcome.QUARANTINED, quarantine.get(name).bytes.length, "");
+    }
+
+    @Override
+    public synchronized RemovalResult restore(ChunkId chunkId, UUID removalId) {
+        QuarantineName name = new QuarantineName(chunkId, removalId);
+        Held aside = quarantine.get(name);
+        Held inService = chunks.get(chunkId);
+        if (aside == null) {
+            return inService == null
+                    ? result(name, Outcome.ABSENT, 0, "no such file")
+                    : result(name, Outcome.RESTORED, 0, "it is in service already");
+        }
+        if (inService != null && isGood(inService)) {
+            return result(name, Outcome.RESTORED, 0, "a good file is in service already");
+        }
+        if (!Crc32c.of(aside.bytes).equals(aside.chunk.crc32c())) {
+            return result(name, Outcome.FAILED, 0, "the file in quarantine is damaged");
+        }
+        if (inService != null) {
+            quarantine.put(new QuarantineName(chunkId, Ids.next()), inService);
+        }
+        quarantine.remove(name);
+        chunks.put(chunkId, aside);
+        corrupt.remove(chunkId);
+        watcher.written(chunkId);
+        return result(name, Outcome.RESTORED, aside.bytes.length, "");
+    }
+
+    @Override
+    public synchronized RemovalResult unlink(ChunkId chunkId, UUID removalId) {
+        QuarantineName name = new QuarantineName(chunkId, removalId);
+        Held gone = quarantine.remove(name);
+        return gone == null
+                ? result(name, Outcome.ABSENT, 0, "no such file")
+                : result(name, Outcome.UNLINKED, gone.bytes.length, "");
+    }
+
+    private static RemovalResult result(QuarantineName name, Outcome outcome, long fileBytes, String detail) {
+        return new RemovalResult(name.removalId(), name.chunkId(), outcome, fileBytes, detail);
     }
 
     private synchronized StoredChunk place(Held written) {
@@ -83,6 +186,9 @@ public final class InMemoryChunkStore implements ChunkStore {
                 return existing.chunk;
             }
             throw new DfsException(ErrorCode.CHUNK_CONFLICT, "another content");
+        }
+        if (existing != null) {
+            quarantine.put(new QuarantineName(chunkId, Ids.next()), existing);
         }
         chunks.put(chunkId, written);
         corrupt.remove(chunkId);
@@ -126,13 +232,7 @@ public final class InMemoryChunkStore implements ChunkStore {
         public StoredChunk commit() {
             BlockChecksums checksums = checksummer.finish();
             DiskChunkWriter.WrittenLength.checkComplete(checksums, chunk);
-            StoredChunk stored = new StoredChunk(
-                    chunk.chunkId(),
-                    chunk.clusterId(),
-                    checksums.lengthBytes(),
-                    checksums.whole(),
-                    clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                    chunk.origin());
+            StoredChunk stored = described(chunk, checksums);
             return place(new Held(stored, checksums, bytes.toByteArray()));
         }
 

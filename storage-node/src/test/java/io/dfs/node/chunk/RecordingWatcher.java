@@ -8,10 +8,16 @@ public final class RecordingWatcher implements ReplicaWatcher {
 
     public final List<ChunkId> corrupt = new CopyOnWriteArrayList<>();
     public final List<ChunkId> written = new CopyOnWriteArrayList<>();
+    public final List<ChunkId> quarantined = new CopyOnWriteArrayList<>();
 
     @Override
     public void foundCorrupt(ChunkId chunkId, String detail) {
         corrupt.add(chunkId);
+    }
+
+    @Override
+    public void quarantined(ChunkId chunkId) {
+        quarantined.add(chunkId);
     }
 
     @Override

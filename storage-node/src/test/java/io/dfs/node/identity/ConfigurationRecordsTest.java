@@ -27,7 +27,8 @@ class ConfigurationRecordsTest {
     private Path folder;
 
     private static NodeProperties node(String url, String capacity, Duration limit) {
-        return new NodeProperties("n1", "z", List.of(Path.of("a")), url, capacity, 64, 16, limit, limit, limit);
+        return new NodeProperties(
+                "n1", "z", List.of(Path.of("a")), url, capacity, 64, 16, 16, limit, limit, limit, limit);
     }
 
     @Test
@@ -106,6 +107,6 @@ class ConfigurationRecordsTest {
     void refusesALimitOfNoTime() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> node("", "", Duration.ZERO))
-                .withMessageContaining("relay-stall-limit is not above zero");
+                .withMessageContaining("chunk-report-interval is not above zero");
     }
 }

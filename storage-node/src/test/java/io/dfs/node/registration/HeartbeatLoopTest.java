@@ -5,6 +5,10 @@ import static io.dfs.node.chunk.TestChunks.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.common.api.Heartbeat;
+import io.dfs.common.api.RemovalCommand;
+import io.dfs.common.api.RemovalCommand.Action;
+import io.dfs.common.api.RemovalResult;
+import io.dfs.common.api.RemovalResult.Outcome;
 import io.dfs.common.api.ReplicaVerification;
 import io.dfs.common.api.ReplicaVerification.Finding;
 import io.dfs.common.error.ErrorCode;
@@ -13,11 +17,18 @@ import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.Retry;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.ClusterId;
+import io.dfs.common.id.Ids;
 import io.dfs.node.TestCluster;
 import io.dfs.node.chunk.DataDirectories;
 import io.dfs.node.chunk.InMemoryChunkStore;
+import io.dfs.node.identity.Membership;
 import io.dfs.node.identity.NodeIdentity;
+import io.dfs.node.removal.RemovalExecutor;
+import io.dfs.node.removal.TestRemovals;
+import io.dfs.node.report.ChunkReports;
+import io.dfs.node.report.TestReports;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,6 +61,10 @@ class HeartbeatLoopTest {
     private TestCluster cluster;
     private CloseableHttpClient http;
     private DataDirectories directories;
+    private NodeIdentity identity;
+    private HttpMetadataApi metadata;
+    private RemovalExecutor executor;
+    private ChunkReports reports;
     private HeartbeatLoop loop;
 
     @BeforeEach
@@ -57,16 +72,25 @@ class HeartbeatLoopTest {
         cluster = new TestCluster();
         http = HttpClients.create(Duration.ofSeconds(2), Duration.ofSeconds(10), 2);
         directories = DataDirectories.open(List.of(root.resolve("a")), null, Clock.systemUTC());
-        NodeIdentity identity = new NodeIdentity(directories.nodeId(), "n1", "z1", directories::clusterId);
-        loop = new HeartbeatLoop(
-                new HttpMetadataApi(http, cluster.url(), Retry.NEVER, () -> cluster.signer.signServiceToken("node:n1")),
+        identity = new NodeIdentity(directories.nodeId(), "n1", "z1", directories::clusterId);
+        metadata =
+                new HttpMetadataApi(http, cluster.url(), Retry.NEVER, () -> cluster.signer.signServiceToken("node:n1"));
+        executor = TestRemovals.executor(store);
+        reports = TestReports.reports(metadata, directories.nodeId(), store, membership);
+        loop = newLoop(identity);
+    }
+
+    /** As after a start of the process, with what is on the disk. */
+    private HeartbeatLoop newLoop(NodeIdentity identity) {
+        return new HeartbeatLoop(
+                metadata,
                 identity,
                 new HeartbeatLoop.Presentation(() -> "http://n1:7080", "1.2", () -> 7),
                 directories,
                 store,
                 membership,
-                findings,
-                verifier,
+                new Errands(metadata, identity.id(), findings, verifier, executor, reports),
+                new SeenEpoch(directories.notes()),
                 clock);
     }
 
@@ -98,7 +122,7 @@ class HeartbeatLoopTest {
         loop.runOnce();
         write(store, ChunkId.random(), bytes(1000, 1));
 
-        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0));
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0, 0, 0));
 
         Heartbeat heartbeat = cluster.heartbeats.get(directories.nodeId());
         assertThat(heartbeat.epoch()).isEqualTo(1);
@@ -108,13 +132,129 @@ class HeartbeatLoopTest {
         assertThat(heartbeat.failedDirectories()).isEmpty();
     }
 
-    @ParameterizedTest
-    @EnumSource(names = {"WRONG_CLUSTER", "NODE_NAME_TAKEN"})
-    void aRefusalForGoodEndsTheNode(ErrorCode code) {
-        cluster.refusal = code;
+    @Test
+    void aRefusalForGoodEndsTheNode() {
+        cluster.refusal = ErrorCode.WRONG_CLUSTER;
 
-        assertThat(loop.runOnce()).isEqualTo(new Round.Refused(code, "refused for a test"));
+        assertThat(loop.runOnce()).isEqualTo(new Round.Refused(ErrorCode.WRONG_CLUSTER, "refused for a test"));
         assertThat(membership.registered()).isFalse();
+    }
+
+    @Test
+    @DisplayName("I-7 a node that comes back with empty disks waits for its name and gets it")
+    void waitsForItsName() {
+        cluster.refusal = ErrorCode.NODE_NAME_TAKEN;
+        assertThat(loop.runOnce()).isEqualTo(new Round.NameTaken("refused for a test"));
+
+        cluster.refusal = null;
+        assertThat(loop.runOnce()).isInstanceOf(Round.Registered.class);
+    }
+
+    // Removals and epochs
+
+    private RemovalCommand order(ChunkId chunkId, RemovalCommand.Action action) {
+        RemovalCommand command = new RemovalCommand(Ids.next(), chunkId, action, "for a test");
+        cluster.toRemove.add(command);
+        return command;
+    }
+
+    private ChunkId stored() {
+        ChunkId chunkId = ChunkId.random();
+        write(store, chunkId, bytes(1000, 1));
+        return chunkId;
+    }
+
+    @Test
+    void doesWhatItIsToldAndTellsWhatCameOfIt() {
+        ChunkId chunkId = stored();
+        RemovalCommand command = order(chunkId, Action.QUARANTINE);
+        loop.runOnce();
+
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0, 1, 0));
+        assertThat(loop.runOnce()).as("not taken twice").isEqualTo(new Round.Beat(0, 0, 0, 0));
+        assertThat(TestRemovals.run(executor)).isEqualTo(1);
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0, 0, 1));
+
+        assertThat(cluster.removals)
+                .containsExactly(new RemovalResult(command.removalId(), chunkId, Outcome.QUARANTINED, 1000, ""));
+        assertThat(cluster.heartbeats.get(directories.nodeId()).quarantinedBytes())
+                .isEqualTo(1000);
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0, 0, 0));
+    }
+
+    @Test
+    @DisplayName("I-8 an outcome is told until it has been taken")
+    void anOutcomeIsToldUntilItHasBeenTaken() {
+        order(stored(), Action.QUARANTINE);
+        loop.runOnce();
+        loop.runOnce();
+        TestRemovals.run(executor);
+        cluster.outcomesRefusal = ErrorCode.DATABASE_UNAVAILABLE;
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0, 0, 0));
+
+        cluster.outcomesRefusal = null;
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0, 0, 1));
+
+        assertThat(cluster.removals).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("I-4 obeys no order to remove from a service older than one that it has seen, also after a restart")
+    void obeysNoOrderOfAnOldCopyOfTheMetadata() {
+        ChunkId chunkId = stored();
+        cluster.metadataEpoch = 17;
+        loop.runOnce();
+        loop.runOnce();
+
+        cluster.metadataEpoch = 16;
+        order(chunkId, Action.QUARANTINE);
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0, 0, 0));
+        loop = newLoop(identity);
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0, 0, 0));
+        assertThat(TestRemovals.run(executor)).isZero();
+        assertThat(cluster.heartbeats.get(directories.nodeId()).metadataEpoch()).isEqualTo(17);
+        assertThat(store.list(null, 10).chunks()).containsExactly(chunkId);
+
+        cluster.metadataEpoch = 17;
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0, 1, 0));
+    }
+
+    @Test
+    void anEpochIsNotedOncePerChange() throws IOException {
+        cluster.metadataEpoch = 5;
+        loop.runOnce();
+        loop.runOnce();
+        Path note = root.resolve("a/dfs-epoch.json");
+        assertThat(note).content().contains("5");
+        Files.delete(note);
+
+        loop.runOnce();
+
+        assertThat(note).doesNotExist();
+    }
+
+    @Test
+    void asksForAReportWhenOneIsWanted() {
+        loop.runOnce();
+        loop.runOnce();
+        TestReports.run(reports);
+        assertThat(cluster.reportsStarted).hasValue(1);
+
+        cluster.chunkReportWanted = true;
+        loop.runOnce();
+        TestReports.run(reports);
+        assertThat(cluster.reportsStarted).hasValue(2);
+    }
+
+    @Test
+    void departsWithItsEpoch() {
+        loop.depart();
+        assertThat(cluster.departures).as("nobody knows it yet").isEmpty();
+
+        loop.runOnce();
+        loop.depart();
+
+        assertThat(cluster.departures).containsExactly(directories.nodeId());
     }
 
     @Test
@@ -176,15 +316,15 @@ class HeartbeatLoopTest {
         cluster.toVerify.addAll(List.of(good, corrupt, missing));
         loop.runOnce();
 
-        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(3, 0));
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(3, 0, 0, 0));
         IntStream.range(0, 3).forEach(_ -> assertThat(verifier.runOnce()).isPresent());
         assertThat(verifier.runOnce()).isEmpty();
-        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(3, 3));
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(3, 3, 0, 0));
 
         assertThat(cluster.verifications.get(good).finding()).isEqualTo(Finding.GOOD);
         assertThat(cluster.verifications.get(corrupt).finding()).isEqualTo(Finding.CORRUPT);
         assertThat(cluster.verifications.get(missing).finding()).isEqualTo(Finding.MISSING);
-        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0));
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0, 0, 0));
     }
 
     @Test
@@ -196,7 +336,7 @@ class HeartbeatLoopTest {
         assertThat(loop.runOnce()).isInstanceOf(Round.Failed.class);
 
         cluster.refusal = null;
-        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 1));
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 1, 0, 0));
 
         assertThat(cluster.verifications.get(chunkId))
                 .isEqualTo(ReplicaVerification.bad(chunkId, Finding.CORRUPT, "a bad block"));
@@ -207,11 +347,11 @@ class HeartbeatLoopTest {
         loop.runOnce();
         findings.foundCorrupt(ChunkId.random(), "a bad block");
         cluster.findingsRefusal = ErrorCode.DATABASE_UNAVAILABLE;
-        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0));
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0, 0, 0));
         assertThat(findings.next(10)).hasSize(1);
 
         cluster.findingsRefusal = ErrorCode.INVALID_REQUEST;
-        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0));
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 0, 0, 0));
 
         assertThat(findings.next(10)).isEmpty();
         assertThat(membership.registered()).isTrue();
@@ -221,12 +361,12 @@ class HeartbeatLoopTest {
     @DisplayName("I-9 tells at most so many findings in one round")
     void tellsAtMostSoManyFindingsInOneRound() {
         loop.runOnce();
-        for (int i = 0; i < HeartbeatLoop.FINDINGS_PER_ROUND + 1; i++) {
+        for (int i = 0; i < Errands.FINDINGS_PER_ROUND + 1; i++) {
             findings.foundCorrupt(ChunkId.random(), "bad");
         }
 
-        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, HeartbeatLoop.FINDINGS_PER_ROUND));
-        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 1));
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, Errands.FINDINGS_PER_ROUND, 0, 0));
+        assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 1, 0, 0));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.dfs.node.registration;
+package io.dfs.node.identity;
 
 import java.util.OptionalLong;
 import org.springframework.stereotype.Component;
@@ -15,16 +15,17 @@ public final class Membership {
         return epoch != NONE;
     }
 
-    OptionalLong epoch() {
+    /** The registration's; empty while there is none. */
+    public OptionalLong epoch() {
         long current = epoch;
         return current == NONE ? OptionalLong.empty() : OptionalLong.of(current);
     }
 
-    void enter(long newEpoch) {
+    public void enter(long newEpoch) {
         epoch = newEpoch;
     }
 
-    void leave() {
+    public void leave() {
         epoch = NONE;
     }
 }

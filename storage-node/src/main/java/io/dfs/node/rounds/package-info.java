@@ -1,0 +1,5 @@
+/** Work that goes on in the background: one round at a time, at its own pace. */
+@NullMarked
+package io.dfs.node.rounds;
+
+import org.jspecify.annotations.NullMarked;

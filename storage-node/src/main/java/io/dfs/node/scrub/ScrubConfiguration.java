@@ -1,0 +1,49 @@
+package io.dfs.node.scrub;
+
+import io.dfs.common.api.MetadataApi;
+import io.dfs.node.chunk.ChunkStore;
+import io.dfs.node.chunk.DataDirectories;
+import io.dfs.node.chunk.ReplicaWatcher;
+import io.dfs.node.identity.Membership;
+import io.dfs.node.identity.NodeIdentity;
+import io.dfs.node.rounds.RoundLoop;
+import io.dfs.node.transfer.Transfers;
+import java.time.Clock;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ScrubConfiguration {
+
+    /** About 2 MB of ids in memory; walking through a large store for fewer costs more than reading them. */
+    private static final int IDS_PER_PASS = 20_000;
+
+    @Bean
+    Scrubber scrubber(
+            @Qualifier("backgroundMetadata") MetadataApi metadata,
+            NodeIdentity identity,
+            ChunkStore store,
+            ReplicaWatcher watcher,
+            DataDirectories directories,
+            ScrubProperties properties,
+            Membership membership,
+            Transfers transfers,
+            Clock clock) {
+        return new Scrubber(
+                store,
+                new VerifiedBatch(metadata, identity.id()),
+                watcher,
+                directories.notes(),
+                properties,
+                new TimedPace(),
+                new Scrubber.Surroundings(membership::registered, () -> transfers.taken() > 0),
+                clock,
+                IDS_PER_PASS);
+    }
+
+    @Bean
+    RoundLoop scrubLoop(Scrubber scrubber) {
+        return new RoundLoop("scrub", scrubber::runOnce);
+    }
+}

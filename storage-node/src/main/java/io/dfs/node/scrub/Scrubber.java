@@ -1,0 +1,157 @@
+package io.dfs.node.scrub;
+
+import io.dfs.common.api.ReplicaVerification;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.id.ChunkId;
+import io.dfs.node.chunk.ChunkReader;
+import io.dfs.node.chunk.ChunkStore;
+import io.dfs.node.chunk.Inventory;
+import io.dfs.node.chunk.Notes;
+import io.dfs.node.chunk.ReplicaWatcher;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads every byte of every replica, round after round, in the order of the ids. Good replicas are told in batches, damaged
+ * ones as findings. How far it has come is noted, so that a restart goes on and does not begin anew.
+ */
+final class Scrubber {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Scrubber.class);
+
+    static final String NOTE = "scrub";
+
+    /** Read between two looks at the pace. */
+    static final int STEP_BYTES = 1 << 20;
+
+    private static final Duration BETWEEN_NOTES = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final Duration UNTIL_READY = Duration.ofSeconds(1);
+
+    /** What the scrubber asks of the node around it. */
+    record Surroundings(BooleanSupplier registered, BooleanSupplier busy) {}
+
+    private final ChunkStore store;
+    private final VerifiedBatch verified;
+    private final ReplicaWatcher watcher;
+    private final Notes notes;
+    private final ScrubProperties properties;
+    private final Pace pace;
+    private final Surroundings surroundings;
+    private final Clock clock;
+    private final int idsPerPass;
+    private ScrubProgress progress;
+    private ScrubProgress noted;
+    private long notedNanos = System.nanoTime();
+
+    /** @param idsPerPass of one walk through the store, to be kept in memory */
+    Scrubber(
+            ChunkStore store,
+            VerifiedBatch verified,
+            ReplicaWatcher watcher,
+            Notes notes,
+            ScrubProperties properties,
+            Pace pace,
+            Surroundings surroundings,
+            Clock clock,
+            int idsPerPass) {
+        this.store = store;
+        this.verified = verified;
+        this.watcher = watcher;
+        this.notes = notes;
+        this.properties = properties;
+        this.pace = pace;
+        this.surroundings = surroundings;
+        this.clock = clock;
+        this.idsPerPass = idsPerPass;
+        this.progress =
+                ScrubProgress.newest(notes.read(NOTE)).orElseGet(() -> ScrubProgress.beginning(clock.instant()));
+        this.noted = progress;
+    }
+
+    /** Reads the next replicas, as many as one listing gives. Returns how long to wait before going on. */
+    Duration runOnce() throws InterruptedException {
+        if (!surroundings.registered().getAsBoolean()) {
+            return UNTIL_READY;
+        }
+        if (progress.finished()) {
+            Duration untilNext = progress.untilNext(properties.roundInterval(), clock.instant());
+            if (untilNext.isPositive()) {
+                verified.tell();
+                return untilNext.compareTo(LONGEST_PAUSE) < 0 ? untilNext : LONGEST_PAUSE;
+            }
+            progress = ScrubProgress.beginning(clock.instant());
+        }
+        try {
+            readPass(store.list(progress.after(), idsPerPass));
+        } finally {
+            tellAndNote();
+        }
+        return Duration.ZERO;
+    }
+
+    private void readPass(Inventory pass) throws InterruptedException {
+        long storedBytes = store.report().space().usedBytes();
+        for (ChunkId chunkId : pass.chunks()) {
+            read(chunkId, storedBytes);
+            progress = progress.through(chunkId);
+            if (System.nanoTime() - notedNanos > BETWEEN_NOTES.toNanos()) {
+                tellAndNote();
+            }
+        }
+        ChunkId through = pass.through();
+        progress = through == null ? progress.finish() : progress.through(through);
+        if (through == null) {
+            LOG.info("every replica has been read since {}", progress.roundStartedAt());
+        }
+    }
+
+    private void read(ChunkId chunkId, long storedBytes) throws InterruptedException {
+        try (ChunkReader reader = store.open(chunkId)) {
+            long lengthBytes = reader.chunk().lengthBytes();
+            for (long at = 0; at < lengthBytes; at += STEP_BYTES) {
+                long step = Math.min(STEP_BYTES, lengthBytes - at);
+                reader.read(at, step, OutputStream.nullOutputStream());
+                boolean busy = surroundings.busy().getAsBoolean();
+                pace.spend(step, properties.bytesPerSecond(storedBytes, busy));
+            }
+            verified.add(ReplicaVerification.good(
+                    chunkId, lengthBytes, reader.chunk().crc32c()));
+        } catch (DfsException e) {
+            noteTrouble(chunkId, e);
+        } catch (IOException e) {
+            throw new IllegalStateException("a stream to nowhere does not fail", e);
+        }
+    }
+
+    /** A replica that has gone meanwhile, or that the disk does not give, is no finding (I-4). */
+    private void noteTrouble(ChunkId chunkId, DfsException e) {
+        if (e.code() == ErrorCode.CHUNK_CORRUPT) {
+            // Also when it is known: the finding may have been lost on its way.
+            watcher.foundCorrupt(chunkId, String.valueOf(e.getMessage()));
+        } else if (e.code() != ErrorCode.CHUNK_NOT_FOUND) {
+            LOG.warn("chunk {} could not be verified: {}", chunkId, e.getMessage());
+        }
+    }
+
+    /** Told first: what a crash between the two forgets is read again. */
+    private void tellAndNote() {
+        verified.tell();
+        notedNanos = System.nanoTime();
+        if (progress.equals(noted)) {
+            return;
+        }
+        try {
+            notes.write(NOTE, progress.toNote());
+            noted = progress;
+        } catch (DfsException e) {
+            LOG.warn("the progress of scrubbing could not be noted: {}", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.dfs.node.scrub;
+
+import io.dfs.common.api.MetadataApi;
+import io.dfs.common.api.ReplicaVerification;
+import io.dfs.common.error.DfsException;
+import io.dfs.common.id.NodeId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Replicas found good and not yet told. Not thread-safe. */
+final class VerifiedBatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(VerifiedBatch.class);
+
+    /** Told in one call. */
+    static final int PER_CALL = 500;
+
+    /** Of more than these the oldest are dropped: they are read again in the next round. */
+    static final int LIMIT = 5_000;
+
+    private final MetadataApi metadata;
+    private final NodeId nodeId;
+    private final Deque<ReplicaVerification> untold = new ArrayDeque<>();
+
+    VerifiedBatch(MetadataApi metadata, NodeId nodeId) {
+        this.metadata = metadata;
+        this.nodeId = nodeId;
+    }
+
+    void add(ReplicaVerification good) {
+        if (untold.size() == LIMIT) {
+            untold.removeFirst();
+        }
+        untold.addLast(good);
+        if (untold.size() % PER_CALL == 0) {
+            tell();
+        }
+    }
+
+    /** As far as the service takes it now; the rest goes with a later call. */
+    void tell() {
+        while (!untold.isEmpty()) {
+            List<ReplicaVerification> next = untold.stream().limit(PER_CALL).toList();
+            try {
+                metadata.reportVerifications(nodeId, next);
+            } catch (DfsException e) {
+                LOG.warn("{} verifications were not taken: {}", next.size(), e.getMessage());
+                if (e.code().httpStatus() >= 500) {
+                    return;
+                }
+                // Refused for good: told again they would be refused again, and hold up all others.
+            }
+            next.forEach(_ -> untold.removeFirst());
+        }
+    }
+
+    int size() {
+        return untold.size();
+    }
+}

@@ -1,0 +1,101 @@
+package io.dfs.node.removal;
+
+import static io.dfs.node.chunk.TestChunks.bytes;
+import static io.dfs.node.chunk.TestChunks.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dfs.common.api.RemovalCommand;
+import io.dfs.common.api.RemovalCommand.Action;
+import io.dfs.common.api.RemovalResult;
+import io.dfs.common.api.RemovalResult.Outcome;
+import io.dfs.common.id.ChunkId;
+import io.dfs.common.id.Ids;
+import io.dfs.node.chunk.InMemoryChunkStore;
+import io.dfs.node.chunk.RecordingWatcher;
+import io.dfs.node.rounds.HoldOff;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class RemovalExecutorTest {
+
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final InMemoryChunkStore store = new InMemoryChunkStore(1 << 20, Clock.systemUTC(), new RecordingWatcher());
+    private final RemovalExecutor executor =
+            new RemovalExecutor(store, new HoldOff<>(Duration.ofSeconds(30), 10, nanoTime::get));
+    private final ChunkId chunkId = ChunkId.random();
+    private final UUID removalId = Ids.next();
+
+    private RemovalCommand order(Action action) {
+        return new RemovalCommand(removalId, chunkId, action, "for a test");
+    }
+
+    private Outcome carryOut(Action action) {
+        assertThat(executor.request(List.of(order(action)))).isEqualTo(1);
+        RemovalResult result = executor.runOnce().orElseThrow();
+        executor.told(executor.outcomes(10));
+        return result.outcome();
+    }
+
+    @Test
+    void carriesOutEachStep() {
+        write(store, chunkId, bytes(100, 1));
+
+        assertThat(carryOut(Action.QUARANTINE)).isEqualTo(Outcome.QUARANTINED);
+        assertThat(carryOut(Action.RESTORE)).isEqualTo(Outcome.RESTORED);
+        assertThat(carryOut(Action.QUARANTINE)).isEqualTo(Outcome.QUARANTINED);
+        assertThat(carryOut(Action.UNLINK)).isEqualTo(Outcome.UNLINKED);
+        assertThat(carryOut(Action.UNLINK)).isEqualTo(Outcome.ABSENT);
+        assertThat(executor.runOnce()).isEmpty();
+    }
+
+    @Test
+    void doesNotTakeAgainWhatIsUntold() {
+        write(store, chunkId, bytes(100, 1));
+        executor.request(List.of(order(Action.QUARANTINE)));
+        assertThat(executor.request(List.of(order(Action.QUARANTINE)))).isZero();
+        executor.runOnce();
+
+        assertThat(executor.request(List.of(order(Action.QUARANTINE)))).isZero();
+        executor.told(executor.outcomes(10));
+        assertThat(executor.request(List.of(order(Action.QUARANTINE)))).isEqualTo(1);
+    }
+
+    @Test
+    void whatFailedIsNotTriedAgainAtOnce() {
+        write(store, chunkId, bytes(100, 1));
+        store.flipByte(chunkId, 5);
+        carryOut(Action.QUARANTINE);
+
+        assertThat(carryOut(Action.RESTORE)).isEqualTo(Outcome.FAILED);
+        assertThat(executor.request(List.of(order(Action.RESTORE)))).isZero();
+        assertThat(executor.request(List.of(order(Action.UNLINK))))
+                .as("another step")
+                .isEqualTo(1);
+        executor.runOnce();
+        executor.told(executor.outcomes(10));
+
+        nanoTime.addAndGet(Duration.ofSeconds(30).toNanos());
+        assertThat(executor.request(List.of(order(Action.RESTORE)))).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("I-9 orders and untold outcomes together have a limit")
+    void ordersAndOutcomesHaveALimit() {
+        List<RemovalCommand> many = Stream.generate(
+                        () -> new RemovalCommand(Ids.next(), ChunkId.random(), Action.UNLINK, "for a test"))
+                .limit(RemovalExecutor.LIMIT + 5)
+                .toList();
+
+        assertThat(executor.request(many)).isEqualTo(RemovalExecutor.LIMIT);
+        assertThat(TestRemovals.run(executor)).isEqualTo(RemovalExecutor.LIMIT);
+        assertThat(executor.request(many.reversed())).isZero();
+        executor.told(executor.outcomes(3));
+        assertThat(executor.request(many.reversed())).isEqualTo(3);
+    }
+}
