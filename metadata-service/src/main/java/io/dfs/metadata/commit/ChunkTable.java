@@ -5,6 +5,7 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
+import io.dfs.metadata.database.ChangedMeanwhileException;
 import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 class ChunkTable {
 
-    private record KnownChunk(ChunkId id, long lengthBytes, Crc32c crc32c, int replicationFactor) {}
+    private record KnownChunk(ChunkId id, long lengthBytes, Crc32c crc32c, int replicationFactor, boolean reclaimed) {}
 
     /** A chunk that other files use already. */
     private record SharedChunk(ChunkId id, int replicationFactor) {}
@@ -36,7 +37,8 @@ class ChunkTable {
 
     /**
      * Records the chunks and their replicas. A chunk that is known already, because another file uses it, must be the same;
-     * it keeps the higher replication factor and gets the replicas that are new.
+     * it keeps the higher replication factor and gets the replicas that are new. Its row is locked, so that it can't be given
+     * up meanwhile.
      *
      * @param chunks in the order of their ids, so that two who record the same ones don't block each other
      * @return per chunk how many replicas it still lacks; chunks that lack none are left out
@@ -57,7 +59,7 @@ class ChunkTable {
             }
         }
         insert(fresh);
-        raiseReplicationFactors(shared);
+        takeIntoUse(shared);
         insertReplicas(chunks);
         Map<ChunkId, Integer> missing = new HashMap<>();
         fresh.forEach(chunk -> count(missing, chunk.id(), chunk.replicationFactor(), chunk.liveHolders()));
@@ -77,6 +79,12 @@ class ChunkTable {
     }
 
     private static void requireSame(WrittenChunk chunk, KnownChunk known) {
+        if (known.reclaimed()) {
+            throw new DfsException(
+                    ErrorCode.RECEIPT_EXPIRED,
+                    "chunk %s was given up, because no file had used it for a while: upload it again"
+                            .formatted(chunk.id()));
+        }
         if (chunk.lengthBytes() != known.lengthBytes() || !chunk.crc32c().equals(known.crc32c())) {
             throw new DfsException(
                     ErrorCode.CHUNK_CONFLICT,
@@ -93,18 +101,33 @@ class ChunkTable {
     private Map<ChunkId, KnownChunk> known(List<ChunkId> ids) {
         Map<ChunkId, KnownChunk> known = new HashMap<>();
         for (List<ChunkId> part : SqlLists.parts(ids)) {
-            jdbc.query(
-                            "SELECT id, length_bytes, crc32c, replication_factor FROM chunk WHERE id IN (%s)"
-                                    .formatted(SqlLists.placeholders(part.size())),
-                            (row, _) -> new KnownChunk(
-                                    new ChunkId(SqlValues.uuid(row.getBytes(1))),
-                                    row.getLong(2),
-                                    Crc32c.ofUnsigned(row.getLong(3)),
-                                    row.getInt(4)),
-                            bytes(part))
-                    .forEach(chunk -> known.put(chunk.id(), chunk));
+            List<ChunkId> found = jdbc.query(
+                    "SELECT id FROM chunk WHERE id IN (%s)".formatted(SqlLists.placeholders(part.size())),
+                    (row, _) -> new ChunkId(SqlValues.uuid(row.getBytes(1))),
+                    bytes(part));
+            if (!found.isEmpty()) {
+                lock(found).forEach(chunk -> known.put(chunk.id(), chunk));
+            }
         }
         return known;
+    }
+
+    /** Locks rarely: usually each chunk is new. */
+    private List<KnownChunk> lock(List<ChunkId> ids) {
+        List<KnownChunk> locked = jdbc.query(
+                "SELECT id, length_bytes, crc32c, replication_factor, reclaimed_at FROM chunk WHERE id IN (%s) ORDER BY id FOR UPDATE"
+                        .formatted(SqlLists.placeholders(ids.size())),
+                (row, _) -> new KnownChunk(
+                        new ChunkId(SqlValues.uuid(row.getBytes(1))),
+                        row.getLong(2),
+                        Crc32c.ofUnsigned(row.getLong(3)),
+                        row.getInt(4),
+                        row.getObject(5) != null),
+                bytes(ids));
+        if (locked.size() < ids.size()) {
+            throw new ChangedMeanwhileException("a chunk that had been given up is gone");
+        }
+        return locked;
     }
 
     private void insert(List<WrittenChunk> chunks) {
@@ -119,15 +142,14 @@ class ChunkTable {
         });
     }
 
-    private void raiseReplicationFactors(List<SharedChunk> chunks) {
+    private void takeIntoUse(List<SharedChunk> chunks) {
         jdbc.batchUpdate(
-                "UPDATE chunk SET replication_factor = ? WHERE id = ? AND replication_factor < ?",
+                "UPDATE chunk SET replication_factor = ?, unreferenced_since = NULL WHERE id = ?",
                 chunks,
                 SqlLists.MAX_VALUES,
                 (row, chunk) -> {
                     row.setInt(1, chunk.replicationFactor());
                     row.setBytes(2, SqlValues.bytes(chunk.id().value()));
-                    row.setInt(3, chunk.replicationFactor());
                 });
     }
 

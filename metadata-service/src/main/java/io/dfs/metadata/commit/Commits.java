@@ -47,6 +47,7 @@ class Commits {
     private final Trash trash;
     private final EntryTable entries;
     private final ChunkTable chunks;
+    private final LeavingReplicas leavingReplicas;
     private final LostReplicas lostReplicas;
     private final NodeDirectory nodes;
     private final TokenSigner tokens;
@@ -60,6 +61,7 @@ class Commits {
             Trash trash,
             EntryTable entries,
             ChunkTable chunks,
+            LeavingReplicas leavingReplicas,
             LostReplicas lostReplicas,
             NodeDirectory nodes,
             TokenSigner tokens,
@@ -71,6 +73,7 @@ class Commits {
         this.trash = trash;
         this.entries = entries;
         this.chunks = chunks;
+        this.leavingReplicas = leavingReplicas;
         this.lostReplicas = lostReplicas;
         this.nodes = nodes;
         this.tokens = tokens;
@@ -121,6 +124,7 @@ class Commits {
         files.forEach(file -> decisions.put(file.path(), TargetRules.decide(file, standing.get(file.path()))));
         trash.put(replaced(decisions), Trash.Reason.OVERWRITTEN);
         Map<ChunkId, Integer> missing = chunks.record(written.values(), liveNodes);
+        leavingReplicas.refuse(written.values());
         entries.insert(newFiles(files, parents, decisions));
         for (List<ChunkId> part : SqlLists.parts(List.copyOf(new TreeSet<>(missing.keySet())))) {
             lostReplicas.lost(part);

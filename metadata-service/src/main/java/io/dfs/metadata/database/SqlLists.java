@@ -24,9 +24,14 @@ public final class SqlLists {
 
     /** The list in parts of at most {@link #MAX_VALUES}. */
     public static <T> List<List<T>> parts(List<T> values) {
+        return parts(values, MAX_VALUES);
+    }
+
+    /** The list in parts of at most {@code size}. */
+    public static <T> List<List<T>> parts(List<T> values, int size) {
         List<List<T>> parts = new ArrayList<>();
-        for (int from = 0; from < values.size(); from += MAX_VALUES) {
-            parts.add(values.subList(from, Math.min(values.size(), from + MAX_VALUES)));
+        for (int from = 0; from < values.size(); from += size) {
+            parts.add(values.subList(from, Math.min(values.size(), from + size)));
         }
         return parts;
     }

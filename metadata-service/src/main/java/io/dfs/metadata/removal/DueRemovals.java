@@ -4,6 +4,7 @@ import io.dfs.common.api.LedgerEntry;
 import io.dfs.common.api.RemovalState;
 import io.dfs.common.id.ChunkId;
 import io.dfs.metadata.database.Cursor;
+import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.node.Nodes;
@@ -85,8 +86,7 @@ public class DueRemovals {
 
     private Tally examine(List<UUID> ids, Moment moment) {
         Tally tally = new Tally(0, 0);
-        for (int from = 0; from < ids.size(); from += PER_TRANSACTION) {
-            List<UUID> part = ids.subList(from, Math.min(ids.size(), from + PER_TRANSACTION));
+        for (List<UUID> part : SqlLists.parts(ids, PER_TRANSACTION)) {
             tally = tally.plus(transactions.call(() -> decide(part, moment)));
         }
         return tally;

@@ -97,6 +97,14 @@ class RemovalTable {
                 .list();
     }
 
+    /** Locked until the transaction ends. */
+    List<Removal> ofNode(NodeId nodeId, int limit) {
+        return jdbc.sql("SELECT * FROM removal WHERE node_id = ? ORDER BY id LIMIT ? FOR UPDATE")
+                .params(bytes(nodeId), limit)
+                .query(RemovalTable::removal)
+                .list();
+    }
+
     List<Removal> ofChunks(Collection<ChunkId> chunkIds) {
         List<Removal> found = new ArrayList<>();
         for (List<ChunkId> part : SqlLists.parts(List.copyOf(chunkIds))) {

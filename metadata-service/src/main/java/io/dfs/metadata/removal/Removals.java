@@ -12,6 +12,7 @@ import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.node.NodeCommands;
 import io.dfs.metadata.node.SafeMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +25,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** The removals under way. Every step is a row's new state and a row in the ledger, in one transaction. */
@@ -34,13 +36,21 @@ public class Removals implements NodeCommands {
     private final Ledger ledger;
     private final QuarantineItems items;
     private final SafeMode safeMode;
+    private final JdbcClient jdbc;
     private final JdbcTemplate batches;
 
-    Removals(RemovalTable removals, Ledger ledger, QuarantineItems items, SafeMode safeMode, JdbcTemplate batches) {
+    Removals(
+            RemovalTable removals,
+            Ledger ledger,
+            QuarantineItems items,
+            SafeMode safeMode,
+            JdbcClient jdbc,
+            JdbcTemplate batches) {
         this.removals = removals;
         this.ledger = ledger;
         this.items = items;
         this.safeMode = safeMode;
+        this.jdbc = jdbc;
         this.batches = batches;
     }
 
@@ -111,38 +121,34 @@ public class Removals implements NodeCommands {
     }
 
     /**
-     * Replicas that are on their way out, or took a step there since: a receipt that was signed before proves nothing. Within
-     * the transaction that records the replicas, after the chunks' rows have been inserted or locked.
+     * Replicas that are on their way out, or took a step there within the time up to now: a receipt that was signed before
+     * proves nothing. Within the transaction that records the replicas, after the chunks' rows have been inserted or locked.
      */
-    public Set<ReplicaKey> leavingOrLeftSince(Instant since, Collection<ChunkId> chunkIds) {
+    public Set<ReplicaKey> leavingOrLeftWithin(Duration time, Collection<ChunkId> chunkIds) {
         Set<ReplicaKey> found = new HashSet<>();
         for (List<ChunkId> part : SqlLists.parts(List.copyOf(chunkIds))) {
-            String placeholders = SqlLists.placeholders(part.size());
-            List<Object> parameters =
-                    new ArrayList<>(part.stream().map(RemovalTable::bytes).toList());
-            parameters.addAll(List.copyOf(parameters));
-            parameters.add(SqlValues.time(since));
-            batches.query(
-                    """
-                            SELECT chunk_id, node_id FROM removal WHERE chunk_id IN (%s)
-                            UNION SELECT chunk_id, node_id FROM ledger WHERE chunk_id IN (%s) AND at > ?""".formatted(placeholders, placeholders),
-                    row -> {
-                        found.add(new ReplicaKey(
-                                new ChunkId(SqlValues.uuid(row.getBytes(1))),
-                                new NodeId(SqlValues.uuid(row.getBytes(2)))));
-                    },
-                    parameters.toArray());
+            String sql = """
+                    SELECT chunk_id, node_id FROM removal WHERE chunk_id IN (:ids)
+                    UNION SELECT chunk_id, node_id FROM ledger
+                     WHERE chunk_id IN (:ids) AND at > CURRENT_TIMESTAMP(6) - INTERVAL '%d' SECOND""".formatted(time.toSeconds());
+            jdbc.sql(sql)
+                    .param("ids", part.stream().map(RemovalTable::bytes).toList())
+                    .query((row, _) -> new ReplicaKey(
+                            new ChunkId(SqlValues.uuid(row.getBytes(1))), new NodeId(SqlValues.uuid(row.getBytes(2)))))
+                    .list()
+                    .forEach(found::add);
         }
         return found;
     }
 
     public RemovalCounts counts() {
-        return batches.queryForObject(
-                """
+        return jdbc.sql("""
                 SELECT COALESCE(SUM(CASE WHEN state = 'REQUESTED' THEN 1 ELSE 0 END), 0),
                        COALESCE(SUM(CASE WHEN state <> 'REQUESTED' THEN 1 ELSE 0 END), 0),
                        COALESCE(SUM(CASE WHEN state <> 'REQUESTED' THEN length_bytes ELSE 0 END), 0)
-                  FROM removal""", (row, _) -> new RemovalCounts(row.getLong(1), row.getLong(2), row.getLong(3)));
+                  FROM removal""")
+                .query((row, _) -> new RemovalCounts(row.getLong(1), row.getLong(2), row.getLong(3)))
+                .single();
     }
 
     /** In safe mode nothing is taken off nodes; what is to come back may. Neither kind of command keeps the other waiting. */

@@ -1,0 +1,6 @@
+package io.dfs.metadata.reclaim;
+
+import io.dfs.metadata.support.OnMySql;
+
+@OnMySql
+class ReclaimOnMySqlTest extends ReclaimContract {}
