@@ -4,6 +4,7 @@ import io.dfs.common.api.ReclaimRound;
 import io.dfs.common.api.SafeModeState;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.namespace.TrashPurge;
+import io.dfs.metadata.node.Drains;
 import io.dfs.metadata.node.Nodes;
 import io.dfs.metadata.node.SafeMode;
 import io.dfs.metadata.removal.DepartedNodes;
@@ -35,6 +36,7 @@ class ReclaimRounds {
     private final Orphans orphans;
     private final DueRemovals dueRemovals;
     private final DepartedNodes departedNodes;
+    private final Drains drains;
     private final Ledger ledger;
     private final Nodes nodes;
     private final Transactions transactions;
@@ -49,6 +51,7 @@ class ReclaimRounds {
             Orphans orphans,
             DueRemovals dueRemovals,
             DepartedNodes departedNodes,
+            Drains drains,
             Ledger ledger,
             Nodes nodes,
             Transactions transactions,
@@ -61,6 +64,7 @@ class ReclaimRounds {
         this.orphans = orphans;
         this.dueRemovals = dueRemovals;
         this.departedNodes = departedNodes;
+        this.drains = drains;
         this.ledger = ledger;
         this.nodes = nodes;
         this.transactions = transactions;
@@ -85,7 +89,7 @@ class ReclaimRounds {
         int dropped = transactions.call(() -> ledger.dropBefore(begin.minus(settings.ledgerRetention()), LIMIT));
         boolean more = purged > 0 || givenUp.more() || orphaned == LIMIT || due.more() || dropped == LIMIT;
         ReclaimRound round = new ReclaimRound(
-                purged, newlyUnreferenced, swept + givenUp.removals() + orphaned, due.unlinks(), List.of(), more);
+                purged, newlyUnreferenced, swept + givenUp.removals() + orphaned, due.unlinks(), drains.finish(), more);
         LOG.debug("{}", round);
         return round;
     }

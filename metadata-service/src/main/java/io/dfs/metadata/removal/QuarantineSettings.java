@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How long a replica can be brought back.
  *
  * @param quarantine how long a file stays in quarantine
- * @param minQuarantine how long it stays there at least if its node is short of space
+ * @param minQuarantine how long it stays there if its node is short of space; not longer than the other
  */
 @ConfigurationProperties("dfs.reclaim")
 record QuarantineSettings(
@@ -16,10 +16,15 @@ record QuarantineSettings(
         @DefaultValue("1h") Duration minQuarantine) {
 
     QuarantineSettings {
-        if (minQuarantine.isNegative() || minQuarantine.compareTo(quarantine) > 0) {
-            throw new IllegalArgumentException(
-                    "dfs.reclaim: 0 <= min-quarantine <= quarantine does not hold: %d ms, %d ms"
-                            .formatted(minQuarantine.toMillis(), quarantine.toMillis()));
+        notNegative("quarantine", quarantine);
+        notNegative("min-quarantine", minQuarantine);
+        // Whoever shortens the quarantine should not have to know of the other setting.
+        minQuarantine = minQuarantine.compareTo(quarantine) < 0 ? minQuarantine : quarantine;
+    }
+
+    private static void notNegative(String name, Duration value) {
+        if (value.isNegative()) {
+            throw new IllegalArgumentException("dfs.reclaim.%s < 0: %s".formatted(name, value));
         }
     }
 }

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -154,21 +153,25 @@ public class Removals implements NodeCommands {
     /** In safe mode nothing is taken off nodes; what is to come back may. Neither kind of command keeps the other waiting. */
     @Override
     public List<RemovalCommand> commandsFor(NodeId nodeId, int limit) {
-        List<RemovalCommand> commands = new ArrayList<>();
-        commands.addAll(commands(nodeId, RemovalState.RESTORING, Action.RESTORE, limit));
-        if (!safeMode.state().isOn()) {
-            int half = (limit - commands.size() + 1) / 2;
-            commands.addAll(commands(nodeId, RemovalState.UNLINKING, Action.UNLINK, half));
-            commands.addAll(commands(nodeId, RemovalState.REQUESTED, Action.QUARANTINE, limit - commands.size()));
+        List<RemovalCommand> commands =
+                new ArrayList<>(commands(nodeId, RemovalState.RESTORING, Action.RESTORE, limit));
+        int rest = limit - commands.size();
+        List<RemovalCommand> away =
+                new ArrayList<>(commands(nodeId, RemovalState.UNLINKING, Action.UNLINK, (rest + 1) / 2));
+        away.addAll(commands(nodeId, RemovalState.REQUESTED, Action.QUARANTINE, rest - away.size()));
+        // Asked last, because most heartbeats have nothing to ask it for.
+        if (!away.isEmpty() && !safeMode.state().isOn()) {
+            commands.addAll(away);
         }
         return commands;
     }
 
     private List<RemovalCommand> commands(NodeId nodeId, RemovalState state, Action action, int limit) {
-        Function<Removal, RemovalCommand> command = removal ->
-                new RemovalCommand(removal.id(), removal.chunkId(), action, removal.reason() + ": " + removal.detail());
         return limit < 1
                 ? List.of()
-                : removals.toTell(nodeId, state, limit).stream().map(command).toList();
+                : removals.toTell(nodeId, state, limit).stream()
+                        .map(removal -> new RemovalCommand(
+                                removal.id(), removal.chunkId(), action, removal.reason() + ": " + removal.detail()))
+                        .toList();
     }
 }

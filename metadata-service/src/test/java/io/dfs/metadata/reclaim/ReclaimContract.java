@@ -220,6 +220,37 @@ abstract class ReclaimContract extends ServiceContract {
     }
 
     @Test
+    @DisplayName("I-4 with an older copy of the database nothing is reclaimed, and no order goes out but to bring back")
+    void anOldDatabaseGivesNoOrders() {
+        ChunkId requested = unreferencedChunk(3, a, b, c);
+        unreferencedFor(requested, GRACE);
+        api.reclaim();
+        ChunkId due = unreferencedChunk(3, a, b, c);
+        unreferencedFor(due, GRACE);
+        update("UPDATE cluster SET seen_epoch = epoch + 1000");
+
+        assertThat(api.reclaim()).isEqualTo(new ReclaimRound(0, 0, 0, 0, List.of(), false));
+        assertThat(replicas(due)).hasSize(3);
+        assertThat(commands(a)).isEmpty();
+        update("UPDATE removal SET state = 'RESTORING' WHERE node_id = ?", bytes(a.value()));
+        assertThat(commands(a)).extracting(RemovalCommand::action).containsExactly(Action.RESTORE);
+
+        update("UPDATE cluster SET seen_epoch = 0");
+        assertThat(api.reclaim().requestedRemovals()).isEqualTo(3);
+        assertThat(commands(b)).hasSize(2);
+    }
+
+    @Test
+    @DisplayName("I-4 a drain that is complete ends with a round")
+    void aRoundEndsDrains() {
+        NodeId d = register("node-d", "4", 900 * GIB);
+        chunk(3, a, b, c, d);
+        adminState(d, "DRAINING");
+
+        assertThat(api.reclaim().drainedNodes()).containsExactly("node-d");
+    }
+
+    @Test
     void aRoundIsForProgramsOfTheCluster() {
         refusal(ErrorCode.SERVICE_TOKEN_INVALID, () -> apiWith(() -> "nonsense").reclaim());
     }
