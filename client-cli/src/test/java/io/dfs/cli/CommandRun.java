@@ -22,7 +22,7 @@ public record CommandRun(int exitCode, byte[] outBytes, String err) {
             Duration.ofSeconds(2),
             Duration.ofMillis(700),
             Duration.ofMillis(400),
-            new Retry(Duration.ofMillis(200), Duration.ofMillis(5), Duration.ofMillis(20)),
+            new Retry(Duration.ofSeconds(3), Duration.ofMillis(5), Duration.ofMillis(20)),
             new Retry(Duration.ofSeconds(10), Duration.ofMillis(5), Duration.ofMillis(20)),
             Duration.ofSeconds(60),
             Duration.ofSeconds(3),
