@@ -1,13 +1,11 @@
 package io.dfs.metadata.allocation;
 
-import io.dfs.common.api.AdminState;
 import io.dfs.common.api.Allocation;
 import io.dfs.common.api.AllocationRequest;
 import io.dfs.common.api.NodeAddress;
 import io.dfs.common.api.WriteTicket;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
-import io.dfs.common.error.Rejection;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.size.ByteSize;
 import io.dfs.common.token.Operation;
@@ -58,7 +56,7 @@ class Allocations {
     Allocation allocate(AllocationRequest request) {
         AllocationRules.check(request, limits);
         Collection<NodeView> known = nodes.views().values();
-        requireEnoughNodes(request, known);
+        EnoughNodes.require(request.replicationFactor(), known);
         List<Candidate> candidates =
                 known.stream().map(node -> candidate(node, request)).toList();
         PlacementRequest wanted = placementRequest(request);
@@ -70,30 +68,6 @@ class Allocations {
             candidates = afterPromising(request.lengthBytes(), chosen, candidates);
         }
         return new Allocation(tickets);
-    }
-
-    private static void requireEnoughNodes(AllocationRequest request, Collection<NodeView> known) {
-        List<NodeView> drained = known.stream()
-                .filter(node -> node.adminState() == AdminState.DRAINED)
-                .toList();
-        int usable = known.size() - drained.size();
-        if (request.replicationFactor() > usable) {
-            throw new DfsException(
-                    ErrorCode.REPLICATION_UNAVAILABLE,
-                    "replication %d was asked for and the cluster has %s"
-                            .formatted(request.replicationFactor(), whatThereIs(usable)),
-                    drained.stream()
-                            .map(node -> new Rejection(node.address().name(), "DRAINED", "has been drained"))
-                            .toList());
-        }
-    }
-
-    private static String whatThereIs(int usable) {
-        return switch (usable) {
-            case 0 -> "no nodes: add nodes";
-            case 1 -> "1 node: add nodes, or ask for 1";
-            default -> "%d nodes: add nodes, or ask for at most %d".formatted(usable, usable);
-        };
     }
 
     private static Candidate candidate(NodeView node, AllocationRequest request) {

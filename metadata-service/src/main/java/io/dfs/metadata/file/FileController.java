@@ -2,10 +2,13 @@ package io.dfs.metadata.file;
 
 import io.dfs.common.api.FileLocations;
 import io.dfs.common.api.FileStat;
+import io.dfs.common.api.UndeleteRequest;
 import io.dfs.common.file.FilePath;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -15,9 +18,11 @@ import org.springframework.web.bind.annotation.RestController;
 class FileController {
 
     private final Files files;
+    private final UndeletedFiles undeleted;
 
-    FileController(Files files) {
+    FileController(Files files, UndeletedFiles undeleted) {
         this.files = files;
+        this.undeleted = undeleted;
     }
 
     @GetMapping("/files")
@@ -32,5 +37,10 @@ class FileController {
             @RequestParam(required = false) @Nullable Long length,
             HttpServletRequest request) {
         return files.locations(path, offset, length, request.getRemoteAddr());
+    }
+
+    @PostMapping("/trash/restorations")
+    FileStat undelete(@RequestBody UndeleteRequest request) {
+        return undeleted.undelete(request);
     }
 }

@@ -73,7 +73,7 @@ public class Files {
     }
 
     /** Extents never change, so what is read of an entry's fits it even if the file is overwritten meanwhile. */
-    FileStat stat(FilePath path) {
+    public FileStat stat(FilePath path) {
         return transactions.call(() -> {
             Entry entry = namespace.get(path);
             Map<NodeId, KnownNode> known = nodes.nodes();

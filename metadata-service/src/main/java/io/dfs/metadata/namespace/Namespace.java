@@ -98,8 +98,7 @@ public class Namespace {
                     ErrorCode.INVALID_REQUEST, "the root directory / can't be removed, only what is in it");
         }
         return transactions.call(() -> {
-            Step target = find(path);
-            lock(target.id(), path);
+            Step target = findLocked(path);
             if (target.kind() == EntryKind.DIRECTORY && !recursive && entries.existsByParentId(target.id())) {
                 throw new DfsException(
                         ErrorCode.DIRECTORY_NOT_EMPTY,
@@ -115,15 +114,18 @@ public class Namespace {
         return walk.target().orElseThrow(walk::notFound);
     }
 
-    /** Another transaction may have moved the entry, or a directory above it, between the look-up and the lock. */
-    private void lock(UUID id, FilePath path) {
+    /** The entry at the path, locked against all changes until the caller's transaction ends. */
+    public Step findLocked(FilePath path) {
+        Step found = find(path);
         jdbc.sql("SELECT id FROM entry WHERE id = ? FOR UPDATE")
-                .param(SqlValues.bytes(id))
+                .param(SqlValues.bytes(found.id()))
                 .query(byte[].class)
                 .list();
-        if (!paths.walk(path).target().map(Step::id).filter(id::equals).isPresent()) {
+        // Another transaction may have moved the entry, or a directory above it, between the look-up and the lock.
+        if (!paths.walk(path).target().map(Step::id).filter(found.id()::equals).isPresent()) {
             throw new ChangedMeanwhileException("%s was moved away meanwhile".formatted(path));
         }
+        return found;
     }
 
     private Entry entry(UUID id, FilePath path) {

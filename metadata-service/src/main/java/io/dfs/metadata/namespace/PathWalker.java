@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,22 @@ public class PathWalker {
             throw new IllegalStateException("every path has a walk");
         }
         return walk;
+    }
+
+    /** Where the names lead from an entry, which no path need reach. */
+    Optional<Step> follow(Step start, List<String> names) {
+        Step current = start;
+        for (String name : names) {
+            Key next = new Key(current.id(), name);
+            Step step = current.kind() == EntryKind.FILE
+                    ? null
+                    : find(List.of(next)).get(next);
+            if (step == null) {
+                return Optional.empty();
+            }
+            current = step;
+        }
+        return Optional.of(current);
     }
 
     public Map<FilePath, Walk> walkAll(Collection<FilePath> paths) {

@@ -4,11 +4,13 @@ import io.dfs.common.api.Heartbeat;
 import io.dfs.common.api.MetadataApi;
 import io.dfs.common.api.NodeRegistration;
 import io.dfs.common.api.NodeSpace;
+import io.dfs.common.api.OperationsApi;
 import io.dfs.common.api.ReplicaState;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
+import io.dfs.common.http.HttpOperationsApi;
 import io.dfs.common.http.Retry;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.Ids;
@@ -70,9 +72,13 @@ public abstract class ServiceContract {
     /** As a program of the cluster. */
     protected MetadataApi api;
 
+    /** As a person who looks after it. */
+    protected OperationsApi operations;
+
     @BeforeEach
     void connect() {
         api = apiWith(() -> tokens.signServiceToken("test"));
+        operations = new HttpOperationsApi(HTTP, URI.create("http://localhost:" + port), Retry.NEVER);
         Instant now = databaseClock.instant();
         // First, because the service was paused since another class's tests, and must not find that out in the middle.
         listening.tick(now);

@@ -1,0 +1,118 @@
+package io.dfs.metadata.namespace;
+
+import io.dfs.common.api.EntryKind;
+import io.dfs.common.checksum.Crc32c;
+import io.dfs.common.file.FilePath;
+import io.dfs.metadata.database.SqlLists;
+import io.dfs.metadata.database.SqlValues;
+import io.dfs.metadata.namespace.Walk.Step;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.stereotype.Component;
+
+/** Finds what stood at a path in the trash: by itself, or in a directory that was removed. */
+@Component
+class TrashSearch {
+
+    /** Of the removals of one path and the directories above it, so many of the latest are looked through. */
+    static final int MAX_CANDIDATES = 1_000;
+
+    private static final String SELECT = """
+            SELECT t.entry_id, t.original_path, t.deleted_at, e.kind
+              FROM trash t JOIN entry e ON e.id = t.entry_id WHERE t.expires_at > CURRENT_TIMESTAMP(6)""";
+
+    /**
+     * @param trashId the removed entry, which the trash has a row of
+     * @param entry what stood at the path: that entry, or one below it
+     */
+    record Found(UUID trashId, Step entry) {
+
+        boolean isWhole() {
+            return trashId.equals(entry.id());
+        }
+    }
+
+    private record Candidate(UUID trashId, FilePath path, Instant deletedAt, EntryKind kind) {}
+
+    private final JdbcTemplate jdbc;
+    private final PathWalker paths;
+
+    TrashSearch(JdbcTemplate jdbc, PathWalker paths) {
+        this.jdbc = jdbc;
+        this.paths = paths;
+    }
+
+    /** What was removed from the path last, alone or with a directory. */
+    Optional<Found> latest(FilePath path) {
+        return candidates(path).stream()
+                .sorted(Comparator.comparing(Candidate::deletedAt)
+                        .thenComparing(candidate -> candidate.trashId().toString())
+                        .reversed())
+                .limit(MAX_CANDIDATES)
+                .flatMap(candidate -> follow(candidate, path).stream())
+                .findFirst();
+    }
+
+    /** What stood at the path within that one removal. */
+    Optional<Found> of(UUID trashId, FilePath path) {
+        return jdbc.query(SELECT + " AND t.entry_id = ?", TrashSearch::candidate, SqlValues.bytes(trashId)).stream()
+                .filter(candidate -> isAtOrAbove(candidate.path(), path))
+                .flatMap(candidate -> follow(candidate, path).stream())
+                .findFirst();
+    }
+
+    private List<Candidate> candidates(FilePath path) {
+        Map<Long, FilePath> prefixes = new HashMap<>();
+        for (int depth = 1; depth <= path.names().size(); depth++) {
+            FilePath prefix = new FilePath(path.names().subList(0, depth));
+            prefixes.put(checksum(prefix), prefix);
+        }
+        // Rows that are older than the column have 0 in it.
+        prefixes.put(0L, path);
+        List<Candidate> candidates = new ArrayList<>();
+        for (List<Long> part : SqlLists.parts(List.copyOf(prefixes.keySet()))) {
+            String sql = SELECT
+                    + " AND t.path_crc32c IN (%s) ORDER BY t.deleted_at DESC, t.entry_id DESC LIMIT %d"
+                            .formatted(SqlLists.placeholders(part.size()), MAX_CANDIDATES);
+            jdbc.query(sql, TrashSearch::candidate, part.toArray()).stream()
+                    .filter(candidate -> candidate.path().equals(path)
+                            || (candidate.kind() == EntryKind.DIRECTORY && isAtOrAbove(candidate.path(), path)))
+                    .forEach(candidates::add);
+        }
+        return candidates;
+    }
+
+    private Optional<Found> follow(Candidate candidate, FilePath path) {
+        List<String> below = path.names()
+                .subList(candidate.path().names().size(), path.names().size());
+        return paths.follow(new Step(candidate.trashId(), candidate.kind()), below)
+                .map(entry -> new Found(candidate.trashId(), entry));
+    }
+
+    private static boolean isAtOrAbove(FilePath candidate, FilePath path) {
+        int depth = candidate.names().size();
+        return depth <= path.names().size() && path.names().subList(0, depth).equals(candidate.names());
+    }
+
+    private static long checksum(FilePath path) {
+        return Crc32c.of(path.toString().getBytes(StandardCharsets.UTF_8)).unsigned();
+    }
+
+    private static Candidate candidate(ResultSet row, int number) throws SQLException {
+        return new Candidate(
+                SqlValues.uuid(row.getBytes("entry_id")),
+                FilePath.valueOf(new String(row.getBytes("original_path"), StandardCharsets.UTF_8)),
+                SqlValues.instant(row, "deleted_at"),
+                EntryKind.valueOf(row.getString("kind")));
+    }
+}

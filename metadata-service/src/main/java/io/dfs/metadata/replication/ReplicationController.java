@@ -1,0 +1,24 @@
+package io.dfs.metadata.replication;
+
+import io.dfs.common.api.FileStat;
+import io.dfs.common.api.ReplicationRequest;
+import io.dfs.common.file.FilePath;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class ReplicationController {
+
+    private final ReplicationFactors factors;
+
+    ReplicationController(ReplicationFactors factors) {
+        this.factors = factors;
+    }
+
+    @PutMapping("/api/v1/files/replication")
+    FileStat set(@RequestParam FilePath path, @RequestBody ReplicationRequest request) {
+        return factors.set(path, request.replicationFactor());
+    }
+}
