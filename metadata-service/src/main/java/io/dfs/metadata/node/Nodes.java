@@ -1,6 +1,5 @@
 package io.dfs.metadata.node;
 
-import io.dfs.common.api.AdminState;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
@@ -99,22 +98,8 @@ public class Nodes implements NodeDirectory {
         Listening.Span heard = listening.span();
         return repository.findAll().stream()
                 .sorted(BY_NAME)
-                .map(node -> watched(node, now, heard))
+                .map(node -> WatchedNode.of(view(node, now), node.life(), heard, now, liveness))
                 .toList();
-    }
-
-    private WatchedNode watched(StorageNode node, Instant now, Listening.Span heard) {
-        NodeView view = view(node, now);
-        Instant deadFrom = liveness.deadFrom(node.lastHeartbeatAt(), node.absence());
-        boolean deadBefore = !deadFrom.isAfter(heard.heardUntil());
-        Instant earliest = heard.since().plus(liveness.deadAfter());
-        return new WatchedNode(
-                view.address().name(),
-                view.health(),
-                view.adminState() == AdminState.IN_SERVICE && !node.absence().isAwayAt(now),
-                node.lastHeartbeatAt(),
-                deadBefore || deadFrom.isAfter(earliest) ? deadFrom : earliest,
-                deadBefore);
     }
 
     private NodeView view(StorageNode node, Instant now) {

@@ -57,7 +57,7 @@ final class SafeModeRules {
 
     private Optional<SafeModeState> starting(Facts facts) {
         Duration listened = Duration.between(facts.listeningSince(), facts.now());
-        if (listened.compareTo(liveness.deadAfter()) > 0) {
+        if (listened.compareTo(liveness.deadAfter()) > 0 && !isStillGathering(facts, listened)) {
             return Optional.empty();
         }
         List<WatchedNode> unheard = facts.nodes().stream()
@@ -68,12 +68,25 @@ final class SafeModeRules {
             return Optional.empty();
         }
         String reason =
-                "the metadata service has listened for %d s only and has not heard of %s yet; it waits for %d s at most"
+                ("the metadata service has listened for %d s only and has not heard of %s yet; it gives up on them %d s"
+                                + " after the last node has started")
                         .formatted(
                                 Math.max(0, listened.toSeconds()),
                                 names(unheard),
                                 liveness.deadAfter().toSeconds());
         return on(Mode.STARTING, reason, facts.listeningSince());
+    }
+
+    /**
+     * When the whole cluster was stopped, its nodes start one after the other: as long as another has just started, the rest
+     * may be on its way too.
+     */
+    private boolean isStillGathering(Facts facts, Duration listened) {
+        return listened.compareTo(settings.massLossGrace()) < 0
+                && facts.nodes().stream()
+                        .map(WatchedNode::registeredAt)
+                        .filter(start -> !start.isBefore(facts.listeningSince()))
+                        .anyMatch(start -> Duration.between(start, facts.now()).compareTo(liveness.deadAfter()) <= 0);
     }
 
     private Optional<SafeModeState> massLoss(Facts facts) {

@@ -47,7 +47,6 @@ class StorageNode implements Persistable<UUID> {
     private long clockSkewMillis;
     private long epoch;
 
-    @SuppressWarnings("unused") // for people who look at the table
     private Instant registeredAt;
 
     private Instant lastHeartbeatAt;
@@ -137,6 +136,10 @@ class StorageNode implements Persistable<UUID> {
 
     long quarantinedBytes() {
         return quarantinedBytes;
+    }
+
+    WatchedNode.Life life() {
+        return new WatchedNode.Life(registeredAt, lastHeartbeatAt, absence());
     }
 
     Absence absence() {

@@ -148,6 +148,28 @@ class SafeModeRulesTest {
     }
 
     @Test
+    @DisplayName("as long as another node has just started, the rest of a stopped cluster may be on its way")
+    void waitsWhileNodesStartOneAfterTheOther() {
+        Instant since = NOW.minusSeconds(200);
+        List<WatchedNode> nodes = new ArrayList<>(nodes(0, deadFor(0), 4));
+        nodes.add(node("node-9", NodeHealth.DEAD, true, NOW.minusSeconds(5000), since.plusSeconds(60), false));
+        nodes.add(new WatchedNode(
+                "started", NodeHealth.HEALTHY, true, NOW.minusSeconds(60), NOW, NOW.plusSeconds(60), false));
+
+        assertThat(rules.decide(new SafeModeRules.Facts(NOW, since, CALM, nodes))
+                        .mode())
+                .isEqualTo(Mode.STARTING);
+        assertThat(rules.decide(new SafeModeRules.Facts(NOW.plusSeconds(1), since, CALM, nodes))
+                        .mode())
+                .isEqualTo(Mode.OFF);
+        Instant muchEarlier = NOW.minusSeconds(600);
+        assertThat(rules.decide(new SafeModeRules.Facts(NOW, muchEarlier, CALM, nodes))
+                        .mode())
+                .as("but not for ever")
+                .isEqualTo(Mode.OFF);
+    }
+
+    @Test
     void startingIsOverWhenWhoeverIsSilentCountsAsDead() {
         List<WatchedNode> nodes = nodes(1, deadFor(1), 5);
 
@@ -205,6 +227,6 @@ class SafeModeRulesTest {
             Instant lastHeartbeatAt,
             Instant deadFrom,
             boolean deadBefore) {
-        return new WatchedNode(name, health, expected, lastHeartbeatAt, deadFrom, deadBefore);
+        return new WatchedNode(name, health, expected, LONG_AGO, lastHeartbeatAt, deadFrom, deadBefore);
     }
 }

@@ -64,7 +64,7 @@ public abstract class ServiceContract {
     protected DatabaseClock databaseClock;
 
     @Autowired
-    private TransactionTemplate transactions;
+    protected TransactionTemplate transactions;
 
     @Autowired
     private Listening listening;

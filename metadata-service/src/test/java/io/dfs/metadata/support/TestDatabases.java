@@ -55,6 +55,8 @@ final class TestDatabases {
         settings.put("spring.datasource.username", user);
         settings.put("spring.datasource.password", password);
         settings.put("dfs.cluster-secret", CLUSTER_SECRET);
+        // Tests raise it themselves.
+        settings.put("dfs.epoch-interval", "1d");
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("database under test", settings));
     }
 }
