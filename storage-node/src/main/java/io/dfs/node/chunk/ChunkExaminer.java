@@ -27,8 +27,8 @@ final class ChunkExaminer {
 
     /** What is wrong with a file in quarantine is no finding on a replica. */
     Examined examineQuarantined(DataDirectory holder, QuarantineName name) {
-        return examine(() ->
-                DiskChunkReader.open(holder.quarantineFile(name), name.chunkId(), new QuarantineTrouble(holder, name)));
+        return examine(() -> DiskChunkReader.open(
+                holder.quarantine().fileOf(name), name.chunkId(), new QuarantineTrouble(holder, name)));
     }
 
     private static Examined examine(Supplier<Optional<DiskChunkReader>> opening) {
@@ -55,7 +55,7 @@ final class ChunkExaminer {
 
         @Override
         public DfsException unreadable(IOException e) {
-            return holder.unreadable(holder.quarantineFile(name), e);
+            return holder.unreadable(holder.quarantine().fileOf(name), e);
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.dfs.node.chunk;
 
-import io.dfs.common.api.QuarantinedFile;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
@@ -8,7 +7,6 @@ import io.dfs.common.id.ClusterId;
 import io.dfs.node.start.StartRefusedException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -48,12 +46,12 @@ final class DataDirectory {
     private static final Set<String> FILES_OF_AN_EMPTY_DIRECTORY =
             Set.of("lost+found", DirectoryLock.FILE_NAME, DirectoryMarker.TEMP_FILE_NAME);
 
-    private static final String CHUNK_FILE_SUFFIX = ".chunk";
-    private static final int CHUNK_FILE_NAME_LENGTH = 36 + CHUNK_FILE_SUFFIX.length();
+    static final String CHUNK_FILE_SUFFIX = ".chunk";
 
     private final Path path;
     private final Disk disk;
     private final @Nullable Long capacityLimitBytes;
+    private final QuarantineFolder quarantine;
     private final AtomicLong tempFiles = new AtomicLong();
     private final BitSet durableFolders = new BitSet(1 << 16);
 
@@ -61,13 +59,13 @@ final class DataDirectory {
     private volatile @Nullable DirectoryMarker marker;
     private volatile @Nullable String failure;
     private long usedBytes;
-    private long quarantinedBytes;
     private long promisedBytes;
 
     DataDirectory(Path path, Disk disk, @Nullable Long capacityLimitBytes) {
         this.path = path.toAbsolutePath().normalize();
         this.disk = disk;
         this.capacityLimitBytes = capacityLimitBytes;
+        this.quarantine = new QuarantineFolder(this, this.path.resolve("quarantine"), disk);
     }
 
     // Starting
@@ -111,7 +109,7 @@ final class DataDirectory {
 
     /** Makes it ready for chunks: removes what writes cut short by a crash left, and counts what is there. */
     void prepare() throws IOException {
-        for (Path folder : new Path[] {chunks(), temp(), quarantine()}) {
+        for (Path folder : new Path[] {chunks(), temp(), quarantine.path()}) {
             disk.createDirectory(folder);
         }
         disk.forceDirectory(path);
@@ -121,28 +119,12 @@ final class DataDirectory {
                 LOG.info("removed {}, left by a write that was cut short", leftover);
             }
         }
-        renameOldFilesInQuarantine();
+        quarantine.renameOldFiles();
         long inService = lengthOfFilesIn(chunks());
-        long aside = lengthOfFilesIn(quarantine());
+        long aside = lengthOfFilesIn(quarantine.path());
+        quarantine.count(aside);
         synchronized (this) {
             usedBytes = inService + aside;
-            quarantinedBytes = aside;
-        }
-    }
-
-    private void renameOldFilesInQuarantine() throws IOException {
-        boolean renamed = false;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(quarantine())) {
-            for (Path file : files) {
-                Optional<QuarantineName> name = QuarantineName.ofOldName(String.valueOf(file.getFileName()));
-                if (name.isPresent()) {
-                    disk.rename(file, quarantineFile(name.get()));
-                    renamed = true;
-                }
-            }
-        }
-        if (renamed) {
-            disk.forceDirectory(quarantine());
         }
     }
 
@@ -169,6 +151,10 @@ final class DataDirectory {
     }
 
     // State
+
+    QuarantineFolder quarantine() {
+        return quarantine;
+    }
 
     Path path() {
         return path;
@@ -223,7 +209,7 @@ final class DataDirectory {
                     path.toString(),
                     room.capacityBytes(),
                     room.usedBytes(),
-                    quarantinedBytes(),
+                    quarantine.lengthBytes(),
                     room.freeBytes(),
                     failure);
         } catch (IOException e) {
@@ -253,16 +239,8 @@ final class DataDirectory {
         promisedBytes -= lengthBytes;
     }
 
-    private synchronized void use(long lengthBytes) {
+    synchronized void use(long lengthBytes) {
         usedBytes += lengthBytes;
-    }
-
-    private synchronized void useInQuarantine(long lengthBytes) {
-        quarantinedBytes += lengthBytes;
-    }
-
-    private synchronized long quarantinedBytes() {
-        return quarantinedBytes;
     }
 
     // Files
@@ -311,65 +289,6 @@ final class DataDirectory {
         });
     }
 
-    Path quarantineFile(QuarantineName name) {
-        return quarantine().resolve(name.fileName());
-    }
-
-    /** Moves a chunk file out of service, durably. Nothing is destroyed (I-4). */
-    long quarantine(QuarantineName name) {
-        Path file = chunkFile(name.chunkId());
-        Path aside = quarantineFile(name);
-        return perform("moving to quarantine " + file, () -> {
-            long lengthBytes = Files.size(file);
-            disk.rename(file, aside);
-            useInQuarantine(lengthBytes);
-            disk.forceDirectory(quarantine());
-            disk.forceDirectory(parentOf(file));
-            return lengthBytes;
-        });
-    }
-
-    /** Makes sure of a file that is in quarantine already, perhaps by a step whose end a crash has cut off. */
-    long confirmQuarantined(QuarantineName name) {
-        Path aside = quarantineFile(name);
-        Path folder = parentOf(chunkFile(name.chunkId()));
-        return perform("confirming " + aside, () -> {
-            disk.forceDirectory(quarantine());
-            if (Files.isDirectory(folder)) {
-                disk.forceDirectory(folder);
-            }
-            return Files.size(aside);
-        });
-    }
-
-    /** Moves a file back to where no other is, durably. */
-    long restore(QuarantineName name) {
-        Path file = chunkFile(name.chunkId());
-        Path aside = quarantineFile(name);
-        return perform("bringing back " + aside, () -> {
-            long lengthBytes = Files.size(aside);
-            createFolderOf(name.chunkId(), file);
-            disk.rename(aside, file);
-            useInQuarantine(-lengthBytes);
-            disk.forceDirectory(parentOf(file));
-            disk.forceDirectory(quarantine());
-            return lengthBytes;
-        });
-    }
-
-    /** Deletes a file in quarantine, durably. */
-    long unlink(QuarantineName name) {
-        Path aside = quarantineFile(name);
-        return perform("unlinking " + aside, () -> {
-            long lengthBytes = Files.size(aside);
-            disk.delete(aside);
-            useInQuarantine(-lengthBytes);
-            use(-lengthBytes);
-            disk.forceDirectory(quarantine());
-            return lengthBytes;
-        });
-    }
-
     /**
      * Whether a file exists. That it can't be told is an error and not a no (I-4).
      *
@@ -386,62 +305,6 @@ final class DataDirectory {
         }
     }
 
-    /** Shows every chunk file of this directory to the collector. */
-    void list(InventoryCollector collector) throws IOException {
-        forEachIn(
-                chunks(),
-                folder -> forEachIn(
-                        folder,
-                        inner -> forEachIn(inner, file -> chunkIdOf(file).ifPresent(collector::addInService))));
-        forEachIn(quarantine(), file -> {
-            Optional<QuarantineName> name = QuarantineName.parse(String.valueOf(file.getFileName()));
-            if (name.isPresent() && collector.wants(name.get().chunkId())) {
-                collectQuarantined(name.get(), file, collector);
-            }
-        });
-    }
-
-    private interface FileStep {
-        void run(Path file) throws IOException;
-    }
-
-    /** Names only: asking each file for more would cost as much again. A stray file among the folders is passed over. */
-    private static void forEachIn(Path folder, FileStep step) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                step.run(file);
-            }
-        } catch (NotDirectoryException _) {
-            LOG.debug("{} is not ours", folder);
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-    }
-
-    private static void collectQuarantined(QuarantineName name, Path file, InventoryCollector collector)
-            throws IOException {
-        try {
-            collector.addQuarantined(
-                    new QuarantinedFile(name.removalId(), name.chunkId(), Files.size(file), name.since()));
-        } catch (NoSuchFileException _) {
-            // Unlinked or brought back while we list.
-        }
-    }
-
-    /** Empty for a file that is not ours or not in its place: nobody would find it there. */
-    private Optional<ChunkId> chunkIdOf(Path file) {
-        String name = String.valueOf(file.getFileName());
-        if (name.length() != CHUNK_FILE_NAME_LENGTH || !name.endsWith(CHUNK_FILE_SUFFIX)) {
-            return Optional.empty();
-        }
-        try {
-            ChunkId chunkId = ChunkId.valueOf(name.substring(0, name.length() - CHUNK_FILE_SUFFIX.length()));
-            return chunkFile(chunkId).equals(file) ? Optional.of(chunkId) : Optional.empty();
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
-    }
-
     void deleteTemp(Path tempFile) {
         try {
             disk.delete(tempFile);
@@ -454,7 +317,7 @@ final class DataDirectory {
      * Both levels of folders with their names durable. A folder counts as durable only once this process has forced it:
      * one that merely exists may be the work of a process that was killed before it could.
      */
-    private void createFolderOf(ChunkId chunkId, Path file) throws IOException {
+    void createFolderOf(ChunkId chunkId, Path file) throws IOException {
         int number = (int) (chunkId.value().getLeastSignificantBits() & 0xFFFF);
         synchronized (durableFolders) {
             if (durableFolders.get(number)) {
@@ -523,7 +386,7 @@ final class DataDirectory {
         return String.valueOf(e.getMessage()).contains("Too many open files");
     }
 
-    private Path chunks() {
+    Path chunks() {
         return path.resolve("chunks");
     }
 
@@ -531,11 +394,7 @@ final class DataDirectory {
         return path.resolve("tmp");
     }
 
-    private Path quarantine() {
-        return path.resolve("quarantine");
-    }
-
-    private static Path parentOf(Path file) {
+    static Path parentOf(Path file) {
         Path parent = file.getParent();
         return parent == null ? file : parent;
     }

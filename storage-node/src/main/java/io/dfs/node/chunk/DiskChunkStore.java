@@ -171,7 +171,7 @@ public final class DiskChunkStore implements ChunkStore {
 
     private static void moveAside(DataDirectory holder, ChunkId chunkId) {
         QuarantineName name = new QuarantineName(chunkId, Ids.next());
-        holder.quarantine(name);
+        holder.quarantine().take(name);
         LOG.warn(
                 "the damaged replica of chunk {} is in quarantine as {}; a good one takes its place",
                 chunkId,
@@ -256,7 +256,7 @@ public final class DiskChunkStore implements ChunkStore {
         for (DataDirectory directory : directories.owned()) {
             directory.probe();
             try {
-                directory.list(collector);
+                new DirectoryListing(directory, collector).run();
             } catch (IOException e) {
                 if (DataDirectory.isShortOfFileHandles(e)) {
                     throw new DfsException(ErrorCode.NODE_BUSY, "the node has too many open files to list any", e);

@@ -27,7 +27,7 @@ final class DiskRemovals {
             // Told before. A file in service has been written since, and this removal does not speak of it.
             long fileBytes = aside.stream()
                     .filter(DataDirectory::works)
-                    .mapToLong(directory -> directory.confirmQuarantined(name))
+                    .mapToLong(directory -> directory.quarantine().confirm(name))
                     .sum();
             return result(name, Outcome.QUARANTINED, fileBytes, "");
         }
@@ -37,7 +37,7 @@ final class DiskRemovals {
         }
         holders.forEach(DiskRemovals::requireWorking);
         long fileBytes = holders.stream()
-                .mapToLong(directory -> directory.quarantine(name))
+                .mapToLong(directory -> directory.quarantine().take(name))
                 .sum();
         return result(name, Outcome.QUARANTINED, fileBytes, "");
     }
@@ -68,9 +68,9 @@ final class DiskRemovals {
     private RemovalResult bringBack(QuarantineName name, DataDirectory from, List<DataDirectory> damaged) {
         for (DataDirectory holder : damaged) {
             requireWorking(holder);
-            holder.quarantine(new QuarantineName(name.chunkId(), Ids.next()));
+            holder.quarantine().take(new QuarantineName(name.chunkId(), Ids.next()));
         }
-        return result(name, Outcome.RESTORED, from.restore(name), "");
+        return result(name, Outcome.RESTORED, from.quarantine().giveBack(name), "");
     }
 
     RemovalResult unlink(QuarantineName name) {
@@ -79,8 +79,9 @@ final class DiskRemovals {
             return result(name, Outcome.ABSENT, 0, "no such file is in quarantine");
         }
         aside.forEach(DiskRemovals::requireWorking);
-        long fileBytes =
-                aside.stream().mapToLong(directory -> directory.unlink(name)).sum();
+        long fileBytes = aside.stream()
+                .mapToLong(directory -> directory.quarantine().unlink(name))
+                .sum();
         return result(name, Outcome.UNLINKED, fileBytes, "");
     }
 
@@ -93,7 +94,7 @@ final class DiskRemovals {
 
     private List<DataDirectory> quarantinedIn(QuarantineName name) {
         return directories.owned().stream()
-                .filter(directory -> directory.holds(directory.quarantineFile(name)))
+                .filter(directory -> directory.holds(directory.quarantine().fileOf(name)))
                 .toList();
     }
 
