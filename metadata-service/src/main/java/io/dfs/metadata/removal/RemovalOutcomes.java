@@ -8,6 +8,7 @@ import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.Transactions;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,10 +51,15 @@ class RemovalOutcomes {
     void report(NodeId nodeId, List<RemovalResult> results) {
         require(results);
         requireNode(nodeId);
-        SqlLists.parts(results).forEach(part -> transactions.run(() -> takeIn(nodeId, part)));
+        for (List<RemovalResult> part : SqlLists.parts(results)) {
+            List<ChunkId> closed = transactions.call(() -> takeIn(nodeId, part));
+            // By itself, because it locks chunks, which come before removals. If it is lost, a sweep does it.
+            transactions.run(() -> givenUp.forget(closed));
+        }
     }
 
-    private void takeIn(NodeId nodeId, List<RemovalResult> results) {
+    /** Returns the chunks of which a replica is gone. */
+    private List<ChunkId> takeIn(NodeId nodeId, List<RemovalResult> results) {
         // Chunks before removals, as everybody locks them. Only a replica that is back needs its chunk.
         Map<ChunkId, ChunkProof> returning = chunks.lock(results.stream()
                 .filter(result -> result.outcome() == RemovalResult.Outcome.RESTORED)
@@ -61,40 +67,51 @@ class RemovalOutcomes {
                 .toList());
         Map<UUID, Removal> rows = new HashMap<>();
         removals.lock(results.stream().map(RemovalResult::removalId).toList()).forEach(row -> rows.put(row.id(), row));
+        List<ChunkId> closed = new ArrayList<>();
         for (RemovalResult result : results) {
             Removal row = rows.get(result.removalId());
             if (row != null && row.nodeId().equals(nodeId) && row.chunkId().equals(result.chunkId())) {
                 // One outcome at a time: a command whose further outcome is passed over here comes again.
                 rows.remove(row.id());
-                carryOut(row, result, returning);
+                if (carryOut(row, result, returning)) {
+                    closed.add(row.chunkId());
+                }
             }
         }
-        givenUp.forget(results.stream().map(RemovalResult::chunkId).toList());
+        return closed;
     }
 
-    private void carryOut(Removal row, RemovalResult result, Map<ChunkId, ChunkProof> returning) {
+    /** Whether the removal is over, and its file gone. */
+    private boolean carryOut(Removal row, RemovalResult result, Map<ChunkId, ChunkProof> returning) {
         String detail = result.detail() == null ? "" : result.detail();
-        switch (RemovalStep.after(row.state(), result.outcome())) {
+        return switch (RemovalStep.after(row.state(), result.outcome())) {
             case RemovalStep.Move move -> {
                 removals.move(row, move.to(), length(row, result), move.failed() ? detail : null);
                 write(row, move.written(), move.failed() ? "not brought back: " + detail : row.detail());
                 suspect(row);
+                yield false;
             }
             case RemovalStep.Close(LedgerEntry.Step written) -> {
                 removals.delete(List.of(row.id()));
                 write(row, written, detail.isBlank() ? row.detail() : detail);
                 suspect(row);
+                yield true;
             }
             case RemovalStep.TakeBack() -> {
                 removals.delete(List.of(row.id()));
                 write(row, LedgerEntry.Step.RESTORED, takeBack(row, returning.get(row.chunkId())));
+                yield false;
             }
             case RemovalStep.Retry() -> {
                 removals.retry(row, detail);
                 LOG.warn("removal {} of chunk {} fails: {}", row.id(), row.chunkId(), detail);
+                yield false;
             }
-            case RemovalStep.Ignore() -> LOG.debug("{} says {}, which is no news", row, result.outcome());
-        }
+            case RemovalStep.Ignore() -> {
+                LOG.debug("{} says {}, which is no news", row, result.outcome());
+                yield false;
+            }
+        };
     }
 
     private void write(Removal row, LedgerEntry.Step step, String detail) {

@@ -5,6 +5,8 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import io.dfs.common.api.LedgerEntry;
 import io.dfs.common.api.LedgerEntry.Step;
+import io.dfs.common.api.LedgerPage;
+import io.dfs.common.api.OperationsApi;
 import io.dfs.common.api.QuarantineItem;
 import io.dfs.common.api.QuarantinePage;
 import io.dfs.common.api.QuarantinedFile;
@@ -17,12 +19,16 @@ import io.dfs.common.api.RemovalState;
 import io.dfs.common.api.ReplicaState;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
+import io.dfs.common.http.HttpClients;
+import io.dfs.common.http.HttpOperationsApi;
+import io.dfs.common.http.Retry;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.node.ServiceContract;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -32,12 +38,23 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
 
 abstract class RemovalContract extends ServiceContract {
+
+    private static final CloseableHttpClient HTTP =
+            HttpClients.create(Duration.ofSeconds(5), Duration.ofSeconds(30), 4);
+
+    @LocalServerPort
+    private int port;
+
+    /** As a person who looks after the cluster. */
+    private OperationsApi operations;
 
     @Autowired
     private Removals removals;
@@ -49,15 +66,6 @@ abstract class RemovalContract extends ServiceContract {
     private QuarantineAdoption adoption;
 
     @Autowired
-    private Restorations restorations;
-
-    @Autowired
-    private QuarantineItems items;
-
-    @Autowired
-    private Ledger ledger;
-
-    @Autowired
     private Transactions transactions;
 
     private NodeId a;
@@ -67,6 +75,7 @@ abstract class RemovalContract extends ServiceContract {
 
     @BeforeEach
     void fourNodes() {
+        operations = new HttpOperationsApi(HTTP, URI.create("http://localhost:" + port), Retry.NEVER);
         a = register("node-a", "1", 900 * GIB);
         b = register("node-b", "2", 900 * GIB);
         c = register("node-c", "3", 900 * GIB);
@@ -306,12 +315,12 @@ abstract class RemovalContract extends ServiceContract {
         ChunkId chunk = quarantined(d, RemovalReason.EXCESS);
         UUID id = item(chunk).removalId();
 
-        assertThat(restorations.restore(id).state()).isEqualTo(RemovalState.RESTORING);
-        assertThat(restorations.restore(id).state()).isEqualTo(RemovalState.RESTORING);
+        assertThat(operations.restoreFromQuarantine(id).state()).isEqualTo(RemovalState.RESTORING);
+        assertThat(operations.restoreFromQuarantine(id).state()).isEqualTo(RemovalState.RESTORING);
 
         tell(d, onlyCommand(d), Outcome.RESTORED);
         assertThat(replicas(chunk)).containsEntry(d, ReplicaState.SUSPECT);
-        DfsException over = refusal(ErrorCode.NOT_FOUND, () -> restorations.restore(id));
+        DfsException over = refusal(ErrorCode.NOT_FOUND, () -> operations.restoreFromQuarantine(id));
         assertThat(over).hasMessageContaining("ledger");
     }
 
@@ -333,7 +342,7 @@ abstract class RemovalContract extends ServiceContract {
     private DfsException refusedRestore(ChunkId chunk) {
         return refusal(
                 ErrorCode.RESTORE_REFUSED,
-                () -> restorations.restore(item(chunk).removalId()));
+                () -> operations.restoreFromQuarantine(item(chunk).removalId()));
     }
 
     @Test
@@ -342,8 +351,8 @@ abstract class RemovalContract extends ServiceContract {
                 .mapToObj(_ -> quarantined(d, RemovalReason.EXCESS))
                 .toList();
 
-        QuarantinePage first = items.page(null, 2);
-        QuarantinePage second = items.page(first.next(), 2);
+        QuarantinePage first = operations.quarantine(null, 2);
+        QuarantinePage second = operations.quarantine(first.next(), 2);
 
         assertThat(first.items()).extracting(QuarantineItem::chunkId).containsExactlyElementsOf(chunks.subList(0, 2));
         assertThat(second.items()).extracting(QuarantineItem::chunkId).containsExactly(chunks.get(2));
@@ -408,11 +417,22 @@ abstract class RemovalContract extends ServiceContract {
     }
 
     @Test
+    @DisplayName("I-9 pages have a limit")
+    void pagesHaveALimit() {
+        for (int limit : new int[] {0, -1, 1001}) {
+            refusal(ErrorCode.INVALID_REQUEST, () -> operations.quarantine(null, limit));
+            refusal(ErrorCode.INVALID_REQUEST, () -> operations.ledger(ChunkId.random(), null, limit));
+        }
+        assertThat(operations.quarantine(null, 1000).items()).isEmpty();
+        assertThat(operations.ledger(ChunkId.random(), null, 1000).entries()).isEmpty();
+    }
+
+    @Test
     void theLedgerComesPageByPage() {
         ChunkId chunk = quarantined(d, RemovalReason.EXCESS);
 
-        var first = ledger.page(chunk, null, 1);
-        var second = ledger.page(chunk, first.next(), 1);
+        LedgerPage first = operations.ledger(chunk, null, 1);
+        LedgerPage second = operations.ledger(chunk, first.next(), 1);
 
         assertThat(first.entries()).extracting(LedgerEntry::step).containsExactly(Step.REQUESTED);
         assertThat(second.entries()).extracting(LedgerEntry::step).containsExactly(Step.QUARANTINED);
@@ -472,7 +492,7 @@ abstract class RemovalContract extends ServiceContract {
     }
 
     private List<Step> steps(ChunkId chunk) {
-        return ledger.page(chunk, null, 100).entries().stream()
+        return operations.ledger(chunk, null, 100).entries().stream()
                 .map(LedgerEntry::step)
                 .toList();
     }
