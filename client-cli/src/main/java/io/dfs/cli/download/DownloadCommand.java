@@ -6,6 +6,8 @@ import io.dfs.cli.progress.Tally;
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
 import io.dfs.cli.session.UsageException;
+import io.dfs.cli.store.StorePaths;
+import io.dfs.cli.transfer.CopyOptions;
 import io.dfs.cli.transfer.FailureLog;
 import io.dfs.cli.transfer.LocalFileException;
 import io.dfs.common.api.EntryKind;
@@ -22,8 +24,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code dfs download SOURCE… TARGET}. */
 @Command(
@@ -41,17 +43,10 @@ import picocli.CommandLine.Parameters;
         })
 public final class DownloadCommand implements Callable<Integer> {
 
-    private static final int MAX_PARALLEL = 64;
-
     private final Invocation invocation;
 
-    @Parameters(arity = "2..*", paramLabel = "SOURCE… TARGET", description = "What to copy, and where to.")
-    private List<String> paths = List.of();
-
-    @Option(
-            names = {"-r", "--recursive"},
-            description = "Copy directories with everything below them.")
-    private boolean recursive;
+    @Mixin
+    private final CopyOptions copy = new CopyOptions();
 
     @Option(
             names = "--range",
@@ -62,26 +57,17 @@ public final class DownloadCommand implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace files that exist.")
     private boolean overwrite;
 
-    @Option(
-            names = "--parallel",
-            defaultValue = "4",
-            paramLabel = "N",
-            description = "Chunks in flight at once. Default: ${DEFAULT-VALUE}.")
-    private int parallel;
-
     public DownloadCommand(Invocation invocation) {
         this.invocation = invocation;
     }
 
     @Override
     public Integer call() {
-        List<FilePath> sources = paths.subList(0, paths.size() - 1).stream()
-                .map(DownloadCommand::storePath)
-                .toList();
-        String target = paths.getLast();
+        List<FilePath> sources = copy.sources().stream().map(StorePaths::parse).toList();
+        String target = copy.target();
         ByteRange bytes = range == null ? null : ByteRange.parse(range);
         requireSense(sources, target);
-        try (ClusterSession cluster = invocation.connect(parallel)) {
+        try (ClusterSession cluster = invocation.connect(copy.parallel())) {
             if (target.equals("-")) {
                 toStandardOutput(cluster, sources.getFirst(), bytes);
             } else {
@@ -91,19 +77,11 @@ public final class DownloadCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A slash at the end says that a directory is meant; the name is the same. */
-    private static FilePath storePath(String text) {
-        return FilePath.valueOf(text.length() > 1 && text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-    }
-
     private void requireSense(List<FilePath> sources, String target) {
-        if (parallel < 1 || parallel > MAX_PARALLEL) {
-            throw new UsageException("--parallel %d: give 1 to %d".formatted(parallel, MAX_PARALLEL));
-        }
-        if (range != null && (recursive || sources.size() > 1)) {
+        if (range != null && (copy.recursive() || sources.size() > 1)) {
             throw new UsageException("--range is for one file");
         }
-        if (target.equals("-") && (recursive || sources.size() > 1)) {
+        if (target.equals("-") && (copy.recursive() || sources.size() > 1)) {
             throw new UsageException("standard output (-) takes one file");
         }
     }
@@ -111,7 +89,7 @@ public final class DownloadCommand implements Callable<Integer> {
     private void toStandardOutput(ClusterSession cluster, FilePath source, @Nullable ByteRange bytes) {
         try (Progress progress = ProgressDisplay.open(invocation, "download " + source)) {
             long startedNanos = System.nanoTime();
-            DownloadRun run = Downloads.run(invocation, cluster, progress, overwrite, parallel);
+            DownloadRun run = Downloads.run(invocation, cluster, progress, overwrite, copy.parallel());
             new StreamDownload(run, source, bytes).copyTo(invocation.console().rawOut());
             progress.finish(summary(run, startedNanos));
         }
@@ -119,7 +97,7 @@ public final class DownloadCommand implements Callable<Integer> {
 
     private void toFiles(ClusterSession cluster, List<FilePath> sources, String targetText, @Nullable ByteRange bytes) {
         Path target = local(targetText);
-        boolean goesOn = recursive && sources.size() == 1 && TreeMarker.isUnfinished(target, sources.getFirst());
+        boolean goesOn = copy.recursive() && sources.size() == 1 && TreeMarker.isUnfinished(target, sources.getFirst());
         boolean below = !goesOn && (targetText.endsWith("/") || Files.isDirectory(target));
         if (sources.size() > 1 && !below) {
             throw new UsageException("%s is not a directory: several sources need one".formatted(targetText));
@@ -127,8 +105,8 @@ public final class DownloadCommand implements Callable<Integer> {
         invocation.onInterrupt("run the same command again to go on from here");
         try (Progress progress = ProgressDisplay.open(invocation, taskName(sources))) {
             long startedNanos = System.nanoTime();
-            FailureLog failures = new FailureLog(progress, sources.size() == 1 && !recursive);
-            DownloadRun run = Downloads.run(invocation, cluster, progress, overwrite, parallel);
+            FailureLog failures = new FailureLog(progress, sources.size() == 1 && !copy.recursive());
+            DownloadRun run = Downloads.run(invocation, cluster, progress, overwrite, copy.parallel());
             for (FilePath source : sources) {
                 download(run, failures, source, below ? under(target, source) : target, bytes);
             }
@@ -146,7 +124,8 @@ public final class DownloadCommand implements Callable<Integer> {
     private void download(
             DownloadRun run, FailureLog failures, FilePath source, Path target, @Nullable ByteRange bytes) {
         try {
-            if (recursive && (source.isRoot() || run.metadata().stat(source).kind() == EntryKind.DIRECTORY)) {
+            if (copy.recursive()
+                    && (source.isRoot() || run.metadata().stat(source).kind() == EntryKind.DIRECTORY)) {
                 new TreeDownload(run, failures).download(source, target);
                 return;
             }

@@ -23,7 +23,9 @@ record LaunchPlan(List<String> command, Map<String, String> environment) {
             Map.entry("DFS_MASS_LOSS_GRACE", "1m"),
             Map.entry("DFS_REPAIR_INTERVAL", "1s"),
             Map.entry("DFS_RECLAIM_INTERVAL", "2s"),
-            Map.entry("DFS_BALANCE_INTERVAL", "5s"));
+            Map.entry("DFS_BALANCE_INTERVAL", "5s"),
+            Map.entry("DFS_SCRUB_PERIOD", "1d"),
+            Map.entry("DFS_SCRUB_RATE", "5MB"));
 
     static LaunchPlan of(Member member, LocalCluster cluster, ClusterFolder folder, Programs programs) {
         List<String> command = new ArrayList<>();

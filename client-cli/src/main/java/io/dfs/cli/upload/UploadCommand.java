@@ -3,6 +3,7 @@ package io.dfs.cli.upload;
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
 import io.dfs.cli.session.UsageException;
+import io.dfs.cli.transfer.CopyOptions;
 import io.dfs.cli.transfer.LocalFileException;
 import io.dfs.cli.upload.TargetResolver.Target;
 import io.dfs.common.api.ClusterInfo;
@@ -19,8 +20,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code dfs upload SOURCE… TARGET}. */
 @Command(
@@ -39,17 +40,10 @@ import picocli.CommandLine.Parameters;
         })
 public final class UploadCommand implements Callable<Integer> {
 
-    private static final int MAX_PARALLEL = 64;
-
     private final Invocation invocation;
 
-    @Parameters(arity = "2..*", paramLabel = "SOURCE… TARGET", description = "What to copy, and where to.")
-    private List<String> paths = List.of();
-
-    @Option(
-            names = {"-r", "--recursive"},
-            description = "Copy directories with everything below them.")
-    private boolean recursive;
+    @Mixin
+    private final CopyOptions copy = new CopyOptions();
 
     @Option(
             names = "--chunk-size",
@@ -70,13 +64,6 @@ public final class UploadCommand implements Callable<Integer> {
     private boolean overwrite;
 
     @Option(
-            names = "--parallel",
-            defaultValue = "4",
-            paramLabel = "N",
-            description = "Chunks in flight at once. Default: ${DEFAULT-VALUE}.")
-    private int parallel;
-
-    @Option(
             names = "--relay",
             description = "Send each chunk once and let the first node pass it on: for slow uplinks.")
     private boolean relay;
@@ -87,24 +74,18 @@ public final class UploadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> sources = paths.subList(0, paths.size() - 1);
-        String target = paths.getLast();
-        requireParallel();
+        List<String> sources = copy.sources();
+        String target = copy.target();
+        copy.parallel(); // a number that makes no sense is told before anything is asked
         if (sources.contains("-")) {
             return uploadStandardInput(sources, target);
         }
         Target.parse(target); // a path that can't be is told before anything is asked
         List<Path> files = sources.stream().map(this::local).toList();
-        try (ClusterSession cluster = invocation.connect(parallel)) {
+        try (ClusterSession cluster = invocation.connect(copy.parallel())) {
             uploadFiles(cluster, options(cluster.info()), files, target);
         }
         return 0;
-    }
-
-    private void requireParallel() {
-        if (parallel < 1 || parallel > MAX_PARALLEL) {
-            throw new UsageException("--parallel %d: give 1 to %d".formatted(parallel, MAX_PARALLEL));
-        }
     }
 
     private Path local(String text) {
@@ -119,7 +100,7 @@ public final class UploadCommand implements Callable<Integer> {
             String hint = text.indexOf('\uFFFD') < 0 ? "" : " (if its name is not valid UTF-8, rename it)";
             throw new LocalFileException("there is no file or directory %s%s".formatted(text, hint));
         }
-        if (Files.isDirectory(path) && !recursive) {
+        if (Files.isDirectory(path) && !copy.recursive()) {
             throw new UsageException("%s is a directory: give -r to upload it with everything below".formatted(text));
         }
         return path;
@@ -142,7 +123,7 @@ public final class UploadCommand implements Callable<Integer> {
                     ErrorCode.INVALID_REPLICATION_FACTOR,
                     "%d replicas are not possible here: give 1 to %d".formatted(replicas, info.maxReplicationFactor()));
         }
-        return UploadOptions.of(info, chunkSize, replicas, overwrite, parallel, relay);
+        return UploadOptions.of(info, chunkSize, replicas, overwrite, copy.parallel(), relay);
     }
 
     private void uploadFiles(ClusterSession cluster, UploadOptions options, List<Path> files, String target) {
@@ -187,7 +168,7 @@ public final class UploadCommand implements Callable<Integer> {
             throw new UsageException("standard input has no name: give the file's path as the target, not a directory");
         }
         FilePath path = FilePath.valueOf(target);
-        try (ClusterSession cluster = invocation.connect(parallel)) {
+        try (ClusterSession cluster = invocation.connect(copy.parallel())) {
             UploadOptions options = options(cluster.info());
             EntryKind kind = new ExistingTargets(cluster.metadata()).kindAt(path);
             if (kind == EntryKind.DIRECTORY) {
