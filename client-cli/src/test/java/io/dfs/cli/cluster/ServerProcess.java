@@ -80,7 +80,7 @@ final class ServerProcess {
     /** Returns when it is ready for work: a node is registered, the metadata service has its database. */
     void awaitReady() {
         await("%s is ready, see %s".formatted(name, log))
-                .atMost(ofMinutes(3))
+                .atMost(ofMinutes(5))
                 .pollInterval(ofMillis(200))
                 .failFast(name + " ended", () -> !isRunning())
                 .until(this::isReady);
