@@ -7,12 +7,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * When nodes are asked to report all their chunks.
  *
- * @param interval how old a report may become
+ * @param interval how old a report may become; nodes report by themselves more often than that
  * @param patience how long a node that was asked has before it is asked again
  */
 @ConfigurationProperties("dfs.chunk-reports")
 record ChunkReportSettings(
-        @DefaultValue("6h") Duration interval,
+        @DefaultValue("12h") Duration interval,
         @DefaultValue("1m") Duration patience) {
 
     ChunkReportSettings {
