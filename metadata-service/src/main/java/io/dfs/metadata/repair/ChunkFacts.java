@@ -14,7 +14,7 @@ import java.util.Set;
  * @param reclaimed whether its replicas have been given up
  * @param leaving nodes that are to move a file of the chunk to quarantine and have not said yet that they did
  */
-record ChunkFacts(
+public record ChunkFacts(
         ChunkId id,
         long lengthBytes,
         Crc32c crc32c,
@@ -25,10 +25,10 @@ record ChunkFacts(
         Set<NodeId> leaving) {
 
     /** @param verified whether somebody has ever read it; if not, its node only claims to have it */
-    record Replica(NodeId nodeId, ReplicaState state, boolean verified) {
+    public record Replica(NodeId nodeId, ReplicaState state, boolean verified) {
 
         /** Whether its bytes may be right. */
-        boolean isCredible() {
+        public boolean isCredible() {
             return switch (state) {
                 case GOOD, SUSPECT -> true;
                 case CORRUPT, MISSING -> false;
@@ -36,7 +36,7 @@ record ChunkFacts(
         }
     }
 
-    ChunkFacts {
+    public ChunkFacts {
         replicas = List.copyOf(replicas);
         leaving = Set.copyOf(leaving);
     }

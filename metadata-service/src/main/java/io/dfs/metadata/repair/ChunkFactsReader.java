@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 
 /** Reads chunks with their replicas, those of one statement as of one moment. */
 @Component
-class ChunkFactsReader {
+public class ChunkFactsReader {
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
@@ -95,7 +95,7 @@ class ChunkFactsReader {
     }
 
     /** The same, with the nodes that are just giving a file of the chunk away. */
-    Map<ChunkId, ChunkFacts> withLeaving(Collection<ChunkId> ids) {
+    public Map<ChunkId, ChunkFacts> withLeaving(Collection<ChunkId> ids) {
         Map<ChunkId, ChunkFacts> facts = of(ids);
         Map<ChunkId, Set<NodeId>> leaving = new LinkedHashMap<>();
         for (List<byte[]> part : parts(ids)) {

@@ -7,12 +7,15 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.id.ChunkId;
+import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.limits.Limits;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +34,10 @@ public class RepairItemsReader {
               FROM work w JOIN chunk c ON c.id = w.chunk_id
                    LEFT JOIN node s ON s.id = w.source_node_id
                    LEFT JOIN node t ON t.id = w.target_node_id
-             WHERE (w.priority > :priority OR w.priority = :priority
+             WHERE\s""";
+
+    private static final String PAGE = SELECT + """
+                   (w.priority > :priority OR w.priority = :priority
                        AND (w.next_attempt_at > :turn OR w.next_attempt_at = :turn AND w.id > :id))
              ORDER BY w.priority, w.next_attempt_at, w.id LIMIT :limit""";
 
@@ -90,12 +96,27 @@ public class RepairItemsReader {
         return new RepairItems(items, total(), next);
     }
 
+    /** The most urgent item of each of the chunks that have one. */
+    public Map<ChunkId, RepairItem> ofChunks(Collection<ChunkId> chunks) {
+        Map<ChunkId, RepairItem> items = new HashMap<>();
+        List<byte[]> ids =
+                chunks.stream().map(id -> SqlValues.bytes(id.value())).toList();
+        for (List<byte[]> part : SqlLists.parts(ids)) {
+            List<RepairItem> found = jdbc.sql(SELECT + "w.chunk_id IN (:ids) ORDER BY w.priority, w.id")
+                    .param("ids", part)
+                    .query((row, _) -> item(row))
+                    .list();
+            withFiles(found).forEach(item -> items.putIfAbsent(item.chunkId(), item));
+        }
+        return items;
+    }
+
     private long total() {
         return jdbc.sql("SELECT COUNT(*) FROM work").query(Long.class).single();
     }
 
     private List<RepairItem> items(Turn after, int limit) {
-        return jdbc.sql(SELECT)
+        return jdbc.sql(PAGE)
                 .param("priority", after.priority())
                 .param("turn", SqlValues.time(after.at()))
                 .param("id", SqlValues.bytes(after.id()))

@@ -26,11 +26,11 @@ import org.jspecify.annotations.Nullable;
  * Judges a chunk by its replicas and the nodes that have them. A suspect replica counts until its node has looked; one on a
  * node that is dead or is to be emptied does not, nor one that is known to be bad.
  */
-final class ReplicaCheck {
+public final class ReplicaCheck {
 
     private ReplicaCheck() {}
 
-    static Verdict verdict(ChunkFacts chunk, Map<NodeId, NodeView> nodes) {
+    public static Verdict verdict(ChunkFacts chunk, Map<NodeId, NodeView> nodes) {
         if (!chunk.referenced()) {
             return new Unreferenced();
         }
@@ -49,20 +49,20 @@ final class ReplicaCheck {
         return counted(chunk, nodes).stream().allMatch(replica -> isHealthy(nodes.get(replica.nodeId())));
     }
 
-    static List<Replica> counted(ChunkFacts chunk, Map<NodeId, NodeView> nodes) {
+    public static List<Replica> counted(ChunkFacts chunk, Map<NodeId, NodeView> nodes) {
         return chunk.replicas().stream()
                 .filter(replica -> counts(replica, nodes))
                 .toList();
     }
 
     /** Whether the replica is one of those that the chunk should have. */
-    static boolean counts(Replica replica, Map<NodeId, NodeView> nodes) {
+    public static boolean counts(Replica replica, Map<NodeId, NodeView> nodes) {
         NodeView node = nodes.get(replica.nodeId());
         return replica.isCredible() && node != null && node.keepsReplicas() && !isToBeEmptied(node);
     }
 
     /** Whether the replica can be copied from; on a drained node too, as long as that is there. */
-    static boolean isReadable(Replica replica, Map<NodeId, NodeView> nodes) {
+    public static boolean isReadable(Replica replica, Map<NodeId, NodeView> nodes) {
         NodeView node = nodes.get(replica.nodeId());
         return replica.isCredible() && node != null && node.health() != NodeHealth.DEAD;
     }

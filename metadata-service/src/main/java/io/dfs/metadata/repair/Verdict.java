@@ -4,7 +4,7 @@ import io.dfs.common.api.RepairClass;
 import io.dfs.common.id.NodeId;
 
 /** What a chunk's replicas amount to. */
-sealed interface Verdict {
+public sealed interface Verdict {
 
     /**
      * As many replicas as there should be, where they should be.

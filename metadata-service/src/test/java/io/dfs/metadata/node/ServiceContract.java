@@ -6,6 +6,7 @@ import io.dfs.common.api.NodeRegistration;
 import io.dfs.common.api.NodeSpace;
 import io.dfs.common.api.OperationsApi;
 import io.dfs.common.api.ReplicaState;
+import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.HttpClients;
@@ -163,6 +164,34 @@ public abstract class ServiceContract {
             replica(chunk, holder, ReplicaState.GOOD);
         }
         return chunk;
+    }
+
+    /** A file in the root directory that is what its extents are: one on each of the chunks, all of it. */
+    protected UUID wholeFile(String name, int replicationFactor, ChunkId... chunks) {
+        UUID file = Ids.next();
+        Crc32c crc32c = Crc32c.EMPTY;
+        for (ChunkId _ : chunks) {
+            crc32c = crc32c.append(new Crc32c(7), 1000);
+        }
+        update(
+                "INSERT INTO entry (id, parent_id, name, kind, length_bytes, crc32c, replication_factor, chunk_size_bytes,"
+                        + " version, created_at, modified_at)"
+                        + " VALUES (?, ?, ?, 'FILE', ?, ?, ?, 1048576, 1, CURRENT_TIMESTAMP(6), CURRENT_TIMESTAMP(6))",
+                bytes(file),
+                new byte[16],
+                name.getBytes(StandardCharsets.UTF_8),
+                1000L * chunks.length,
+                crc32c.unsigned(),
+                replicationFactor);
+        for (int position = 0; position < chunks.length; position++) {
+            update(
+                    "INSERT INTO extent (file_id, position, chunk_id, chunk_offset, length_bytes, crc32c)"
+                            + " VALUES (?, ?, ?, 0, 1000, 7)",
+                    bytes(file),
+                    position,
+                    bytes(chunks[position].value()));
+        }
+        return file;
     }
 
     protected void replica(ChunkId chunk, NodeId holder, ReplicaState state) {

@@ -1,0 +1,253 @@
+package io.dfs.metadata.status;
+
+import io.dfs.common.api.AdminState;
+import io.dfs.common.api.Alarm;
+import io.dfs.common.api.Alarm.Severity;
+import io.dfs.common.api.NodeHealth;
+import io.dfs.common.api.NodeSpace;
+import io.dfs.common.api.NodeStatus;
+import io.dfs.common.api.SafeModeState;
+import io.dfs.common.size.ByteSize;
+import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
+import io.dfs.metadata.status.ClusterFacts.UnknownChunks;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What a person should look at, by the facts alone; each alarm says what to do. docs/status.md lists them. */
+final class Alarms {
+
+    static final Duration LARGEST_SKEW = Duration.ofSeconds(30);
+
+    /** A node, or the cluster, with less of its capacity free is full for practical purposes. */
+    private static final int FULL_PERCENT = 5;
+
+    private final List<Alarm> alarms = new ArrayList<>();
+
+    private Alarms() {}
+
+    /**
+     * The critical ones first.
+     *
+     * @param databaseProblem why the facts are not newer; null if they are of now
+     */
+    static List<Alarm> of(ClusterFacts facts, @Nullable String databaseProblem) {
+        Alarms found = new Alarms();
+        found.database(databaseProblem);
+        if (facts.safeMode().asOf() != null) {
+            found.safeMode(facts.safeMode().value());
+        }
+        found.chunks(facts.chunks().value());
+        List<NodeStatus> nodes = facts.nodes().value().nodes();
+        found.clusterFull(nodes);
+        nodes.forEach(found::node);
+        facts.nodes().value().unknown().forEach(found::orphans);
+        found.repairFailing(facts.repairs().value().stuckItems());
+        found.scrubLate(facts.verified().value().older());
+        found.removalFailing(facts.waiting().value().failingRemovals());
+        return found.alarms.stream()
+                .sorted(Comparator.comparing(Alarm::severity, Comparator.reverseOrder()))
+                .toList();
+    }
+
+    private void database(@Nullable String problem) {
+        if (problem != null) {
+            critical(
+                    "DATABASE_UNAVAILABLE",
+                    "",
+                    problem + ". What is told here is old, and files can be neither found nor written:"
+                            + " look at the database and at the way to it");
+        }
+    }
+
+    private void safeMode(SafeModeState state) {
+        switch (state.mode()) {
+            case OFF -> {}
+            case STARTING ->
+                warning(
+                        "SAFE_MODE",
+                        "",
+                        "nothing is repaired and nothing removed yet: %s. This ends by itself; start the nodes that are missing"
+                                .formatted(state.reason()));
+            case MASS_LOSS ->
+                critical(
+                        "SAFE_MODE",
+                        "",
+                        ("nothing is repaired and nothing removed: %s. Look for what the nodes have in common (network,"
+                                        + " power) and bring them back; if they are gone for good: dfs safe-mode leave")
+                                .formatted(state.reason()));
+            case RESTORED_DATABASE ->
+                critical(
+                        "RESTORED_DATABASE",
+                        "",
+                        ("nothing is repaired and nothing removed: %s. If a newer copy of the database exists, use that one;"
+                                        + " if not: dfs safe-mode leave --accept-restored-database, then dfs fsck. What was"
+                                        + " written since the copy was made is known to the nodes only")
+                                .formatted(state.reason()));
+        }
+    }
+
+    private void chunks(List<ChunkGroup> groups) {
+        long unreadable = chunks(groups, group -> !group.readable());
+        if (unreadable > 0) {
+            critical(
+                    "UNREADABLE_CHUNKS",
+                    "",
+                    ("%d chunks have no replica that can be read. Bring back the nodes and disks that hold them, and destroy"
+                                    + " nothing that could: the files are listed as endangered, and dfs explain says for"
+                                    + " each where its replicas were")
+                            .formatted(unreadable));
+        }
+        long endangered = chunks(groups, ChunkGroup::endangered);
+        if (endangered > 0) {
+            critical(
+                    "ENDANGERED_CHUNKS",
+                    "",
+                    ("%d chunks have one good replica or only suspect ones: the next fault may lose them. They are repaired"
+                                    + " first; if their number does not fall, dfs repairs says why. Take no node"
+                                    + " away until it is zero")
+                            .formatted(endangered));
+        }
+    }
+
+    private static long chunks(List<ChunkGroup> groups, Predicate<ChunkGroup> which) {
+        return groups.stream().filter(which).mapToLong(ChunkGroup::chunks).sum();
+    }
+
+    private void node(NodeStatus node) {
+        if (node.health() == NodeHealth.DEAD) {
+            dead(node);
+            return; // what it said last is of no use
+        }
+        if (!node.failedDirectories().isEmpty()) {
+            warning(
+                    "NODE_DISK_FAILED",
+                    node.name(),
+                    ("data directories of %s fail: %s. Their replicas are made anew elsewhere; replace the disk and restart"
+                                    + " the node")
+                            .formatted(node.name(), String.join(", ", node.failedDirectories())));
+        }
+        if (isFull(node.space())) {
+            warning(
+                    "NODE_FULL",
+                    node.name(),
+                    "%s has %s of %s free and gets no new chunks when that is used: add a disk or a node, or remove files"
+                            .formatted(
+                                    node.name(),
+                                    ByteSize.format(node.space().freeBytes()),
+                                    ByteSize.format(node.space().capacityBytes())));
+        }
+        if (Math.abs(node.clockSkewMillis()) > LARGEST_SKEW.toMillis()) {
+            warning(
+                    "CLOCK_SKEW",
+                    node.name(),
+                    ("the clock of %s is %d s %s: from 60 s on, tickets and receipts are refused. Set it by NTP; liveness is"
+                                    + " not affected, the database's clock decides that")
+                            .formatted(
+                                    node.name(),
+                                    Math.abs(node.clockSkewMillis()) / 1000,
+                                    node.clockSkewMillis() > 0 ? "ahead" : "behind"));
+        }
+    }
+
+    private void dead(NodeStatus node) {
+        if (node.adminState() == AdminState.DRAINED) {
+            return; // nothing depends on it, and people switch such nodes off
+        }
+        warning(
+                "NODE_DEAD",
+                node.name(),
+                ("%s has not been heard of for %s; its %d replicas are made anew elsewhere. Start it again, with its old data"
+                                + " directories if they live; if it is gone for good, remove it when repair is done")
+                        .formatted(
+                                node.name(),
+                                inWords(Duration.ofMillis(node.lastHeartbeatAgeMillis())),
+                                node.replicaCount()));
+    }
+
+    private void clusterFull(List<NodeStatus> nodes) {
+        List<NodeStatus> writable = nodes.stream()
+                .filter(node -> node.health() != NodeHealth.DEAD && node.adminState() == AdminState.IN_SERVICE)
+                .toList();
+        long capacity = writable.stream()
+                .mapToLong(node -> node.space().capacityBytes())
+                .sum();
+        long free =
+                writable.stream().mapToLong(node -> node.space().freeBytes()).sum();
+        if (isFull(new NodeSpace(capacity, 0, free))) {
+            critical(
+                    "CLUSTER_FULL",
+                    "",
+                    ("%s of %s are free on the nodes that take chunks: soon nothing can be written or repaired. Add nodes or"
+                                    + " disks, or remove files; removed ones free room when trash and quarantine are over")
+                            .formatted(ByteSize.format(free), ByteSize.format(capacity)));
+        }
+    }
+
+    private static boolean isFull(NodeSpace space) {
+        return space.capacityBytes() > 0
+                && (double) space.freeBytes() * 100 < (double) space.capacityBytes() * FULL_PERCENT;
+    }
+
+    private void orphans(UnknownChunks node) {
+        warning(
+                "ORPHANS",
+                node.node(),
+                ("%s holds %d chunks that the metadata does not know, of %d that it reported. While files are uploaded that"
+                                + " is normal, and the number falls when they are committed. If it stays, they may be all"
+                                + " that is left of files which an older copy of the database has forgotten, so nothing"
+                                + " of it is removed before somebody says that they are garbage: dfs node accept-orphans %s")
+                        .formatted(node.node(), node.unknown(), node.reported(), node.node()));
+    }
+
+    private void repairFailing(long items) {
+        if (items > 0) {
+            warning(
+                    "REPAIR_FAILING",
+                    "",
+                    "%d work items have failed %d times or more: dfs repairs has the last error of each"
+                            .formatted(items, RepairSurvey.STUCK_ATTEMPTS));
+        }
+    }
+
+    private void scrubLate(long replicas) {
+        if (replicas > 0) {
+            warning(
+                    "SCRUB_LATE",
+                    "",
+                    ("%d replicas have not been verified for more than %d days. Nodes verify each within 14 days: see whether"
+                                    + " they run long enough at a time, and whether their scrub rate is too low for their"
+                                    + " size")
+                            .formatted(replicas, ChunkSurvey.LATE.toDays()));
+        }
+    }
+
+    private void removalFailing(long removals) {
+        if (removals > 0) {
+            warning(
+                    "REMOVAL_FAILING",
+                    "",
+                    ("%d removals can't be done by their nodes, so their room is not freed: dfs quarantine ls has"
+                                    + " the last error of each")
+                            .formatted(removals));
+        }
+    }
+
+    private static String inWords(Duration age) {
+        if (age.toHours() >= 48) {
+            return age.toDays() + " days";
+        }
+        return age.toMinutes() >= 120 ? age.toHours() + " hours" : age.toSeconds() + " s";
+    }
+
+    private void warning(String code, String subject, String message) {
+        alarms.add(new Alarm(Severity.WARNING, code, subject, message));
+    }
+
+    private void critical(String code, String subject, String message) {
+        alarms.add(new Alarm(Severity.CRITICAL, code, subject, message));
+    }
+}

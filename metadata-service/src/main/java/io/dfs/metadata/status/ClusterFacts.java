@@ -1,0 +1,85 @@
+package io.dfs.metadata.status;
+
+import io.dfs.common.api.EndangeredFile;
+import io.dfs.common.api.NodeStatus;
+import io.dfs.common.api.RepairProgress;
+import io.dfs.common.api.SafeModeState;
+import io.dfs.common.api.VerifiedAges;
+import io.dfs.common.api.WaitingBytes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Everything that one reading of the database tells of the cluster. */
+record ClusterFacts(
+        Part<Long> metadataEpoch,
+        Part<SafeModeState> safeMode,
+        Part<NodeFacts> nodes,
+        Part<List<ChunkGroup>> chunks,
+        Part<VerifiedAges> verified,
+        Part<EndangeredFiles> endangered,
+        Part<RepairFacts> repairs,
+        Part<WaitingFacts> waiting) {
+
+    /** @param unknown nodes whose unknown chunks are too many to be taken for left-overs */
+    record NodeFacts(List<NodeStatus> nodes, List<UnknownChunks> unknown) {}
+
+    /** @param unknown chunks that nobody has accepted as orphans */
+    record UnknownChunks(String node, long reported, long unknown) {}
+
+    /**
+     * Referenced chunks that have the same in common.
+     *
+     * @param readable whether a replica can be read, be it a suspect one
+     */
+    record ChunkGroup(int replicationFactor, int goodReplicas, boolean readable, long chunks, long lengthBytes) {
+
+        boolean endangered() {
+            return readable && (goodReplicas == 0 || (goodReplicas == 1 && replicationFactor > 1));
+        }
+    }
+
+    record EndangeredFiles(List<EndangeredFile> first, long total) {}
+
+    /** @param stuckItems work items that have failed again and again */
+    record RepairFacts(RepairProgress progress, long stuckItems) {}
+
+    /** @param failingRemovals removals whose last step failed */
+    record WaitingFacts(WaitingBytes bytes, long failingRemovals) {}
+
+    /** Before anything was read. */
+    static final ClusterFacts NONE = new ClusterFacts(
+            Part.never(0L),
+            Part.never(new SafeModeState(SafeModeState.Mode.STARTING, "nothing has been read from the database", null)),
+            Part.never(new NodeFacts(List.of(), List.of())),
+            Part.never(List.of()),
+            Part.never(new VerifiedAges(0, 0, 0)),
+            Part.never(new EndangeredFiles(List.of(), 0)),
+            Part.never(new RepairFacts(new RepairProgress(List.of(), 0, null), 0)),
+            Part.never(new WaitingFacts(new WaitingBytes(0, 0, 0, 0, 0, 0, 0, 0), 0)));
+
+    /** When the oldest of the parts that were ever read was true. */
+    Optional<Instant> asOf() {
+        return parts().map(Part::asOf).filter(Objects::nonNull).min(Comparator.naturalOrder());
+    }
+
+    /** How much older the oldest part is than the newest. */
+    Duration spread() {
+        Optional<Instant> newest =
+                parts().map(Part::asOf).filter(Objects::nonNull).max(Comparator.naturalOrder());
+        return newest.flatMap(last -> asOf().map(first -> Duration.between(first, last)))
+                .orElse(Duration.ZERO);
+    }
+
+    List<String> problems() {
+        return parts().map(Part::problem).filter(Objects::nonNull).toList();
+    }
+
+    private Stream<Part<?>> parts() {
+        return Stream.of(metadataEpoch, safeMode, nodes, chunks, verified, endangered, repairs, waiting);
+    }
+}

@@ -1,0 +1,192 @@
+package io.dfs.metadata.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dfs.common.api.AdminState;
+import io.dfs.common.api.Alarm;
+import io.dfs.common.api.NodeHealth;
+import io.dfs.common.api.NodeSpace;
+import io.dfs.common.api.NodeStatus;
+import io.dfs.common.api.SafeModeState;
+import io.dfs.common.api.SafeModeState.Mode;
+import io.dfs.common.api.VerifiedAges;
+import io.dfs.common.id.NodeId;
+import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
+import io.dfs.metadata.status.ClusterFacts.NodeFacts;
+import io.dfs.metadata.status.ClusterFacts.RepairFacts;
+import io.dfs.metadata.status.ClusterFacts.UnknownChunks;
+import io.dfs.metadata.status.ClusterFacts.WaitingFacts;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AlarmsTest {
+
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    /** What is the matter, the facts, and the alarms as {@code SEVERITY CODE subject}. */
+    static Stream<Arguments> situations() {
+        return Stream.of(
+                situation("nothing", facts -> facts),
+                situation("a sound cluster", facts -> with(facts, node("n"), group(3, 3, true))),
+                situation("starting", facts -> with(facts, Mode.STARTING), "WARNING SAFE_MODE "),
+                situation("a mass loss", facts -> with(facts, Mode.MASS_LOSS), "CRITICAL SAFE_MODE "),
+                situation(
+                        "an old database", facts -> with(facts, Mode.RESTORED_DATABASE), "CRITICAL RESTORED_DATABASE "),
+                situation("no replica", facts -> with(facts, group(3, 0, false)), "CRITICAL UNREADABLE_CHUNKS "),
+                situation("a suspect one only", facts -> with(facts, group(3, 0, true)), "CRITICAL ENDANGERED_CHUNKS "),
+                situation("one of three", facts -> with(facts, group(3, 1, true)), "CRITICAL ENDANGERED_CHUNKS "),
+                situation("one of one", facts -> with(facts, group(1, 1, true))),
+                situation("two of three", facts -> with(facts, group(3, 2, true))),
+                situation("a dead node", facts -> with(facts, dead(AdminState.IN_SERVICE)), "WARNING NODE_DEAD n"),
+                situation("a drained node switched off", facts -> with(facts, dead(AdminState.DRAINED))),
+                situation("a failed disk", facts -> with(facts, failedDisk()), "WARNING NODE_DISK_FAILED n"),
+                situation("5 % free", facts -> with(facts, free(50, 0))),
+                situation(
+                        "less than 5 % free",
+                        facts -> with(facts, free(49, 0)), "CRITICAL CLUSTER_FULL ", "WARNING NODE_FULL n"),
+                situation("30 s of skew", facts -> with(facts, free(500, 30_000))),
+                situation("more skew", facts -> with(facts, free(500, 30_001)), "WARNING CLOCK_SKEW n"),
+                situation("more skew, behind", facts -> with(facts, free(500, -30_001)), "WARNING CLOCK_SKEW n"),
+                situation("unknown chunks", AlarmsTest::withUnknown, "WARNING ORPHANS n"),
+                situation("stuck repairs", AlarmsTest::withStuck, "WARNING REPAIR_FAILING "),
+                situation("old verifications", facts -> withVerified(facts, 1, 0), "WARNING SCRUB_LATE "),
+                situation("claims", facts -> withVerified(facts, 0, 5)),
+                situation("failing removals", AlarmsTest::withFailingRemovals, "WARNING REMOVAL_FAILING "));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("situations")
+    void followFromTheFacts(String what, ClusterFacts facts, List<String> expected) {
+        List<Alarm> alarms = Alarms.of(facts, null);
+
+        assertThat(alarms)
+                .extracting(alarm -> alarm.severity() + " " + alarm.code() + " " + alarm.subject())
+                .isEqualTo(expected);
+        assertThat(alarms).allSatisfy(alarm -> assertThat(alarm.message()).isNotBlank());
+    }
+
+    @Test
+    @DisplayName("I-10 that the facts are old is an alarm itself, and the critical ones come first")
+    void theDatabaseIsOne() {
+        List<Alarm> alarms = Alarms.of(withUnknown(ClusterFacts.NONE), "connection refused");
+
+        assertThat(alarms).extracting(Alarm::code).containsExactly("DATABASE_UNAVAILABLE", "ORPHANS");
+        assertThat(alarms.getFirst().message()).startsWith("connection refused. What is told here is old");
+    }
+
+    private static Arguments situation(String what, UnaryOperator<ClusterFacts> facts, String... alarms) {
+        return Arguments.of(what, facts.apply(ClusterFacts.NONE), Arrays.asList(alarms));
+    }
+
+    private static <T> Part<T> part(T value) {
+        return new Part<>(value, NOW, null);
+    }
+
+    private static ChunkGroup group(int replicationFactor, int good, boolean readable) {
+        return new ChunkGroup(replicationFactor, good, readable, 7, 7000);
+    }
+
+    private static NodeStatus node(String name) {
+        return node(name, NodeHealth.HEALTHY, AdminState.IN_SERVICE, 500, 0, List.of());
+    }
+
+    private static NodeStatus dead(AdminState adminState) {
+        return node("n", NodeHealth.DEAD, adminState, 500, 99_000, List.of("/data/b"));
+    }
+
+    private static NodeStatus failedDisk() {
+        return node("n", NodeHealth.HEALTHY, AdminState.IN_SERVICE, 500, 0, List.of("/data/b"));
+    }
+
+    private static NodeStatus free(long freeBytes, long skewMillis) {
+        return node("n", NodeHealth.HEALTHY, AdminState.IN_SERVICE, freeBytes, skewMillis, List.of());
+    }
+
+    private static NodeStatus node(
+            String name, NodeHealth health, AdminState adminState, long free, long skew, List<String> failed) {
+        return new NodeStatus(
+                NodeId.random(),
+                name,
+                "a",
+                "http://" + name,
+                health,
+                adminState,
+                new NodeSpace(1000, 1000 - free, free),
+                0,
+                5,
+                0,
+                NOW,
+                0,
+                null,
+                null,
+                null,
+                0,
+                skew,
+                1,
+                "1",
+                failed);
+    }
+
+    private static ClusterFacts with(ClusterFacts facts, Mode mode) {
+        return copy(facts, new SafeModeState(mode, "a reason", NOW), null, null, null, null, null);
+    }
+
+    private static ClusterFacts with(ClusterFacts facts, NodeStatus node) {
+        return copy(facts, null, new NodeFacts(List.of(node), List.of()), null, null, null, null);
+    }
+
+    private static ClusterFacts with(ClusterFacts facts, ChunkGroup group) {
+        return copy(facts, null, null, group, null, null, null);
+    }
+
+    private static ClusterFacts with(ClusterFacts facts, NodeStatus node, ChunkGroup group) {
+        return with(with(facts, node), group);
+    }
+
+    private static ClusterFacts withUnknown(ClusterFacts facts) {
+        NodeFacts nodes = new NodeFacts(List.of(), List.of(new UnknownChunks("n", 1000, 11)));
+        return copy(facts, null, nodes, null, null, null, null);
+    }
+
+    private static ClusterFacts withVerified(ClusterFacts facts, long older, long claimed) {
+        return copy(facts, null, null, null, new VerifiedAges(1, older, claimed), null, null);
+    }
+
+    private static ClusterFacts withStuck(ClusterFacts facts) {
+        RepairFacts repairs = new RepairFacts(facts.repairs().value().progress(), 2);
+        return copy(facts, null, null, null, null, repairs, null);
+    }
+
+    private static ClusterFacts withFailingRemovals(ClusterFacts facts) {
+        WaitingFacts waiting = new WaitingFacts(facts.waiting().value().bytes(), 3);
+        return copy(facts, null, null, null, null, null, waiting);
+    }
+
+    private static ClusterFacts copy(
+            ClusterFacts facts,
+            @Nullable SafeModeState safeMode,
+            @Nullable NodeFacts nodes,
+            @Nullable ChunkGroup group,
+            @Nullable VerifiedAges verified,
+            @Nullable RepairFacts repairs,
+            @Nullable WaitingFacts waiting) {
+        return new ClusterFacts(
+                facts.metadataEpoch(),
+                safeMode == null ? facts.safeMode() : part(safeMode),
+                nodes == null ? facts.nodes() : part(nodes),
+                group == null ? facts.chunks() : part(List.of(group)),
+                verified == null ? facts.verified() : part(verified),
+                facts.endangered(),
+                repairs == null ? facts.repairs() : part(repairs),
+                waiting == null ? facts.waiting() : part(waiting));
+    }
+}

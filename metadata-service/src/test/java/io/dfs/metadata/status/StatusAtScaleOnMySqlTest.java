@@ -1,0 +1,6 @@
+package io.dfs.metadata.status;
+
+import io.dfs.metadata.support.OnMySql;
+
+@OnMySql
+class StatusAtScaleOnMySqlTest extends StatusAtScaleContract {}
