@@ -6,13 +6,13 @@ import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
+import io.dfs.metadata.removal.Removals;
 import io.dfs.metadata.repair.ChunkFacts.Replica;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,9 +48,11 @@ public class ChunkFactsReader {
              ORDER BY node_id, state, chunk_id LIMIT ?""";
 
     private final JdbcClient jdbc;
+    private final Removals removals;
 
-    ChunkFactsReader(JdbcClient jdbc) {
+    ChunkFactsReader(JdbcClient jdbc, Removals removals) {
         this.jdbc = jdbc;
+        this.removals = removals;
     }
 
     /** @param last the id of the last chunk that the page is about, if there may be more behind it */
@@ -97,17 +99,8 @@ public class ChunkFactsReader {
     /** The same, with the nodes that are just giving a file of the chunk away. */
     public Map<ChunkId, ChunkFacts> withLeaving(Collection<ChunkId> ids) {
         Map<ChunkId, ChunkFacts> facts = of(ids);
-        Map<ChunkId, Set<NodeId>> leaving = new LinkedHashMap<>();
-        for (List<byte[]> part : parts(ids)) {
-            jdbc.sql("SELECT chunk_id, node_id FROM removal WHERE state = 'REQUESTED' AND chunk_id IN (:ids)")
-                    .param("ids", part)
-                    .query(row -> {
-                        leaving.computeIfAbsent(
-                                        new ChunkId(SqlValues.uuid(row.getBytes(1))), _ -> new LinkedHashSet<>())
-                                .add(new NodeId(SqlValues.uuid(row.getBytes(2))));
-                    });
-        }
-        leaving.forEach((id, nodes) -> facts.computeIfPresent(id, (_, chunk) -> chunk.leaving(nodes)));
+        removals.pendingNodes(facts.keySet())
+                .forEach((id, nodes) -> facts.computeIfPresent(id, (_, chunk) -> chunk.leaving(nodes)));
         return facts;
     }
 

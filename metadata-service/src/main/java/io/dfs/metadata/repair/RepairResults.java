@@ -14,6 +14,7 @@ import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.node.Nodes;
 import io.dfs.metadata.removal.RemovalRequest;
 import io.dfs.metadata.removal.Removals;
+import io.dfs.metadata.removal.ReplicaKey;
 import io.dfs.metadata.repair.Verdict.Excess;
 import io.dfs.metadata.repair.Verdict.Misplaced;
 import io.dfs.metadata.repair.Verdict.Sound;
@@ -21,6 +22,7 @@ import io.dfs.metadata.repair.Verdict.UnderReplicated;
 import io.dfs.metadata.repair.Verdict.Unreadable;
 import io.dfs.metadata.repair.Verdict.Unreferenced;
 import io.dfs.metadata.time.DatabaseClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,9 @@ import org.springframework.stereotype.Component;
 class RepairResults {
 
     private static final Logger LOG = LoggerFactory.getLogger(RepairResults.class);
+
+    /** By which a node's clock may be wrong, generously. */
+    private static final Duration MAX_SKEW = Duration.ofMinutes(2);
 
     private final RepairQueue queue;
     private final ChunkFactsReader chunks;
@@ -117,7 +122,7 @@ class RepairResults {
     private void complete(WorkItem item, Receipt receipt) {
         // So that nobody gives the chunk's replicas up, or trims them, between the look and the record.
         chunks.lock(List.of(item.chunkId()));
-        ChunkFacts chunk = chunks.withLeaving(List.of(item.chunkId())).get(item.chunkId());
+        ChunkFacts chunk = chunks.of(List.of(item.chunkId())).get(item.chunkId());
         if (chunk == null) {
             queue.remove(item);
             return;
@@ -127,7 +132,7 @@ class RepairResults {
             discard(item, chunk, receipt);
             return;
         }
-        record(receipt, chunk.leaving().contains(receipt.nodeId()));
+        record(receipt);
         ChunkFacts after = chunks.of(List.of(chunk.id())).getOrDefault(chunk.id(), chunk);
         switch (ReplicaCheck.verdict(after, nodes.views())) {
             case UnderReplicated verdict when item.kind() == WorkItem.Kind.REPAIR -> queue.renew(item, verdict);
@@ -141,14 +146,12 @@ class RepairResults {
     /** The chunk's replicas were given up while the copy was made, so the copy goes the way of the others. */
     private void discard(WorkItem item, ChunkFacts chunk, Receipt receipt) {
         queue.remove(item);
-        if (!chunk.leaving().contains(receipt.nodeId())) {
-            removals.request(new RemovalRequest(
-                    chunk.id(),
-                    receipt.nodeId(),
-                    chunk.lengthBytes(),
-                    RemovalReason.RECLAIMED,
-                    "copied while the chunk's replicas were given up"));
-        }
+        removals.request(new RemovalRequest(
+                chunk.id(),
+                receipt.nodeId(),
+                chunk.lengthBytes(),
+                RemovalReason.RECLAIMED,
+                "copied while the chunk's replicas were given up"));
         LOG.info("chunk {} was reclaimed while it was copied to {}", chunk.id(), receipt.nodeId());
     }
 
@@ -169,15 +172,17 @@ class RepairResults {
         }
     }
 
-    /** @param leaving whether the node is yet to move a file of the chunk away: it must look again which one is left */
-    private void record(Receipt receipt, boolean leaving) {
+    /** If the node is moving, or has just moved, a file of the chunk away, it must look again which one is left. */
+    private void record(Receipt receipt) {
+        boolean doubtful = removals.leavingOrLeftSince(receipt.issuedAt().minus(MAX_SKEW), List.of(receipt.chunkId()))
+                .contains(new ReplicaKey(receipt.chunkId(), receipt.nodeId()));
         jdbc.sql("""
                         INSERT INTO replica (chunk_id, node_id, state, verified_at) VALUES (?, ?, ?, %s)
-                        ON DUPLICATE KEY UPDATE state = VALUES(state), verified_at = VALUES(verified_at)""".formatted(leaving ? "NULL" : "CURRENT_TIMESTAMP(6)"))
+                        ON DUPLICATE KEY UPDATE state = VALUES(state), verified_at = VALUES(verified_at)""".formatted(doubtful ? "NULL" : "CURRENT_TIMESTAMP(6)"))
                 .params(
                         SqlValues.bytes(receipt.chunkId().value()),
                         SqlValues.bytes(receipt.nodeId().value()),
-                        (leaving ? ReplicaState.SUSPECT : ReplicaState.GOOD).name())
+                        (doubtful ? ReplicaState.SUSPECT : ReplicaState.GOOD).name())
                 .update();
     }
 
@@ -185,7 +190,8 @@ class RepairResults {
     private boolean isRecorded(Receipt receipt) {
         ChunkFacts chunk = chunks.of(List.of(receipt.chunkId())).get(receipt.chunkId());
         return chunk != null
-                && chunk.replicas().contains(new ChunkFacts.Replica(receipt.nodeId(), ReplicaState.GOOD, true));
+                && chunk.replicas().stream()
+                        .anyMatch(replica -> replica.nodeId().equals(receipt.nodeId()) && replica.isCredible());
     }
 
     private static DfsException claimLost(UUID workId, long fence) {

@@ -95,9 +95,12 @@ final class TrimPlanner {
             List<Replica> gone = new ArrayList<>();
             while (kept.size() > chunk.replicationFactor()) {
                 ZoneSpread spread = ZoneSpread.of(kept, nodes);
+                // From a zone that has the most, even if only one elsewhere could go now: the spread matters more
+                // (I-5).
                 Replica next = kept.stream()
+                        .filter(replica -> spread.in(node(replica)) == spread.most())
                         .filter(this::leavesEnough)
-                        .min(bestToGoFirst(spread))
+                        .min(bestToGoFirst())
                         .orElse(null);
                 if (next == null) {
                     break;
@@ -119,9 +122,8 @@ final class TrimPlanner {
                     >= chunk.replicationFactor();
         }
 
-        private Comparator<Replica> bestToGoFirst(ZoneSpread spread) {
-            return Comparator.<Replica>comparingInt(replica -> -spread.in(node(replica)))
-                    .thenComparing(Replica::verified)
+        private Comparator<Replica> bestToGoFirst() {
+            return Comparator.comparing(Replica::verified)
                     .thenComparing(replica -> !replica.nodeId().equals(retire))
                     .thenComparingDouble(replica -> -ReplicaCheck.fullness(node(replica)))
                     .thenComparing(Replica::nodeId);

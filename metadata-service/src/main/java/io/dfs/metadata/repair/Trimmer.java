@@ -11,7 +11,7 @@ import io.dfs.metadata.removal.RemovalRequest;
 import io.dfs.metadata.removal.Removals;
 import io.dfs.metadata.repair.TrimStep.Forget;
 import io.dfs.metadata.repair.TrimStep.Remove;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,38 +76,46 @@ class Trimmer {
         if (safeMode.state().isOn()) {
             return 0;
         }
-        int trimmed = transactions.call(() -> {
-            chunks.lock(part);
-            Map<NodeId, NodeView> views = nodes.views();
-            // Its target may be writing over the very replica that would go.
-            Set<ChunkId> claimed = queue.claimed(part);
-            Collection<ChunkFacts> facts = chunks.of(part).values();
-            return facts.stream()
-                    .filter(chunk -> !chunk.reclaimed() && !claimed.contains(chunk.id()))
-                    .mapToInt(chunk -> execute(chunk, TrimPlanner.plan(chunk, views, retire)))
-                    .sum();
-        });
+        int trimmed = transactions.call(() -> trimLocked(part, retire));
         if (trimmed > 0) {
             LOG.info("{} replicas that {} chunks can do without go to quarantine", trimmed, part.size());
         }
         return trimmed;
     }
 
-    private int execute(ChunkFacts chunk, List<TrimStep> steps) {
-        for (TrimStep step : steps) {
-            LOG.debug("chunk {} on {}: {}", chunk.id(), step.nodeId(), step);
-            switch (step) {
-                case Remove remove ->
-                    removals.request(new RemovalRequest(
-                            chunk.id(), remove.nodeId(), chunk.lengthBytes(), remove.reason(), remove.why()));
-                case Forget forget ->
-                    jdbc.sql("DELETE FROM replica WHERE chunk_id = ? AND node_id = ? AND state = 'MISSING'")
-                            .params(
-                                    SqlValues.bytes(chunk.id().value()),
-                                    SqlValues.bytes(forget.nodeId().value()))
-                            .update();
+    private int trimLocked(List<ChunkId> part, @Nullable NodeId retire) {
+        chunks.lock(part);
+        Map<NodeId, NodeView> views = nodes.views();
+        // Its target may be writing over the very replica that would go.
+        Set<ChunkId> claimed = queue.claimed(part);
+        List<RemovalRequest> requests = new ArrayList<>();
+        int forgotten = 0;
+        for (ChunkFacts chunk : chunks.of(part).values()) {
+            if (chunk.reclaimed() || claimed.contains(chunk.id())) {
+                continue;
+            }
+            for (TrimStep step : TrimPlanner.plan(chunk, views, retire)) {
+                switch (step) {
+                    case Remove remove -> requests.add(request(chunk, remove));
+                    case Forget forget -> forgotten += forget(chunk, forget);
+                }
             }
         }
-        return steps.size();
+        if (!requests.isEmpty()) {
+            removals.requestAll(requests);
+        }
+        return requests.size() + forgotten;
+    }
+
+    private static RemovalRequest request(ChunkFacts chunk, Remove remove) {
+        return new RemovalRequest(chunk.id(), remove.nodeId(), chunk.lengthBytes(), remove.reason(), remove.why());
+    }
+
+    private int forget(ChunkFacts chunk, Forget forget) {
+        return jdbc.sql("DELETE FROM replica WHERE chunk_id = ? AND node_id = ? AND state = 'MISSING'")
+                .params(
+                        SqlValues.bytes(chunk.id().value()),
+                        SqlValues.bytes(forget.nodeId().value()))
+                .update();
     }
 }
