@@ -22,7 +22,6 @@ import io.dfs.metadata.repair.Verdict.UnderReplicated;
 import io.dfs.metadata.repair.Verdict.Unreadable;
 import io.dfs.metadata.repair.Verdict.Unreferenced;
 import io.dfs.metadata.time.DatabaseClock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,9 +40,6 @@ import org.springframework.stereotype.Component;
 class RepairResults {
 
     private static final Logger LOG = LoggerFactory.getLogger(RepairResults.class);
-
-    /** By which a node's clock may be wrong, generously. */
-    private static final Duration MAX_SKEW = Duration.ofMinutes(2);
 
     private final RepairQueue queue;
     private final ChunkFactsReader chunks;
@@ -172,9 +168,10 @@ class RepairResults {
         }
     }
 
-    /** If the node is moving, or has just moved, a file of the chunk away, it must look again which one is left. */
+    /** If the node is moving, or has lately moved, a file of the chunk away, it must look again which one is left. */
     private void record(Receipt receipt) {
-        boolean doubtful = removals.leavingOrLeftSince(receipt.issuedAt().minus(MAX_SKEW), List.of(receipt.chunkId()))
+        boolean doubtful = removals.leavingOrLeftWithin(
+                        settings.claimDuration().multipliedBy(2), List.of(receipt.chunkId()))
                 .contains(new ReplicaKey(receipt.chunkId(), receipt.nodeId()));
         jdbc.sql("""
                         INSERT INTO replica (chunk_id, node_id, state, verified_at) VALUES (?, ?, ?, %s)

@@ -58,7 +58,7 @@ public final class ReplicaCheck {
     /** Whether the replica is one of those that the chunk should have. */
     public static boolean counts(Replica replica, Map<NodeId, NodeView> nodes) {
         NodeView node = nodes.get(replica.nodeId());
-        return replica.isCredible() && node != null && node.keepsReplicas() && !isToBeEmptied(node);
+        return replica.isCredible() && node != null && node.keepsReplicas();
     }
 
     /** Whether the replica can be copied from; on a drained node too, as long as that is there. */

@@ -3,10 +3,13 @@ package io.dfs.metadata.repair;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.common.api.NodeAddress;
+import io.dfs.common.api.RemovalReason;
 import io.dfs.common.api.RepairClaimRequest;
 import io.dfs.common.api.RepairClass;
 import io.dfs.common.api.RepairCompletion;
 import io.dfs.common.api.RepairFailure;
+import io.dfs.common.api.RepairItem;
+import io.dfs.common.api.RepairItems;
 import io.dfs.common.api.RepairScan;
 import io.dfs.common.api.RepairScanRequest;
 import io.dfs.common.api.RepairTask;
@@ -25,9 +28,12 @@ import io.dfs.metadata.cluster.ClusterIdentity;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.node.ServiceContract;
+import io.dfs.metadata.removal.RemovalRequest;
+import io.dfs.metadata.removal.Removals;
 import io.dfs.metadata.repair.CopyDecision.Copy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -47,6 +53,12 @@ abstract class RepairContract extends ServiceContract {
 
     @Autowired
     private Transactions transactions;
+
+    @Autowired
+    private Removals removals;
+
+    @Autowired
+    private RepairItemsReader items;
 
     @Test
     @DisplayName("I-6 a dead node's chunks become work, with urgency and reason, and nothing else does")
@@ -444,6 +456,331 @@ abstract class RepairContract extends ServiceContract {
 
             assertThat(outcomes).containsExactlyInAnyOrder(true, false, false, false);
         }
+    }
+
+    @Test
+    @DisplayName("I-4 a replica too many goes to quarantine with its proof, and once only")
+    void aScanTrims() {
+        NodeId first = register("node-1", "a");
+        NodeId second = register("node-2", "b");
+        NodeId third = register("node-3", "c");
+        ChunkId chunk = chunk(2, first, second, third);
+        update("UPDATE node SET used_bytes = 500 WHERE id = ?", bytes(second.value()));
+
+        RepairScan scan = api.scanForRepairs(new RepairScanRequest(null, 100, null));
+
+        assertThat(scan).isEqualTo(new RepairScan(1, 0, 0, 1, null, List.of()));
+        assertThat(replicas(chunk)).containsOnlyKeys(first, third);
+        assertThat(removals(chunk))
+                .isEqualTo(Map.of(second, "EXCESS REQUESTED 3 replicas, 2 wanted; good ones stay on node-1, node-3"));
+        assertThat(api.scanForRepairs(new RepairScanRequest(null, 100, null)).trimmedReplicas())
+                .isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "I-4 a bad replica goes when good ones stand elsewhere, a lost one is forgotten, a dead node's is kept")
+    void aScanTrimsBadReplicas() {
+        NodeId first = register("node-1", "a");
+        NodeId second = register("node-2", "b");
+        NodeId third = register("node-3", "c");
+        NodeId fourth = register("node-4", "d");
+        NodeId fifth = register("node-5", "e");
+        ChunkId chunk = chunk(2, first, second);
+        replica(chunk, third, ReplicaState.CORRUPT);
+        replica(chunk, fourth, ReplicaState.MISSING);
+        replica(chunk, fifth, ReplicaState.CORRUPT);
+        kill(fifth);
+
+        assertThat(api.scanForRepairs(new RepairScanRequest(null, 100, null)).trimmedReplicas())
+                .isEqualTo(2);
+
+        assertThat(replicas(chunk)).containsOnlyKeys(first, second, fifth);
+        assertThat(removals(chunk))
+                .isEqualTo(Map.of(third, "CORRUPT REQUESTED 2 good replicas stand elsewhere: node-1, node-2"));
+    }
+
+    @Test
+    @DisplayName("I-4 of several that trim a chunk at once, together they remove no more than the surplus")
+    void trimmersAtOnceRemoveTheSurplusOnce() throws Exception {
+        NodeId[] nodes = IntStream.range(0, 5)
+                .mapToObj(i -> register("node-" + i, "zone-" + i))
+                .toArray(NodeId[]::new);
+        List<ChunkId> chunks =
+                IntStream.range(0, 5).mapToObj(_ -> chunk(2, nodes)).toList();
+
+        List<Integer> trimmed = atOnce(
+                4,
+                () -> api.scanForRepairs(new RepairScanRequest(null, 100, null)).trimmedReplicas());
+
+        assertThat(trimmed.stream().mapToInt(Integer::intValue).sum()).isEqualTo(15);
+        assertThat(chunks).allSatisfy(chunk -> assertThat(replicas(chunk)).hasSize(2));
+    }
+
+    @Test
+    @DisplayName("I-5 one of two replicas in a zone moves to a zone with room: copied first, then quarantined")
+    void aMisplacedReplicaMoves() {
+        NodeId first = register("node-1", "a");
+        NodeId second = register("node-2", "a");
+        NodeId third = register("node-3", "b");
+        ChunkId chunk = chunk(2, first, second);
+
+        RepairScan scan = api.scanForRepairs(new RepairScanRequest(null, 100, null));
+        RepairTask task = claim("test", 1).getFirst();
+
+        assertThat(scan).isEqualTo(new RepairScan(1, 0, 1, 0, null, List.of()));
+        assertThat(task.repairClass()).isEqualTo(RepairClass.MISPLACED);
+        assertThat(task.target().id()).isEqualTo(third);
+        assertThat(replicas(chunk)).as("nothing goes before the copy is there").containsOnlyKeys(first, second);
+        complete(task);
+        assertThat(replicas(chunk)).hasSize(2).containsEntry(third, ReplicaState.GOOD);
+        assertThat(removals(chunk)).hasSize(1);
+        assertThat(work()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("I-7 a move whose worker died is done by another; the first one's late result is refused")
+    void aMovesClaimHasAFenceToo() {
+        NodeId first = register("node-1", "a");
+        NodeId second = register("node-2", "a");
+        NodeId third = register("node-3", "b");
+        ChunkId chunk = chunk(2, first, second);
+        scanAll();
+        RepairTask lost = claim("dies", 1).getFirst();
+        assertThat(claim("lives", 1)).as("claimed").isEmpty();
+        expireClaims();
+
+        RepairTask taken = claim("lives", 1).getFirst();
+
+        assertThat(taken.workId()).isEqualTo(lost.workId());
+        refusal(ErrorCode.CLAIM_LOST, () -> complete(lost));
+        assertThat(replicas(chunk)).containsOnlyKeys(first, second);
+        complete(taken);
+        complete(taken);
+        assertThat(replicas(chunk)).hasSize(2).containsKey(third);
+        assertThat(removals(chunk)).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("I-6 a draining node's chunks are copied away, after everything that is at risk")
+    void aDrainingNodesChunksAreCopiedAway() {
+        NodeId first = register("node-1", "a");
+        NodeId second = register("node-2", "b");
+        NodeId third = register("node-3", "c");
+        ChunkId draining = chunk(2, first, second);
+        ChunkId endangered = chunk(2, third);
+        adminState(second, "DRAINING");
+
+        RepairScan scan = api.scanForRepairs(new RepairScanRequest(null, 100, null));
+
+        assertThat(scan.focus()).extracting(ScanFocus::nodeId).containsExactly(second);
+        assertThat(work())
+                .isEqualTo(Map.of(
+                        draining, "15 1 of 2 replicas: node-2 draining",
+                        endangered, "0 1 of 2 replicas"));
+        List<RepairTask> tasks = claim("test", 10);
+        assertThat(tasks)
+                .extracting(RepairTask::repairClass)
+                .containsExactly(RepairClass.ENDANGERED, RepairClass.DRAINING);
+        tasks.forEach(this::complete);
+        assertThat(replicas(draining)).containsOnlyKeys(first, second, third);
+        assertThat(scanAll()).isZero();
+    }
+
+    @Test
+    void aScanOfANodeSeesItsChunksOnly() {
+        NodeId first = register("node-1", "a");
+        NodeId second = register("node-2", "b");
+        register("node-3", "c");
+        ChunkId good = chunk(2, first, second);
+        ChunkId bad = chunk(3, first);
+        replica(bad, second, ReplicaState.MISSING);
+        ChunkId other = chunk(2, first);
+
+        RepairScan page1 = api.scanForRepairs(new RepairScanRequest(null, 1, second));
+        RepairScan page2 = api.scanForRepairs(new RepairScanRequest(page1.next(), 1, second));
+        RepairScan page3 = api.scanForRepairs(new RepairScanRequest(page2.next(), 1, second));
+
+        assertThat(List.of(page1.examinedChunks(), page2.examinedChunks(), page3.examinedChunks()))
+                .containsExactly(1, 1, 0);
+        assertThat(page3.next()).isNull();
+        assertThat(work()).containsOnlyKeys(bad).doesNotContainKeys(good, other);
+    }
+
+    @Test
+    @DisplayName("in safe mode scans only count, and nothing is handed out")
+    void safeModeHoldsBack() {
+        NodeId first = register("node-1", "a");
+        NodeId second = register("node-2", "b");
+        NodeId third = register("node-3", "c");
+        chunk(2, first);
+        ChunkId excess = chunk(2, first, second, third);
+        scanAll();
+        chunk(2, second);
+        replica(excess, third, ReplicaState.GOOD);
+        replica(excess, second, ReplicaState.GOOD);
+        replica(excess, first, ReplicaState.GOOD);
+        List.of(first, second, third).forEach(node -> silence(node, Duration.ofSeconds(5)));
+        startOfListening(databaseClock.instant());
+
+        RepairScan scan = api.scanForRepairs(new RepairScanRequest(null, 100, null));
+
+        assertThat(scan).isEqualTo(new RepairScan(3, 2, 0, 0, null, List.of()));
+        assertThat(work()).as("found before").hasSize(1);
+        assertThat(replicas(excess)).hasSize(3);
+        assertThat(claim("test", 10)).isEmpty();
+        assertThat(api.balance().verdict()).startsWith("safe mode: ");
+    }
+
+    @Test
+    @DisplayName("I-4 a copy of a chunk that was given up meanwhile goes the way of its other replicas")
+    void aCopyOfAReclaimedChunkIsRemoved() {
+        NodeId first = register("node-1", "a");
+        NodeId second = register("node-2", "b");
+        ChunkId chunk = chunk(2, first);
+        scanAll();
+        RepairTask task = claim("test", 1).getFirst();
+        update("DELETE FROM extent WHERE chunk_id = ?", bytes(chunk.value()));
+        update("UPDATE chunk SET reclaimed_at = CURRENT_TIMESTAMP(6) WHERE id = ?", bytes(chunk.value()));
+
+        complete(task);
+
+        assertThat(replicas(chunk)).doesNotContainKey(second);
+        assertThat(removals(chunk))
+                .isEqualTo(Map.of(second, "RECLAIMED REQUESTED copied while the chunk's replicas were given up"));
+        assertThat(work()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("I-4 a copy to a node that has just moved a file of the chunk away is to be verified first")
+    void aCopyNextToARemovalIsDoubtful() {
+        NodeId first = register("node-1", "a");
+        NodeId second = register("node-2", "b");
+        ChunkId chunk = chunk(2, first);
+        scanAll();
+        RepairTask task = claim("test", 1).getFirst();
+        RemovalRequest other = new RemovalRequest(chunk, second, 1000, RemovalReason.CORRUPT, "its bytes were bad");
+        transactions.run(() -> removals.request(other));
+
+        complete(task);
+        complete(task);
+
+        assertThat(replicas(chunk)).containsEntry(second, ReplicaState.SUSPECT);
+        assertThat(work()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a fuller node hands replicas to an emptier one, when nothing more urgent is to be done")
+    void balancing() {
+        NodeId full = register("node-1", "a");
+        NodeId empty = register("node-2", "a");
+        NodeId other = register("node-3", "b");
+        fill(full, 9_000, 9_000);
+        fill(empty, 1_000, 10_000);
+        fill(other, 5_000, 10_000);
+        ChunkId chunk = chunk(2, full, other);
+        ChunkId urgent = chunk(2, other);
+        scanAll();
+        assertThat(api.balance().verdict()).isEqualTo("repair comes first");
+        claim("test", 10).forEach(this::complete);
+        assertThat(replicas(urgent)).hasSize(2);
+
+        assertThat(api.balance().plannedMoves()).isPositive();
+        assertThat(work().get(chunk)).isEqualTo("30 node-1 is 100.0 % full, node-2 10.0 %");
+        RepairTask task = claim("test", 1).getFirst();
+        assertThat(task.repairClass()).isEqualTo(RepairClass.BALANCE);
+        assertThat(task.target().id()).isEqualTo(empty);
+        complete(task);
+        assertThat(replicas(chunk)).containsOnlyKeys(empty, other);
+        assertThat(removals(chunk)).containsOnlyKeys(full);
+    }
+
+    @Test
+    @DisplayName("I-9 as many moves as allowed are planned, and none when nodes are even enough")
+    void balancingHasABoundAndAnEnd() {
+        NodeId full = register("node-1", "a");
+        NodeId empty = register("node-2", "b");
+        fill(full, 900_000, 1_000_000);
+        fill(empty, 0, 1_000_000);
+        IntStream.range(0, 30).forEach(_ -> chunk(1, full));
+
+        assertThat(api.balance().plannedMoves()).isEqualTo(20);
+        assertThat(api.balance().verdict()).endsWith("20 moves are under way");
+        fill(full, 460_000, 1_000_000);
+        fill(empty, 440_000, 1_000_000);
+        assertThat(api.balance().verdict()).endsWith("even enough");
+        fill(full, 440_000, 1_000_000);
+        fill(empty, 460_000, 1_000_000);
+        assertThat(claim("test", 10)).as("senseless by now").isEmpty();
+        assertThat(work()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("I-10 work items are shown with their files, the most urgent first")
+    void workItemsAreShown() {
+        NodeId first = register("node-1", "a");
+        NodeId second = register("node-2", "b");
+        register("node-3", "c");
+        ChunkId under = chunk(3, first, second);
+        ChunkId endangered = chunk(2, first);
+        scanAll();
+
+        RepairItems page1 = items.page(null, 1);
+        RepairItems page2 = items.page(page1.next(), 1);
+        RepairItems page3 = items.page(page2.next(), 1);
+
+        assertThat(page1.total()).isEqualTo(2);
+        RepairItem item = page1.items().getFirst();
+        assertThat(item.chunkId()).isEqualTo(endangered);
+        assertThat(item.repairClass()).isEqualTo(RepairClass.ENDANGERED);
+        assertThat(item.reason()).isEqualTo("1 of 2 replicas");
+        assertThat(page2.items()).extracting(RepairItem::chunkId).containsExactly(under);
+        assertThat(page3.items()).isEmpty();
+        assertThat(page3.next()).isNull();
+        refusal(ErrorCode.INVALID_REQUEST, () -> items.page("nonsense", 1));
+        refusal(ErrorCode.INVALID_REQUEST, () -> items.page(null, 0));
+    }
+
+    @Test
+    void copiesAreCountedByTheMinute() {
+        NodeId first = register("node-1", "a");
+        register("node-2", "b");
+        chunk(2, first);
+        chunk(2, first);
+        scanAll();
+
+        claim("test", 10).forEach(this::complete);
+
+        assertThat(jdbc.sql("SELECT SUM(copies) FROM repair_rate")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(2);
+        assertThat(jdbc.sql("SELECT SUM(length_bytes) FROM repair_rate")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(2000);
+    }
+
+    private void fill(NodeId node, long usedBytes, long capacityBytes) {
+        update(
+                "UPDATE node SET capacity_bytes = ?, used_bytes = ?, free_bytes = ? WHERE id = ?",
+                capacityBytes,
+                usedBytes,
+                capacityBytes - usedBytes,
+                bytes(node.value()));
+    }
+
+    /** By node: reason, state and detail. */
+    private Map<NodeId, String> removals(ChunkId chunk) {
+        Map<NodeId, String> removals = new HashMap<>();
+        jdbc.sql("SELECT node_id, reason, state, detail FROM removal WHERE chunk_id = ?")
+                .param(bytes(chunk.value()))
+                .query(row -> {
+                    removals.put(
+                            new NodeId(SqlValues.uuid(row.getBytes(1))),
+                            row.getString(2) + " " + row.getString(3) + " " + row.getString(4));
+                });
+        return removals;
     }
 
     /**
