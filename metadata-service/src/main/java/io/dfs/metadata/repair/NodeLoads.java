@@ -8,12 +8,16 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How full nodes will be when everything that is under way has arrived, and everything that is to go has gone. */
 final class NodeLoads {
 
     private final Map<NodeId, NodeView> nodes;
     private final Map<NodeId, Long> changes = new HashMap<>();
+
+    /** Of now; null after a change. It is asked for once for each pair of nodes. */
+    private @Nullable Double mean;
 
     /** @param leavingBytes per node, part of its used bytes: in quarantine or on the way there */
     NodeLoads(Map<NodeId, NodeView> nodes, Map<NodeId, Long> leavingBytes) {
@@ -32,6 +36,7 @@ final class NodeLoads {
     }
 
     void move(NodeId from, NodeId to, long lengthBytes) {
+        mean = null;
         changes.merge(from, -lengthBytes, Long::sum);
         changes.merge(to, lengthBytes, Long::sum);
     }
@@ -57,6 +62,13 @@ final class NodeLoads {
 
     /** The fill of all nodes that take part, as if they were one. */
     double mean() {
+        if (mean == null) {
+            mean = computedMean();
+        }
+        return mean;
+    }
+
+    private double computedMean() {
         long used = 0;
         long capacity = 0;
         for (NodeView node : nodes.values()) {

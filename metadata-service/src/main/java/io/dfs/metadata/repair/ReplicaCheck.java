@@ -104,19 +104,20 @@ public final class ReplicaCheck {
     /** A zone with at least two replicas more than another one that has a node to take one. */
     private static Optional<Verdict> misplaced(ChunkFacts chunk, List<Replica> counted, Map<NodeId, NodeView> nodes) {
         ZoneSpread spread = ZoneSpread.of(counted, nodes);
-        if (spread.most() < 2) {
+        int most = spread.most();
+        if (most < 2) {
             return Optional.empty();
         }
         Set<NodeId> barred = new HashSet<>(chunk.leaving());
         chunk.replicas().forEach(replica -> barred.add(replica.nodeId()));
         return nodes.values().stream()
-                .filter(node -> spread.in(node) <= spread.most() - 2)
+                .filter(node -> spread.in(node) <= most - 2)
                 .filter(node -> isReady(node) && !barred.contains(node.address().id()))
                 .filter(node -> node.space().freeBytes() >= Math.max(1, chunk.lengthBytes()))
                 .min(Comparator.comparingInt(spread::in))
                 .flatMap(room -> counted.stream()
                         .map(replica -> nodes.get(replica.nodeId()))
-                        .filter(node -> node != null && spread.in(node) == spread.most())
+                        .filter(node -> node != null && spread.in(node) == most)
                         .max(Comparator.comparingDouble(ReplicaCheck::fullness)
                                 .thenComparing(node -> node.address().id()))
                         .map(crowded -> misplaced(spread, crowded, room)));

@@ -17,16 +17,12 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** A node with very many chunks dies. */
 abstract class RepairScaleContract extends ServiceContract {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RepairScaleContract.class);
 
     private static final int CHUNKS = 100_000;
     private static final int BATCH = 5_000;
@@ -61,11 +57,9 @@ abstract class RepairScaleContract extends ServiceContract {
             pages++;
         } while (after != null);
 
-        LOG.info(
-                "a scan of {} chunks in {} pages took {} ms",
-                examined,
-                pages,
-                Duration.between(begin, Instant.now()).toMillis());
+        System.out.printf(
+                "a scan of %d chunks in %d pages took %d ms%n",
+                examined, pages, Duration.between(begin, Instant.now()).toMillis());
         assertThat(List.of(examined, shortOnes)).containsExactly(CHUNKS, CHUNKS);
         assertThat(jdbc.sql("SELECT COUNT(*) FROM work WHERE priority = 0")
                         .query(Integer.class)

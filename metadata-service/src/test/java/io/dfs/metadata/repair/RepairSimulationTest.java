@@ -10,8 +10,6 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Clusters of many sizes in virtual time, with faults by lot: nodes die, return, are lost for good, lose their disks, are
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
  * end all must become well by itself. Replay: {@code -Ddfs.seed=…}.
  */
 class RepairSimulationTest {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RepairSimulationTest.class);
 
     private static final int FAULTY_STEPS = 250;
     private static final int HEALING_STEPS = 4_000;
@@ -30,10 +26,10 @@ class RepairSimulationTest {
     private final long seed = Long.getLong("dfs.seed", System.nanoTime());
 
     @ParameterizedTest(name = "{0} nodes in {1} zones, {2} chunks")
-    @CsvSource({"50, 5, 500"})
+    @CsvSource({"50, 5, 500", "150, 3, 600", "500, 20, 1000"})
     @DisplayName("I-4 I-5 I-6 I-9 whatever happens, nothing is lost, no limit is broken, and in the end all is well")
     void healsAndComesToRest(int nodes, int zones, int chunks) {
-        LOG.info("-Ddfs.seed={}", seed);
+        System.out.printf("simulation of %d nodes: -Ddfs.seed=%d%n", nodes, seed);
         Random random = new Random(seed + nodes);
         SimulatedCluster cluster = cluster(random, nodes, zones, chunks);
         try {
@@ -44,13 +40,9 @@ class RepairSimulationTest {
             }
             endFaults(cluster);
             int steps = heal(cluster);
-            LOG.info(
-                    "{} nodes: {} copies, {} of them moves, {} trims; well {} s after the last fault",
-                    nodes,
-                    cluster.copies,
-                    cluster.moves,
-                    cluster.trims,
-                    steps * 5);
+            System.out.printf(
+                    "%d copies, %d of them moves, %d trims; well %d s after the last fault%n",
+                    cluster.copies, cluster.moves, cluster.trims, steps * 5);
             requireRest(cluster);
         } catch (AssertionError e) {
             throw new AssertionError("seed " + seed, e);
