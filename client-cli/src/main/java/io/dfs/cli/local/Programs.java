@@ -32,19 +32,18 @@ record Programs(Path home, Path java) {
         Path prepared = home.resolve(role.module()).resolve("target/prepared");
         Path jar = prepared.resolve(role.module() + ".jar");
         Path cache = prepared.resolve("cache.aot");
-        if (Files.exists(jar) && isNewer(cache, executable)) {
+        if (Files.exists(jar) && Files.exists(cache) && isSame(prepared.resolve("made-from.jar"), executable)) {
             return List.of("-XX:AOTCache=" + cache, "-Xlog:disable", "-jar", jar.toString());
         }
         return List.of("-jar", executable.toString());
     }
 
-    /** What was prepared from an older build is passed over. */
-    private static boolean isNewer(Path cache, Path executable) {
+    /** What was prepared from another build is passed over; times tell nothing, because builds are reproducible. */
+    private static boolean isSame(Path madeFrom, Path executable) {
         try {
-            return Files.exists(cache)
-                    && Files.getLastModifiedTime(cache).compareTo(Files.getLastModifiedTime(executable)) > 0;
+            return Files.exists(madeFrom) && Files.mismatch(madeFrom, executable) < 0;
         } catch (IOException e) {
-            throw new UncheckedIOException("%s can't be read".formatted(cache), e);
+            throw new UncheckedIOException("%s can't be compared with %s".formatted(madeFrom, executable), e);
         }
     }
 

@@ -159,22 +159,28 @@ class LaunchPlanTest {
         assertThat(folder.load().orElseThrow().settings()).isEmpty();
     }
 
+    /** Reproducible builds give every build of a program the same time. */
     @Test
-    void usesWhatIsPreparedOnlyIfItIsNewerThanTheBuild() throws IOException {
-        assertThat(programs.arguments(Role.NODE).getLast()).endsWith("storage-node-1-exec.jar");
+    void usesWhatIsPreparedOnlyIfItWasMadeFromThisBuild() throws IOException {
+        Path executable = home.resolve("storage-node/target/storage-node-1-exec.jar");
+        FileTime buildTime = FileTime.from(Instant.EPOCH);
+        Files.writeString(executable, "build 1");
+        assertThat(programs.arguments(Role.NODE)).last().isEqualTo(executable.toString());
 
         Path prepared = Files.createDirectories(home.resolve("storage-node/target/prepared"));
         Files.createFile(prepared.resolve("storage-node.jar"));
         Path cache = Files.createFile(prepared.resolve("cache.aot"));
-        Files.setLastModifiedTime(cache, FileTime.from(Instant.now().plusSeconds(10)));
+        Files.copy(executable, prepared.resolve("made-from.jar"));
+        Files.setLastModifiedTime(executable, buildTime);
         assertThat(programs.arguments(Role.NODE))
                 .contains("-XX:AOTCache=" + cache)
                 .last()
                 .asString()
                 .endsWith("prepared/storage-node.jar");
 
-        Files.setLastModifiedTime(cache, FileTime.from(Instant.EPOCH));
-        assertThat(programs.arguments(Role.NODE).getLast()).endsWith("storage-node-1-exec.jar");
+        Files.writeString(executable, "build 2");
+        Files.setLastModifiedTime(executable, buildTime);
+        assertThat(programs.arguments(Role.NODE)).last().isEqualTo(executable.toString());
     }
 
     @Test
