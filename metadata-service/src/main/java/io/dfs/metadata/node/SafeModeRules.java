@@ -103,7 +103,8 @@ final class SafeModeRules {
         }
         List<WatchedNode> vanished = withThoseThatFellSilentThen(lost, present);
         boolean atOnce = 3 * vanished.size() > present.size();
-        if (!atOnce && !wasAtOnce(facts)) {
+        boolean wasAtOnce = wasAtOnce(facts, lost);
+        if (!atOnce && !wasAtOnce) {
             return Optional.empty();
         }
         String reason =
@@ -114,7 +115,7 @@ final class SafeModeRules {
                                 present.size(),
                                 names(vanished),
                                 settings.massLossGrace().toSeconds());
-        return on(Mode.MASS_LOSS, reason, wasAtOnce(facts) ? facts.cluster().massLossAt() : firstDeath(lost));
+        return on(Mode.MASS_LOSS, reason, wasAtOnce ? facts.cluster().massLossAt() : firstDeath(lost));
     }
 
     /** Nodes that went down together do not count as dead in the same instant; the rest is to be expected dead soon. */
@@ -132,12 +133,16 @@ final class SafeModeRules {
         return vanished;
     }
 
-    /** Once begun, it lasts until the last one is back: the others must not be repaired just because most have returned. */
-    private boolean wasAtOnce(Facts facts) {
+    /**
+     * Once begun, it lasts until the last one is back: the others must not be repaired just because most have returned. Who has
+     * been heard since then is lost for a reason of its own.
+     */
+    private boolean wasAtOnce(Facts facts, List<WatchedNode> lost) {
         Instant massLossAt = facts.cluster().massLossAt();
         return massLossAt != null
                 && isWithinGrace(massLossAt, facts.now())
-                && isAfter(massLossAt, facts.cluster().safeModeLeftAt());
+                && isAfter(massLossAt, facts.cluster().safeModeLeftAt())
+                && lost.stream().anyMatch(node -> !node.lastHeartbeatAt().isAfter(massLossAt));
     }
 
     private boolean isWithinGrace(Instant event, Instant now) {

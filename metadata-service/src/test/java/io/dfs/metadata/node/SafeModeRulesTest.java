@@ -122,6 +122,17 @@ class SafeModeRulesTest {
     }
 
     @Test
+    @DisplayName("I-6 a node lost on its own soon after a mass loss, from which all were back, is made up for at once")
+    void aLossAfterAMassLossIsALossOfItsOwn() {
+        ClusterFacts recorded = massLossAt(NOW.minusSeconds(100), null);
+
+        assertThat(mode(recorded, nodes(1, deadFor(30), 5))).isEqualTo(Mode.OFF);
+        assertThat(mode(recorded, nodes(3, deadFor(30), 3)))
+                .as("another mass loss")
+                .isEqualTo(Mode.MASS_LOSS);
+    }
+
+    @Test
     void whatWasLostBeforeAPersonEndedItNoLongerCounts() {
         ClusterFacts left = massLossAt(NOW.minusSeconds(100), NOW.minusSeconds(50));
 
