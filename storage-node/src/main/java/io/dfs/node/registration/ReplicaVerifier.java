@@ -8,55 +8,77 @@ import io.dfs.common.id.ChunkId;
 import io.dfs.node.chunk.ChunkReader;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.chunk.StoredChunk;
-import io.dfs.node.rounds.HoldOff;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
-/** Reads replicas that somebody complained of, one at a time and in the background, and notes what it finds. */
+/**
+ * Reads replicas that are in doubt, one at a time and in the background, and notes what it finds. A replica that the disk does
+ * not give is asked for again; one that it has not given several times counts as damaged, or it would pass for a replica for ever.
+ */
 @Component
-final class ReplicaVerifier implements SmartLifecycle {
+public final class ReplicaVerifier implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaVerifier.class);
 
     /** What does not fit is asked for again with the next heartbeat. */
     static final int QUEUE_LIMIT = 1_000;
 
-    /** A disk that fails to read is not asked again with every heartbeat. */
-    private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
+    /** A disk that fails to read is not asked again with every heartbeat: it may only have been reset. */
+    static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
+
+    static final int ATTEMPTS = 3;
+
+    private static final Duration LOOK_FOR_RETRIES = Duration.ofSeconds(1);
 
     private final ChunkStore store;
     private final ReplicaFindings findings;
-    private final HoldOff<ChunkId> unreadable = new HoldOff<>(AFTER_A_FAILURE, QUEUE_LIMIT, System::nanoTime);
+    private final LongSupplier nanoTime;
     private final Set<ChunkId> queue = new LinkedHashSet<>();
+
+    /** Replicas that the disk did not give. */
+    private final Map<ChunkId, Failures> unreadable = new LinkedHashMap<>();
+
     private volatile boolean running;
 
+    private record Failures(int count, long lastNanos) {}
+
+    @Autowired
     ReplicaVerifier(ChunkStore store, ReplicaFindings findings) {
+        this(store, findings, System::nanoTime);
+    }
+
+    ReplicaVerifier(ChunkStore store, ReplicaFindings findings, LongSupplier nanoTime) {
         this.store = store;
         this.findings = findings;
+        this.nanoTime = nanoTime;
     }
 
     /** Takes those that it does not have to do already, as far as there is room. */
-    synchronized void request(Collection<ChunkId> chunkIds) {
+    public synchronized void request(Collection<ChunkId> chunkIds) {
         chunkIds.stream()
-                .filter(chunkId ->
-                        queue.size() < QUEUE_LIMIT && !findings.isUntold(chunkId) && !unreadable.holds(chunkId))
+                .filter(chunkId -> queue.size() + unreadable.size() < QUEUE_LIMIT
+                        && !findings.isUntold(chunkId)
+                        && !unreadable.containsKey(chunkId))
                 .forEach(queue::add);
         notifyAll();
     }
 
     /** Verifies the next replica; empty if nothing is to be done. */
     Optional<ReplicaVerification> runOnce() {
-        Optional<ChunkId> next = peek();
+        Optional<ChunkId> next = next();
         Optional<ReplicaVerification> finding = next.flatMap(this::verify);
         finding.ifPresent(findings::add);
         next.ifPresent(this::remove); // only now, so that it is not queued again while it is being read
@@ -67,30 +89,48 @@ final class ReplicaVerifier implements SmartLifecycle {
         try (ChunkReader reader = store.open(chunkId)) {
             reader.read(0, reader.chunk().lengthBytes(), OutputStream.nullOutputStream());
             StoredChunk chunk = reader.chunk();
+            readable(chunkId);
             return Optional.of(ReplicaVerification.good(chunkId, chunk.lengthBytes(), chunk.crc32c()));
         } catch (DfsException e) {
-            Optional<Finding> finding = findingFor(e);
-            if (finding.isEmpty()) {
-                LOG.warn("chunk {} could not be verified: {}", chunkId, e.getMessage());
-                unreadable.add(chunkId);
-            }
-            return finding.map(found -> ReplicaVerification.bad(chunkId, found, String.valueOf(e.getMessage())));
+            return findingFor(chunkId, e)
+                    .map(found -> ReplicaVerification.bad(chunkId, found, String.valueOf(e.getMessage())));
         } catch (IOException e) {
             throw new IllegalStateException("a stream to nowhere does not fail", e);
         }
     }
 
-    /** Empty if the failure says nothing about the replica (I-4): it will be asked for again. */
-    private static Optional<Finding> findingFor(DfsException e) {
+    /** Empty if the failure says nothing about the replica yet (I-4). */
+    private synchronized Optional<Finding> findingFor(ChunkId chunkId, DfsException e) {
+        Failures before = unreadable.remove(chunkId);
         if (e.code() == ErrorCode.CHUNK_CORRUPT) {
             return Optional.of(Finding.CORRUPT);
         }
-        return e.code() == ErrorCode.CHUNK_NOT_FOUND ? Optional.of(Finding.MISSING) : Optional.empty();
+        if (e.code() == ErrorCode.CHUNK_NOT_FOUND) {
+            return Optional.of(Finding.MISSING);
+        }
+        int count = before == null ? 1 : before.count() + 1;
+        LOG.warn("chunk {} could not be read, attempt {} of {}: {}", chunkId, count, ATTEMPTS, e.getMessage());
+        if (count >= ATTEMPTS) {
+            return Optional.of(Finding.CORRUPT);
+        }
+        unreadable.put(chunkId, new Failures(count, nanoTime.getAsLong()));
+        return Optional.empty();
     }
 
-    private synchronized Optional<ChunkId> peek() {
-        Iterator<ChunkId> first = queue.iterator();
-        return first.hasNext() ? Optional.of(first.next()) : Optional.empty();
+    private synchronized void readable(ChunkId chunkId) {
+        unreadable.remove(chunkId);
+    }
+
+    private synchronized Optional<ChunkId> next() {
+        return queue.stream().findFirst().or(this::nextRetry);
+    }
+
+    private Optional<ChunkId> nextRetry() {
+        long now = nanoTime.getAsLong();
+        return unreadable.entrySet().stream()
+                .filter(failed -> now - failed.getValue().lastNanos() >= AFTER_A_FAILURE.toNanos())
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private synchronized void remove(ChunkId chunkId) {
@@ -98,8 +138,8 @@ final class ReplicaVerifier implements SmartLifecycle {
     }
 
     private synchronized void awaitWork() throws InterruptedException {
-        while (running && queue.isEmpty()) {
-            wait();
+        while (running && next().isEmpty()) {
+            wait(unreadable.isEmpty() ? 0 : LOOK_FOR_RETRIES.toMillis());
         }
     }
 

@@ -17,7 +17,8 @@ class RemovalConfiguration {
 
     @Bean
     RemovalExecutor removalExecutor(ChunkStore store) {
-        return new RemovalExecutor(store, new HoldOff<>(AFTER_A_FAILURE, RemovalExecutor.LIMIT, System::nanoTime));
+        return new RemovalExecutor(
+                store, new HoldOff<>(AFTER_A_FAILURE, RemovalExecutor.LIMIT, System::nanoTime), System::nanoTime);
     }
 
     @Bean

@@ -6,13 +6,14 @@ import io.dfs.common.api.RemovalResult.Outcome;
 import io.dfs.common.error.DfsException;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.rounds.HoldOff;
+import java.time.Duration;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,17 +28,27 @@ public final class RemovalExecutor {
     /** Orders and untold outcomes together. What does not fit comes again with the next heartbeat. */
     static final int LIMIT = 1_000;
 
+    /**
+     * After this an order that still waits is dropped: its proof is old (I-4). The process may have been stopped in between, for
+     * hours. If it still holds, the order comes again.
+     */
+    static final Duration ORDER_LIFETIME = Duration.ofMinutes(1);
+
     private static final int LONGEST_DETAIL = 900;
+
+    private record Order(RemovalCommand command, long takenNanos) {}
 
     private final ChunkStore store;
     private final HoldOff<RemovalCommand> failed;
-    private final Map<UUID, RemovalCommand> queue = new LinkedHashMap<>();
+    private final LongSupplier nanoTime;
+    private final Map<UUID, Order> queue = new LinkedHashMap<>();
     private final Map<UUID, RemovalResult> untold = new LinkedHashMap<>();
 
     /** @param failed orders that could not be carried out a moment ago */
-    RemovalExecutor(ChunkStore store, HoldOff<RemovalCommand> failed) {
+    RemovalExecutor(ChunkStore store, HoldOff<RemovalCommand> failed, LongSupplier nanoTime) {
         this.store = store;
         this.failed = failed;
+        this.nanoTime = nanoTime;
     }
 
     /** Takes those that are new, as far as there is room; returns how many. */
@@ -49,7 +60,7 @@ public final class RemovalExecutor {
                     && !queue.containsKey(removalId)
                     && !untold.containsKey(removalId)
                     && !failed.holds(command)) {
-                queue.put(removalId, command);
+                queue.put(removalId, new Order(command, nanoTime.getAsLong()));
                 taken++;
             }
         }
@@ -110,8 +121,9 @@ public final class RemovalExecutor {
     }
 
     private synchronized Optional<RemovalCommand> peek() {
-        Iterator<RemovalCommand> first = queue.values().iterator();
-        return first.hasNext() ? Optional.of(first.next()) : Optional.empty();
+        long now = nanoTime.getAsLong();
+        queue.values().removeIf(order -> now - order.takenNanos() > ORDER_LIFETIME.toNanos());
+        return queue.values().stream().map(Order::command).findFirst();
     }
 
     private synchronized void forget(RemovalCommand command) {

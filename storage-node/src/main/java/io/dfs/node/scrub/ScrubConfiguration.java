@@ -6,9 +6,11 @@ import io.dfs.node.chunk.DataDirectories;
 import io.dfs.node.chunk.ReplicaWatcher;
 import io.dfs.node.identity.Membership;
 import io.dfs.node.identity.NodeIdentity;
+import io.dfs.node.registration.ReplicaVerifier;
 import io.dfs.node.rounds.RoundLoop;
 import io.dfs.node.transfer.Transfers;
 import java.time.Clock;
+import java.util.List;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +31,7 @@ class ScrubConfiguration {
             ScrubProperties properties,
             Membership membership,
             Transfers transfers,
+            ReplicaVerifier verifier,
             Clock clock) {
         return new Scrubber(
                 store,
@@ -37,7 +40,10 @@ class ScrubConfiguration {
                 directories.notes(),
                 properties,
                 new TimedPace(),
-                new Scrubber.Surroundings(membership::registered, () -> transfers.taken() > 0),
+                new Scrubber.Surroundings(
+                        membership::registered,
+                        () -> transfers.taken() > 0,
+                        chunkId -> verifier.request(List.of(chunkId))),
                 clock,
                 IDS_PER_PASS);
     }

@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +35,12 @@ final class Scrubber {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
     private static final Duration UNTIL_READY = Duration.ofSeconds(1);
 
-    /** What the scrubber asks of the node around it. */
-    record Surroundings(BooleanSupplier registered, BooleanSupplier busy) {}
+    /**
+     * What the scrubber asks of the node around it.
+     *
+     * @param doubtful is given replicas that the disk did not give, to be read again later
+     */
+    record Surroundings(BooleanSupplier registered, BooleanSupplier busy, Consumer<ChunkId> doubtful) {}
 
     private final ChunkStore store;
     private final VerifiedBatch verified;
@@ -130,13 +135,14 @@ final class Scrubber {
         }
     }
 
-    /** A replica that has gone meanwhile, or that the disk does not give, is no finding (I-4). */
+    /** A replica that has gone meanwhile is no finding, and one that the disk does not give not yet (I-4). */
     private void noteTrouble(ChunkId chunkId, DfsException e) {
         if (e.code() == ErrorCode.CHUNK_CORRUPT) {
             // Also when it is known: the finding may have been lost on its way.
             watcher.foundCorrupt(chunkId, String.valueOf(e.getMessage()));
         } else if (e.code() != ErrorCode.CHUNK_NOT_FOUND) {
             LOG.warn("chunk {} could not be verified: {}", chunkId, e.getMessage());
+            surroundings.doubtful().accept(chunkId);
         }
     }
 

@@ -39,6 +39,7 @@ public final class InMemoryChunkStore implements ChunkStore {
     private final Map<ChunkId, Held> chunks = new HashMap<>();
     private final SortedMap<QuarantineName, Held> quarantine = new TreeMap<>();
     private final Set<ChunkId> corrupt = new HashSet<>();
+    private final Set<ChunkId> unreadable = new HashSet<>();
     private long promisedBytes;
 
     public InMemoryChunkStore(long capacityBytes, Clock clock, ReplicaWatcher watcher) {
@@ -49,6 +50,15 @@ public final class InMemoryChunkStore implements ChunkStore {
 
     public synchronized void flipByte(ChunkId chunkId, int position) {
         chunks.get(chunkId).bytes[position] ^= 1;
+    }
+
+    /** As a disk does that has lost a sector, or is being reset. */
+    public synchronized void failReading(ChunkId chunkId, boolean fails) {
+        if (fails) {
+            unreadable.add(chunkId);
+        } else {
+            unreadable.remove(chunkId);
+        }
     }
 
     @Override
@@ -99,6 +109,9 @@ public final class InMemoryChunkStore implements ChunkStore {
 
     @Override
     public synchronized ChunkReader open(ChunkId chunkId) {
+        if (unreadable.contains(chunkId)) {
+            throw new DfsException(ErrorCode.INTERNAL, "reading failed: Input/output error");
+        }
         Held held = chunks.get(chunkId);
         if (held == null) {
             throw new DfsException(ErrorCode.CHUNK_NOT_FOUND, "no chunk " + chunkId);

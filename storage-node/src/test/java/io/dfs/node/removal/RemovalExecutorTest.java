@@ -27,7 +27,7 @@ class RemovalExecutorTest {
     private final AtomicLong nanoTime = new AtomicLong();
     private final InMemoryChunkStore store = new InMemoryChunkStore(1 << 20, Clock.systemUTC(), new RecordingWatcher());
     private final RemovalExecutor executor =
-            new RemovalExecutor(store, new HoldOff<>(Duration.ofSeconds(30), 10, nanoTime::get));
+            new RemovalExecutor(store, new HoldOff<>(Duration.ofSeconds(30), 10, nanoTime::get), nanoTime::get);
     private final ChunkId chunkId = ChunkId.random();
     private final UUID removalId = Ids.next();
 
@@ -52,6 +52,21 @@ class RemovalExecutorTest {
         assertThat(carryOut(Action.UNLINK)).isEqualTo(Outcome.UNLINKED);
         assertThat(carryOut(Action.UNLINK)).isEqualTo(Outcome.ABSENT);
         assertThat(executor.runOnce()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("I-4 an order that has waited too long is dropped, because its proof is old")
+    void anOrderThatHasWaitedTooLongIsDropped() {
+        write(store, chunkId, bytes(100, 1));
+        executor.request(List.of(order(Action.QUARANTINE)));
+
+        nanoTime.addAndGet(RemovalExecutor.ORDER_LIFETIME.toNanos() + 1);
+
+        assertThat(executor.runOnce()).isEmpty();
+        assertThat(store.open(chunkId).chunk().lengthBytes()).isEqualTo(100);
+        assertThat(executor.request(List.of(order(Action.QUARANTINE))))
+                .as("it may come again")
+                .isEqualTo(1);
     }
 
     @Test

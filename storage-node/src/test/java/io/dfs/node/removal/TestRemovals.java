@@ -10,7 +10,7 @@ public final class TestRemovals {
     private TestRemovals() {}
 
     public static RemovalExecutor executor(ChunkStore store) {
-        return new RemovalExecutor(store, new HoldOff<>(Duration.ofHours(1), 100, System::nanoTime));
+        return new RemovalExecutor(store, new HoldOff<>(Duration.ofHours(1), 100, System::nanoTime), System::nanoTime);
     }
 
     /** Carries out all orders; returns how many. */

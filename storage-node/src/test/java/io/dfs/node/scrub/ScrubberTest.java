@@ -57,6 +57,7 @@ class ScrubberTest {
     private final RecordingWatcher watcher = new RecordingWatcher();
     private final AtomicBoolean registered = new AtomicBoolean(true);
     private final AtomicBoolean busy = new AtomicBoolean();
+    private final List<ChunkId> doubtful = new ArrayList<>();
     private final List<Long> steps = new ArrayList<>();
     private final List<Long> rates = new ArrayList<>();
     private final ScrubProperties properties = new ScrubProperties(PERIOD, DataSize.ofMegabytes(20));
@@ -115,7 +116,7 @@ class ScrubberTest {
                 directories.notes(),
                 properties,
                 (lengthBytes, bytesPerSecond) -> pace.spend(lengthBytes, bytesPerSecond),
-                new Scrubber.Surroundings(registered::get, busy::get),
+                new Scrubber.Surroundings(registered::get, busy::get, doubtful::add),
                 clock,
                 idsPerPass);
     }
