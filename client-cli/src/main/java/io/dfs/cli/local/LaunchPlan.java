@@ -22,6 +22,7 @@ record LaunchPlan(List<String> command, Map<String, String> environment) {
             Map.entry("DFS_EPOCH_INTERVAL", "1s"),
             Map.entry("DFS_MASS_LOSS_GRACE", "1m"),
             Map.entry("DFS_REPAIR_INTERVAL", "1s"),
+            Map.entry("DFS_REPAIR_CLAIM", "30s"),
             Map.entry("DFS_RECLAIM_INTERVAL", "2s"),
             Map.entry("DFS_BALANCE_INTERVAL", "5s"),
             Map.entry("DFS_SCRUB_PERIOD", "1d"),

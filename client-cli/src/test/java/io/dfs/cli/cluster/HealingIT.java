@@ -50,6 +50,7 @@ class HealingIT {
     void start(@TempDir Path home) {
         ClusterPlan plan = ClusterPlan.of(6, 2)
                 .linked("node-6")
+                .with("DFS_REPAIR_CLAIM", "20s")
                 .with("DFS_SCRUB_PERIOD", "10s")
                 .with("DFS_CHUNK_REPORT_INTERVAL", "10s")
                 .with("DFS_NODE_CHUNK_REPORT_INTERVAL", "10s");

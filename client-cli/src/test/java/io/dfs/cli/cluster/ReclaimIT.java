@@ -63,7 +63,8 @@ class ReclaimIT {
                 .with("DFS_ORPHAN_AGE", "20s")
                 .with("DFS_CHUNK_REPORT_INTERVAL", "5s")
                 .with("DFS_NODE_CHUNK_REPORT_INTERVAL", "5s")
-                .with("node-4", "DFS_NODE_CAPACITY", "40MiB");
+                .with("DFS_NODE_CAPACITY", "40MiB")
+                .with("node-4", "DFS_NODE_CAPACITY", "20MiB");
         cluster = new FaultCluster(home, plan);
         truth = new Truth(cluster);
         truth.upload("/base/large", 12 * MIB, THREE_REPLICAS);
@@ -103,20 +104,25 @@ class ReclaimIT {
 
         for (ChunkId chunk : chunks) {
             awaitUnlinkedEverywhere(chunk);
-            List<LedgerEntry> ledger =
-                    cluster.operations().ledger(chunk, null, 100).entries();
-            assertThat(ledger.stream()
-                            .collect(Collectors.groupingBy(
-                                    LedgerEntry::node, Collectors.mapping(LedgerEntry::step, Collectors.toList())))
-                            .values())
-                    .hasSize(3)
-                    .allSatisfy(steps -> assertThat(steps)
-                            .containsSubsequence(
-                                    LedgerEntry.Step.REQUESTED,
-                                    LedgerEntry.Step.QUARANTINED,
-                                    LedgerEntry.Step.UNLINKING,
-                                    LedgerEntry.Step.UNLINKED));
+            awaitEachStepInTheLedger(chunk);
         }
+    }
+
+    /** A node tells that a file is gone a moment after it is. */
+    private void awaitEachStepInTheLedger(ChunkId chunk) {
+        await().atMost(ofMinutes(1))
+                .untilAsserted(() -> assertThat(cluster.operations().ledger(chunk, null, 100).entries().stream()
+                                .collect(Collectors.groupingBy(
+                                        LedgerEntry::node,
+                                        Collectors.mapping(LedgerEntry::step, Collectors.toList())))
+                                .values())
+                        .hasSize(3)
+                        .allSatisfy(steps -> assertThat(steps)
+                                .containsSubsequence(
+                                        LedgerEntry.Step.REQUESTED,
+                                        LedgerEntry.Step.QUARANTINED,
+                                        LedgerEntry.Step.UNLINKING,
+                                        LedgerEntry.Step.UNLINKED)));
     }
 
     @Test
