@@ -113,8 +113,7 @@ class ReclaimIT {
         await().atMost(ofMinutes(1))
                 .untilAsserted(() -> assertThat(cluster.operations().ledger(chunk, null, 100).entries().stream()
                                 .collect(Collectors.groupingBy(
-                                        LedgerEntry::node,
-                                        Collectors.mapping(LedgerEntry::step, Collectors.toList())))
+                                        LedgerEntry::node, Collectors.mapping(LedgerEntry::step, Collectors.toList())))
                                 .values())
                         .hasSize(3)
                         .allSatisfy(steps -> assertThat(steps)
