@@ -75,7 +75,7 @@ class ReclaimRounds {
     ReclaimRound run() {
         SafeModeState state = safeMode.state();
         if (state.isOn()) {
-            LOG.info("nothing is reclaimed in safe mode ({}): {}", state.mode(), state.reason());
+            LOG.debug("nothing is reclaimed in safe mode ({}): {}", state.mode(), state.reason());
             return new ReclaimRound(0, 0, 0, 0, List.of(), false);
         }
         Instant begin = clock.instant();
