@@ -148,6 +148,7 @@ final class ServerProcess {
     private void awaitEnd(Process running) {
         try {
             if (!running.waitFor(2, TimeUnit.MINUTES)) {
+                signal("QUIT"); // its threads go to the log: they say what it waits for
                 throw new AssertionError("%s does not end, see %s".formatted(name, log));
             }
         } catch (InterruptedException e) {
