@@ -27,6 +27,7 @@ import io.dfs.cli.status.RepairsCommand;
 import io.dfs.cli.status.StatusCommand;
 import io.dfs.cli.upload.UploadCommand;
 import io.dfs.common.error.ExitCode;
+import io.dfs.common.thread.Carriers;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -71,6 +72,7 @@ public final class Dfs implements Runnable {
     private Dfs() {}
 
     public static void main(String[] arguments) {
+        Carriers.makeEnough();
         Console console = Console.ofProcess();
         Dfs dfs = new Dfs();
         Invocation invocation = new Invocation(dfs.options, console, Environment.ofProcess(), TransferSettings.DEFAULT);

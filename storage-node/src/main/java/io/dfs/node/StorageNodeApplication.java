@@ -1,5 +1,6 @@
 package io.dfs.node;
 
+import io.dfs.common.thread.Carriers;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -14,6 +15,7 @@ import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfigura
 public class StorageNodeApplication {
 
     public static void main(String[] arguments) {
+        Carriers.makeEnough();
         SpringApplication.run(StorageNodeApplication.class, arguments);
     }
 }
