@@ -24,6 +24,8 @@ final class VerifiedBatch {
     private final MetadataApi metadata;
     private final NodeId nodeId;
     private final Deque<ReplicaVerification> untold = new ArrayDeque<>();
+    private int addedSinceTold;
+    private boolean failing;
 
     VerifiedBatch(MetadataApi metadata, NodeId nodeId) {
         this.metadata = metadata;
@@ -35,19 +37,22 @@ final class VerifiedBatch {
             untold.removeFirst();
         }
         untold.addLast(good);
-        if (untold.size() % PER_CALL == 0) {
+        addedSinceTold++;
+        if (addedSinceTold == PER_CALL) {
             tell();
         }
     }
 
     /** As far as the service takes it now; the rest goes with a later call. */
     void tell() {
+        addedSinceTold = 0;
         while (!untold.isEmpty()) {
             List<ReplicaVerification> next = untold.stream().limit(PER_CALL).toList();
             try {
                 metadata.reportVerifications(nodeId, next);
+                failing = false;
             } catch (DfsException e) {
-                LOG.warn("{} verifications were not taken: {}", next.size(), e.getMessage());
+                warnOnce(next.size(), e);
                 if (e.code().httpStatus() >= 500) {
                     return;
                 }
@@ -55,6 +60,13 @@ final class VerifiedBatch {
             }
             next.forEach(_ -> untold.removeFirst());
         }
+    }
+
+    private void warnOnce(int count, DfsException e) {
+        if (!failing) {
+            LOG.warn("{} verifications were not taken: {}", count, e.getMessage());
+        }
+        failing = true;
     }
 
     int size() {

@@ -379,6 +379,7 @@ class ScrubberTest {
             batch.add(ReplicaVerification.good(ChunkId.random(), 1, Crc32c.of(new byte[1])));
         }
         assertThat(batch.size()).isEqualTo(VerifiedBatch.LIMIT);
+        assertThat(cluster.verificationCalls).hasValue(VerifiedBatch.LIMIT / VerifiedBatch.PER_CALL);
         int callsBefore = cluster.verificationCalls.get();
 
         cluster.findingsRefusal = null;
