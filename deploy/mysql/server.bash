@@ -24,7 +24,7 @@ find_server() {
     [[ -z $options || -z $container ]] || die "--container and --options are two ways to one server: give one" 2
     if [[ -n $options ]]; then
         [[ -r $options ]] || die "can't read the option file $options" 2
-        [[ -z $(find -L "$options" -perm /077) ]] || die "$options holds a password and others may read it: chmod 600 $options" 2
+        [[ -z $(find -L "$options" -perm /007) ]] || die "$options holds a password and everybody may read it: chmod 600 $options" 2
     elif [[ -z $container ]]; then
         container=$(docker compose --project-directory "$(dirname "${BASH_SOURCE[0]}")/../.." ps -q mysql 2>/dev/null) || true
         [[ -n $container ]] || die "the compose service mysql is not up: start it, or say --container NAME or --options FILE" 2
