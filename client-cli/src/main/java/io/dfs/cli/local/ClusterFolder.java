@@ -103,7 +103,7 @@ final class ClusterFolder {
         }
     }
 
-    private static String randomSecret() {
+    static String randomSecret() {
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
         return HexFormat.of().formatHex(secret);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -171,6 +172,28 @@ public final class LocalCommand {
     int addNode() {
         Member node = cluster().addNode();
         invocation.remark("%s is ready at %s".formatted(node.name(), node.url()));
+        return 0;
+    }
+
+    @Command(
+            name = "init-env",
+            description = "Make the secrets that are empty in the .env file of docker compose. What is there stays.")
+    int initEnv(
+            @Parameters(
+                            paramLabel = "FILE",
+                            defaultValue = ".env",
+                            description = "Default: ${DEFAULT-VALUE} of this folder.")
+                    Path file) {
+        Path environmentFile = invocation.environment().workingDirectory().resolve(file);
+        List<String> secrets = new EnvironmentFile(environmentFile).initialize();
+        invocation.remark(
+                secrets.isEmpty()
+                        ? "no secret in %s is empty; nothing is changed".formatted(file)
+                        : "made secrets in %s: %s".formatted(file, String.join(", ", secrets)));
+        invocation.remark("only you can read the file"
+                + (GitIndex.ignoreChanges(environmentFile)
+                        ? ", and Git no longer looks at its changes (git update-index --skip-worktree)"
+                        : ""));
         return 0;
     }
 

@@ -15,5 +15,11 @@ public final class DfsHeaders {
     /** Names a request through every log and problem; made by the service if the caller sends none. */
     public static final String REQUEST_ID = "X-Request-Id";
 
+    /**
+     * On requests that a gateway passes on to the metadata service: where it passes on requests to storage nodes, such as
+     * {@code http://localhost:7070/nodes}. The node at {@code http://HOST:PORT} is then answered as that and {@code /HOST:PORT}.
+     */
+    public static final String NODE_GATEWAY = "X-Dfs-Node-Gateway";
+
     private DfsHeaders() {}
 }

@@ -4,11 +4,14 @@ import io.dfs.common.api.FileLocations;
 import io.dfs.common.api.FileStat;
 import io.dfs.common.api.UndeleteRequest;
 import io.dfs.common.file.FilePath;
+import io.dfs.common.http.DfsHeaders;
+import io.dfs.metadata.gateway.NodeGateway;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -35,8 +38,9 @@ class FileController {
             @RequestParam FilePath path,
             @RequestParam(defaultValue = "0") long offset,
             @RequestParam(required = false) @Nullable Long length,
+            @RequestHeader(name = DfsHeaders.NODE_GATEWAY, required = false) @Nullable String nodeGateway,
             HttpServletRequest request) {
-        return files.locations(path, offset, length, request.getRemoteAddr());
+        return NodeGateway.of(nodeGateway).within(files.locations(path, offset, length, request.getRemoteAddr()));
     }
 
     @PostMapping("/trash/restorations")

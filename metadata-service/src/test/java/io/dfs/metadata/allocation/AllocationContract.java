@@ -58,6 +58,26 @@ abstract class AllocationContract extends ServiceContract {
     }
 
     @Test
+    void toldThroughAGatewayATicketStillNamesTheNodesOwnAddresses() {
+        register("node-1", "a");
+        register("node-2", "b");
+
+        WriteTicket written = behindGateway("http://localhost:7070/nodes")
+                .allocate(AllocationRequest.newChunks(1, LENGTH, 2, Set.of()))
+                .tickets()
+                .getFirst();
+
+        assertThat(written.nodes())
+                .extracting(NodeAddress::url)
+                .containsExactlyInAnyOrder(
+                        "http://localhost:7070/nodes/node-1.example:7071",
+                        "http://localhost:7070/nodes/node-2.example:7071");
+        assertThat(tokens.verifyTicket(written.token()).nodes())
+                .extracting(NodeAddress::url)
+                .containsExactlyInAnyOrder("http://node-1.example:7071", "http://node-2.example:7071");
+    }
+
+    @Test
     @DisplayName("I-5 the nodes of a ticket are of different zones while zones have room")
     void spreadsOverZones() {
         register("node-1", "a");

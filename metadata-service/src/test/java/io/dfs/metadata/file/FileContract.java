@@ -129,6 +129,25 @@ abstract class FileContract extends ServiceContract {
     }
 
     @Test
+    void toldThroughAGatewayLocationsLeadToTheNodesThroughIt() {
+        commit(1);
+
+        ExtentLocation extent = behindGateway("http://localhost:7070/nodes")
+                .locations(FILE, 0, null)
+                .extents()
+                .getFirst();
+
+        assertThat(extent.replicas())
+                .extracting(NodeAddress::url)
+                .isNotEmpty()
+                .allMatch(url -> url.matches("http://localhost:7070/nodes/n[123]\\.example:7071"));
+        assertThat(tokens.verifyTicket(extent.token()).nodes())
+                .extracting(NodeAddress::url)
+                .isNotEmpty()
+                .allMatch(url -> url.matches("http://n[123]\\.example:7071"));
+    }
+
+    @Test
     void refusesRangesThatAreNotInTheFile() {
         commit(1);
 

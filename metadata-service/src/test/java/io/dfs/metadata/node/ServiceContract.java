@@ -9,6 +9,7 @@ import io.dfs.common.api.ReplicaState;
 import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
+import io.dfs.common.http.DfsHeaders;
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.HttpOperationsApi;
@@ -36,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,6 +90,14 @@ public abstract class ServiceContract {
 
     protected MetadataApi apiWith(Supplier<String> token) {
         return new HttpMetadataApi(HTTP, URI.create("http://localhost:" + port), Retry.NEVER, token);
+    }
+
+    /** As anybody whose requests come through a gateway that reaches the nodes at {@code nodeGateway}. */
+    protected MetadataApi behindGateway(String nodeGateway) {
+        CloseableHttpClient gateway = HttpClientBuilder.create()
+                .addRequestInterceptorLast((request, _, _) -> request.setHeader(DfsHeaders.NODE_GATEWAY, nodeGateway))
+                .build();
+        return new HttpMetadataApi(gateway, URI.create("http://localhost:" + port), Retry.NEVER, null);
     }
 
     protected NodeId register(String name, String zone) {

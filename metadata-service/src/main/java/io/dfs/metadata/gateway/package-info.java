@@ -1,0 +1,5 @@
+/** Callers that reach storage nodes only through a gateway. */
+@NullMarked
+package io.dfs.metadata.gateway;
+
+import org.jspecify.annotations.NullMarked;
