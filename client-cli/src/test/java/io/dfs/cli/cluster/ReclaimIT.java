@@ -1,10 +1,12 @@
 package io.dfs.cli.cluster;
 
 import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.dfs.cli.CommandRun;
 import io.dfs.common.api.AdminState;
 import io.dfs.common.api.AdminStateRequest;
 import io.dfs.common.api.Alarm;
@@ -179,7 +181,7 @@ class ReclaimIT {
         Path copy = cluster.copyDatabase();
         cluster.start("metadata");
         awaitHealthy();
-        truth.upload("/written-after-the-copy", 4 * MIB, THREE_REPLICAS);
+        truth.upload("/written-after-the-copy", 8 * MIB, THREE_REPLICAS);
         List<ChunkId> unknown = cluster.stat("/written-after-the-copy").extents().stream()
                 .map(extent -> extent.chunkId())
                 .toList();
@@ -202,7 +204,11 @@ class ReclaimIT {
 
         await().atMost(ofMinutes(2)).untilAsserted(() -> {
             assertThat(cluster.status().safeMode().mode()).isEqualTo(SafeModeState.Mode.OFF);
-            assertThat(cluster.metadata().nodes().nodes()).anyMatch(node -> node.unknownChunks() > 0);
+            assertThat(cluster.metadata().nodes().nodes().stream()
+                            .mapToLong(NodeStatus::unknownChunks)
+                            .sum())
+                    .as("every node has told of all that nobody knows")
+                    .isEqualTo(3L * unknown.size());
         });
         truth.holds();
         assertThat(unknown)
@@ -215,21 +221,33 @@ class ReclaimIT {
 
     @Test
     @Order(6)
-    @DisplayName("a full node takes no more, and reading and removing go on")
-    void aFullNodeTakesNoMore() {
-        for (int i = 0; i < 6; i++) {
-            truth.upload("/full/" + i, 10 * MIB, "--chunk-size", "1MiB", "--replication", "2");
+    @DisplayName("a full cluster refuses and says why; reading and removing go on, and what is freed is used again")
+    void aFullClusterRefusesAndSaysWhy() {
+        int stored = 0;
+        CommandRun last = offerTenMib(stored);
+        for (; last.exitCode() == 0; last = offerTenMib(stored)) {
+            stored++;
+            assertThat(stored).as("four nodes have room for a few of them only").isLessThan(20);
         }
-        long capacity = cluster.node("node-4").space().capacityBytes();
-        assertThat(cluster.node("node-4").space().usedBytes()).isLessThanOrEqualTo(capacity);
+
+        assertThat(stored).isPositive();
+        assertThat(last.err()).contains("node-").containsAnyOf("NO_SPACE", "NOT_ENOUGH_NODES");
+        assertThat(cluster.metadata().nodes().nodes())
+                .allSatisfy(node -> assertThat(node.space().usedBytes())
+                        .isLessThanOrEqualTo(node.space().capacityBytes()));
         truth.everythingReadsBack();
 
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < stored; i++) {
             truth.remove("/full/" + i);
         }
-        await().atMost(ofMinutes(2))
-                .untilAsserted(() ->
-                        assertThat(cluster.node("node-4").space().usedBytes()).isLessThan(capacity / 2));
+        await().atMost(ofMinutes(3))
+                .pollInterval(ofSeconds(2))
+                .untilAsserted(() -> assertThat(offerTenMib(0).exitCode()).isZero());
+        truth.remove("/full/0");
+    }
+
+    private CommandRun offerTenMib(int number) {
+        return truth.offer("/full/" + number, 10 * MIB, "--chunk-size", "1MiB", "--replication", "2");
     }
 
     @Test
