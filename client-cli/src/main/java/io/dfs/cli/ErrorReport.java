@@ -58,6 +58,7 @@ final class ErrorReport {
                         json);
         };
         if (invocation.options().verbose()) {
+            err().println("dfs: the services' logs have this command as request " + invocation.requestId());
             failure.printStackTrace(err());
         }
         return exitCode.number();
@@ -68,7 +69,8 @@ final class ErrorReport {
         printRejections(failure.rejections());
         if (json) {
             err().println(Json.mapper()
-                    .writeValueAsString(Problem.of(failure.code(), text(failure), null, failure.rejections())));
+                    .writeValueAsString(Problem.of(
+                            failure.code(), text(failure), invocation.requestId(), failure.rejections())));
         }
         return failure.code().exitCode();
     }

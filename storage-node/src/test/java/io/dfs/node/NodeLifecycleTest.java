@@ -13,6 +13,7 @@ import io.dfs.common.api.RemovalResult.Outcome;
 import io.dfs.common.api.ReplicaVerification.Finding;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.HttpClients;
+import io.dfs.common.http.Json;
 import io.dfs.common.http.StorageNodeClient;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.Ids;
@@ -205,6 +206,30 @@ class NodeLifecycleTest {
     }
 
     @Test
+    void logLinesAreJsonWithTheirRequestIdWhereThatIsWanted() throws Exception {
+        Path output = root.resolve("output.txt");
+        Process process = launch(
+                output,
+                "--logging.structured.format.console=ecs",
+                "--dfs.cluster-secret=" + TestCluster.SECRET,
+                "--dfs.node.name=n1",
+                "--dfs.node.data-dirs=" + root.resolve("n1"));
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> Files.readString(output).contains("registered with the metadata service"));
+        } finally {
+            process.destroyForcibly();
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        String line = Files.readAllLines(output).stream()
+                .filter(it -> it.contains("registered with the metadata service"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Json.mapper().readTree(line).path("requestId").asString()).hasSize(36);
+    }
+
+    @Test
     @DisplayName("I-7 a killed node starts again by itself, as the same node")
     void aKilledNodeStartsAgainByItself() throws Exception {
         Process process = launch(
@@ -295,6 +320,18 @@ class NodeLifecycleTest {
             await().until(() -> cluster.verifications.containsKey(chunkId));
 
             assertThat(cluster.verifications.get(chunkId).finding()).isEqualTo(Finding.GOOD);
+        }
+    }
+
+    @Test
+    void aNodeWithoutAWorkingDiskIsAliveAndNotReady() throws Exception {
+        try (TestNode node = TestNode.start(cluster, root.resolve("n1"))) {
+            await().until(() -> status(node, "/actuator/health/readiness") == 200);
+
+            Files.move(root.resolve("n1"), root.resolve("pulled-out"));
+
+            await().atMost(Duration.ofSeconds(30)).until(() -> status(node, "/actuator/health/readiness") == 503);
+            assertThat(status(node, "/actuator/health/liveness")).isEqualTo(200);
         }
     }
 

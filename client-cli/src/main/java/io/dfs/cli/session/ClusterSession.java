@@ -24,12 +24,17 @@ public final class ClusterSession implements AutoCloseable {
     private final OperationsApi promptOperations;
     private final OperationsApi patientOperations;
 
-    /** @param nodeConnections the most connections to nodes at once */
-    ClusterSession(URI endpoint, TransferSettings settings, int nodeConnections) {
+    /**
+     * @param nodeConnections the most connections to nodes at once
+     * @param requestId goes along with every request
+     */
+    ClusterSession(URI endpoint, TransferSettings settings, int nodeConnections, String requestId) {
         // Apart from each other, so that long transfers never keep a short question waiting.
         this.metadataHttp =
-                HttpClients.create(settings.connectTimeout(), settings.responseTimeout(), METADATA_CONNECTIONS);
-        this.nodeHttp = HttpClients.create(settings.connectTimeout(), settings.responseTimeout(), nodeConnections);
+                HttpClients.create(
+                        settings.connectTimeout(), settings.responseTimeout(), METADATA_CONNECTIONS, () -> requestId);
+        this.nodeHttp = HttpClients.create(
+                settings.connectTimeout(), settings.responseTimeout(), nodeConnections, () -> requestId);
         this.prompt = new HttpMetadataApi(metadataHttp, endpoint, settings.firstContact(), null);
         this.patient = new HttpMetadataApi(metadataHttp, endpoint, settings.transfer(), null);
         this.promptOperations = new HttpOperationsApi(metadataHttp, endpoint, settings.firstContact());

@@ -1,6 +1,7 @@
 package io.dfs.cli.session;
 
 import io.dfs.common.http.Json;
+import io.dfs.common.http.RequestIds;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ public final class Invocation {
     private final Console console;
     private final Environment environment;
     private final TransferSettings settings;
+    private final String requestId = RequestIds.next();
     private volatile @Nullable String interruptNote;
 
     public Invocation(GlobalOptions options, Console console, Environment environment, TransferSettings settings) {
@@ -50,7 +52,15 @@ public final class Invocation {
     /** @param parallel chunks in flight; each may use a connection per replica */
     public ClusterSession connect(int parallel) {
         return new ClusterSession(
-                new EndpointFinder(environment).find(options.endpoint), settings, parallel * CONNECTIONS_PER_TRANSFER);
+                new EndpointFinder(environment).find(options.endpoint),
+                settings,
+                parallel * CONNECTIONS_PER_TRANSFER,
+                requestId);
+    }
+
+    /** Under which the logs of all services have what this command asked of them. */
+    public String requestId() {
+        return requestId;
     }
 
     /** What to tell a person who stops the command now. */

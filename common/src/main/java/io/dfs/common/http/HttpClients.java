@@ -1,12 +1,14 @@
 package io.dfs.common.http;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.HttpRequestInterceptor;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.Timeout;
@@ -20,11 +22,21 @@ public final class HttpClients {
     private HttpClients() {}
 
     /**
+     * Requests carry the id of the work that the calling thread does.
+     *
      * @param connectTimeout until a connection stands
      * @param responseTimeout the longest silence of the other side
      * @param maxConnections in all; each route may use them all
      */
     public static CloseableHttpClient create(Duration connectTimeout, Duration responseTimeout, int maxConnections) {
+        return create(connectTimeout, responseTimeout, maxConnections, () -> RequestIds.accept(RequestIds.current()));
+    }
+
+    /** @param requestId gives the {@link DfsHeaders#REQUEST_ID} of each request */
+    public static CloseableHttpClient create(
+            Duration connectTimeout, Duration responseTimeout, int maxConnections, Supplier<String> requestId) {
+        HttpRequestInterceptor naming =
+                (request, _, _) -> request.setHeader(DfsHeaders.REQUEST_ID, requestId.get());
         Timeout silence = Timeout.of(responseTimeout);
         return HttpClientBuilder.create()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
@@ -51,6 +63,7 @@ public final class HttpClients {
                         .setConnectionRequestTimeout(silence)
                         .build())
                 .setUserAgent("dfs")
+                .addRequestInterceptorFirst(naming)
                 .disableAutomaticRetries()
                 .disableContentCompression()
                 .disableCookieManagement()

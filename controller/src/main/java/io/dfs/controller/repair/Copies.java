@@ -4,6 +4,7 @@ import io.dfs.common.api.MetadataApi;
 import io.dfs.common.api.RepairClaimRequest;
 import io.dfs.common.api.RepairClass;
 import io.dfs.common.api.RepairTask;
+import io.dfs.common.http.RequestIds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -79,14 +80,17 @@ final class Copies {
                 time.pause(exhaustion);
                 continue;
             }
-            Optional<Turn> turn = claim();
-            if (turn.isEmpty()) {
-                return null;
+            // One id for the claim, the copy and its completion, in the log of everybody who takes part.
+            try (RequestIds.Scope _ = RequestIds.begin(RequestIds.next())) {
+                Optional<Turn> turn = claim();
+                if (turn.isEmpty()) {
+                    return null;
+                }
+                if (turn.get().pause().isPositive()) {
+                    time.pause(turn.get().pause());
+                }
+                count(turn.get().task().repairClass(), copier.copy(turn.get().task()));
             }
-            if (turn.get().pause().isPositive()) {
-                time.pause(turn.get().pause());
-            }
-            count(turn.get().task().repairClass(), copier.copy(turn.get().task()));
         }
         return null;
     }

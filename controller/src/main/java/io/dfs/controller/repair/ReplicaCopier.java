@@ -9,6 +9,7 @@ import io.dfs.common.api.RepairTask;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.StorageNodeClient;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -21,14 +22,17 @@ class ReplicaCopier {
 
     private final MetadataApi metadata;
     private final StorageNodeClient nodes;
+    private final CopyMeter meter;
 
-    ReplicaCopier(MetadataApi metadata, StorageNodeClient nodes) {
+    ReplicaCopier(MetadataApi metadata, StorageNodeClient nodes, CopyMeter meter) {
         this.metadata = metadata;
         this.nodes = nodes;
+        this.meter = meter;
     }
 
     /** Whether the replica stands. A failure is told to the metadata service, which decides when to try again. */
     boolean copy(RepairTask task) {
+        long begunNanos = System.nanoTime();
         try {
             NodeReceipt receipt = nodes.copy(task.target(), task.chunkId(), task.token())
                     .receipts()
@@ -40,11 +44,17 @@ class ReplicaCopier {
                     task.source().name(),
                     task.target().name(),
                     task.repairClass());
+            meter.copied(task, since(begunNanos));
             return true;
         } catch (DfsException e) {
+            meter.failed(task, since(begunNanos));
             tellFailure(task, e);
             return false;
         }
+    }
+
+    private static Duration since(long begunNanos) {
+        return Duration.ofNanos(System.nanoTime() - begunNanos);
     }
 
     private void tellFailure(RepairTask task, DfsException failure) {

@@ -1,9 +1,11 @@
 package io.dfs.controller.round;
 
 import io.dfs.common.error.DfsException;
+import io.dfs.common.http.RequestIds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,9 @@ public final class RoundSchedule<R> implements HealthIndicator, SmartLifecycle {
     /** Shorter than the time that the whole process has to end. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
+    /** Longer than any round that goes well: a copy under way is waited for up to four minutes. */
+    static final Duration LONGEST_ROUND = Duration.ofMinutes(5);
+
     /** The outcome of the last round: {@code error} is empty if it succeeded. */
     private record Outcome(Instant at, String error) {}
 
@@ -35,7 +40,10 @@ public final class RoundSchedule<R> implements HealthIndicator, SmartLifecycle {
     private final Supplier<R> round;
     private final Predicate<R> isWorthALine;
     private final Clock clock;
+    private final AtomicLong succeeded = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
     private volatile Outcome last;
+    private volatile Instant lastSuccessAt;
     private volatile boolean running;
     private @Nullable Thread thread;
 
@@ -50,6 +58,7 @@ public final class RoundSchedule<R> implements HealthIndicator, SmartLifecycle {
         this.isWorthALine = isWorthALine;
         this.clock = clock;
         this.last = new Outcome(clock.instant(), "no round has run yet");
+        this.lastSuccessAt = clock.instant();
     }
 
     @Override
@@ -73,7 +82,7 @@ public final class RoundSchedule<R> implements HealthIndicator, SmartLifecycle {
 
     /** One round; never throws. */
     void runRound() {
-        try {
+        try (RequestIds.Scope _ = RequestIds.begin(RequestIds.next())) {
             R done = round.get();
             if (isWorthALine.test(done)) {
                 log.info("{}", done);
@@ -97,6 +106,29 @@ public final class RoundSchedule<R> implements HealthIndicator, SmartLifecycle {
             }
         }
         last = new Outcome(clock.instant(), error);
+        if (error.isEmpty()) {
+            lastSuccessAt = last.at();
+            succeeded.incrementAndGet();
+        } else {
+            failed.incrementAndGet();
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    long succeededRounds() {
+        return succeeded.get();
+    }
+
+    long failedRounds() {
+        return failed.get();
+    }
+
+    /** Since the start of the process if no round has succeeded yet. */
+    Duration sinceLastSuccess() {
+        return Duration.between(lastSuccessAt, clock.instant());
     }
 
     @Override
@@ -125,8 +157,10 @@ public final class RoundSchedule<R> implements HealthIndicator, SmartLifecycle {
     @Override
     public Health health() {
         Outcome outcome = last;
-        Health.Builder health =
-                outcome.error().isEmpty() ? Health.up() : Health.down().withDetail("error", outcome.error());
+        String error = outcome.error().isEmpty() && sinceLastSuccess().compareTo(interval.plus(LONGEST_ROUND)) > 0
+                ? "the round under way does not end"
+                : outcome.error();
+        Health.Builder health = error.isEmpty() ? Health.up() : Health.down().withDetail("error", error);
         return health.withDetail(
                         "lastRoundAgeSeconds",
                         Duration.between(outcome.at(), clock.instant()).toSeconds())

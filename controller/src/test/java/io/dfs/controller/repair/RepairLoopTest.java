@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -28,6 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RepairLoopTest {
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     private final ScriptedMetadata metadata = new ScriptedMetadata();
     private final ScriptedNode target = new ScriptedNode();
@@ -58,6 +61,12 @@ class RepairLoopTest {
         assertThat(round.copied()).isEqualTo(Map.of(RepairClass.UNDER_REPLICATED, 25));
         assertThat(metadata.completed).hasSize(25).doesNotHaveDuplicates();
         assertThat(target.mostAtOnce.get()).isLessThanOrEqualTo(4);
+        assertThat(target.requestIds).as("each copy has an id of its own").hasSize(25);
+        assertThat(meters.get("dfs.repair.copies")
+                        .tags("class", "under_replicated", "outcome", "completed")
+                        .timer()
+                        .count())
+                .isEqualTo(25);
     }
 
     @Test
@@ -197,7 +206,8 @@ class RepairLoopTest {
     }
 
     private RepairLoop loop(Settings settings) {
-        ReplicaCopier copier = new ReplicaCopier(metadata.api(), new StorageNodeClient(http));
+        ReplicaCopier copier = new ReplicaCopier(
+                metadata.api(), new StorageNodeClient(http), new CopyMeter(meters));
         return new RepairLoop(metadata.api(), copier, settings.build(), time, "test");
     }
 

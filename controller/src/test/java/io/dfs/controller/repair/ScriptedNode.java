@@ -15,6 +15,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ final class ScriptedNode implements AutoCloseable {
 
     final AtomicInteger copies = new AtomicInteger();
     final AtomicInteger mostAtOnce = new AtomicInteger();
+    final Set<String> requestIds = ConcurrentHashMap.newKeySet();
     private final AtomicInteger underWay = new AtomicInteger();
     private final HttpServer server;
     private volatile @Nullable ErrorCode failure;
@@ -38,6 +41,7 @@ final class ScriptedNode implements AutoCloseable {
             try (exchange) {
                 mostAtOnce.accumulateAndGet(underWay.incrementAndGet(), Math::max);
                 copies.incrementAndGet();
+                requestIds.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Request-Id")));
                 String id = exchange.getRequestURI().getPath().split("/")[2];
                 ErrorCode code = failure;
                 byte[] answer = code == null

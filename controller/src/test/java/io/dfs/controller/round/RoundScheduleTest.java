@@ -5,12 +5,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
+import io.dfs.common.http.RequestIds;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -41,6 +47,46 @@ class RoundScheduleTest {
         assertThat(schedule.health().getDetails().get("error")).asString().contains("a fault of ours");
         schedule.runRound();
         assertThat(schedule.health().getStatus()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void isDownWhenTheLastSuccessIsTooLongAgo() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+        RoundSchedule<Integer> schedule = new RoundSchedule<>(
+                "test", Duration.ofMinutes(1), () -> 1, _ -> true, clockOf(now::get));
+        schedule.runRound();
+
+        now.set(Instant.EPOCH.plus(RoundSchedule.LONGEST_ROUND).plus(Duration.ofMinutes(1)));
+        assertThat(schedule.health().getStatus()).isEqualTo(Status.UP);
+        now.set(now.get().plusSeconds(1));
+        assertThat(schedule.health().getStatus()).isEqualTo(Status.DOWN);
+        assertThat(schedule.health().getDetails()).containsEntry("error", "the round under way does not end");
+    }
+
+    @Test
+    void roundsAreCountedAndEachHasAnIdOfItsOwn() {
+        List<String> ids = new ArrayList<>();
+        RoundSchedule<Integer> schedule = schedule(() -> {
+            ids.add(String.valueOf(RequestIds.current()));
+            if (ids.size() == 2) {
+                throw new DfsException(ErrorCode.UNAVAILABLE, "away");
+            }
+            return 1;
+        });
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        new RoundMetrics(List.of(schedule)).bindTo(registry);
+
+        schedule.runRound();
+        schedule.runRound();
+        schedule.runRound();
+
+        assertThat(registry.get("dfs.rounds").tag("outcome", "succeeded").functionCounter().count())
+                .isEqualTo(2);
+        assertThat(registry.get("dfs.rounds").tag("outcome", "failed").functionCounter().count())
+                .isEqualTo(1);
+        assertThat(registry.get("dfs.rounds.last.success.age").timeGauge().value()).isZero();
+        assertThat(ids).doesNotHaveDuplicates().doesNotContain("null");
+        assertThat(RequestIds.current()).isNull();
     }
 
     @Test
@@ -105,6 +151,10 @@ class RoundScheduleTest {
         schedule.stop();
 
         assertThat(mostAtOnce).hasValue(1);
+    }
+
+    private static Clock clockOf(InstantSource source) {
+        return source.withZone(ZoneOffset.UTC);
     }
 
     private static RoundSchedule<Integer> schedule(Supplier<Integer> round) {

@@ -25,6 +25,23 @@ final class Alarms {
     /** A node, or the cluster, with less of its capacity free is full for practical purposes. */
     private static final int FULL_PERCENT = 5;
 
+    /** All that there are. */
+    static final List<String> CODES = List.of(
+            "CLOCK_SKEW",
+            "CLUSTER_FULL",
+            "DATABASE_UNAVAILABLE",
+            "ENDANGERED_CHUNKS",
+            "NODE_DEAD",
+            "NODE_DISK_FAILED",
+            "NODE_FULL",
+            "ORPHANS",
+            "REMOVAL_FAILING",
+            "REPAIR_FAILING",
+            "RESTORED_DATABASE",
+            "SAFE_MODE",
+            "SCRUB_LATE",
+            "UNREADABLE_CHUNKS");
+
     private final List<Alarm> alarms = new ArrayList<>();
 
     private Alarms() {}

@@ -2,6 +2,7 @@ package io.dfs.metadata.status;
 
 import io.dfs.common.api.EndangeredFile;
 import io.dfs.common.api.NodeStatus;
+import io.dfs.common.api.RepairClass;
 import io.dfs.common.api.RepairProgress;
 import io.dfs.common.api.SafeModeState;
 import io.dfs.common.api.VerifiedAges;
@@ -45,8 +46,25 @@ record ClusterFacts(
 
     record EndangeredFiles(List<EndangeredFile> first, long total) {}
 
-    /** @param stuckItems work items that have failed again and again */
-    record RepairFacts(RepairProgress progress, long stuckItems) {}
+    /**
+     * @param stuckItems work items that have failed again and again
+     * @param queues one per class that has items
+     */
+    record RepairFacts(RepairProgress progress, long stuckItems, List<RepairQueue> queues) {}
+
+    /**
+     * @param oldest how long its oldest item has been waiting
+     * @param mostAttempts of one item
+     */
+    record RepairQueue(RepairClass repairClass, Duration oldest, int mostAttempts) {
+
+        RepairQueue and(RepairQueue other) {
+            return new RepairQueue(
+                    repairClass,
+                    oldest.compareTo(other.oldest) > 0 ? oldest : other.oldest,
+                    Math.max(mostAttempts, other.mostAttempts));
+        }
+    }
 
     /** @param failingRemovals removals whose last step failed */
     record WaitingFacts(WaitingBytes bytes, long failingRemovals) {}
@@ -59,7 +77,7 @@ record ClusterFacts(
             Part.never(List.of()),
             Part.never(new VerifiedAges(0, 0, 0)),
             Part.never(new EndangeredFiles(List.of(), 0)),
-            Part.never(new RepairFacts(new RepairProgress(List.of(), 0, null), 0)),
+            Part.never(new RepairFacts(new RepairProgress(List.of(), 0, null), 0, List.of())),
             Part.never(new WaitingFacts(new WaitingBytes(0, 0, 0, 0, 0, 0, 0, 0), 0)));
 
     /** When the oldest of the parts that were ever read was true. */

@@ -5,11 +5,16 @@ import io.dfs.common.api.RepairProgress;
 import io.dfs.common.api.RepairProgress.Backlog;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.status.ClusterFacts.RepairFacts;
+import io.dfs.metadata.status.ClusterFacts.RepairQueue;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -26,12 +31,13 @@ class RepairSurvey {
     private static final String BACKLOG = """
             SELECT w.priority, COUNT(*) AS items, SUM(c.length_bytes) AS length_bytes,
                    COUNT(CASE WHEN w.attempts > 0 THEN 1 END) AS failing,
-                   COUNT(CASE WHEN w.attempts >= :stuck THEN 1 END) AS stuck
+                   COUNT(CASE WHEN w.attempts >= :stuck THEN 1 END) AS stuck,
+                   MIN(w.created_at) AS oldest_at, MAX(w.attempts) AS most_attempts
               FROM work w JOIN chunk c ON c.id = w.chunk_id
              GROUP BY w.priority
             """;
 
-    private record Row(Backlog backlog, long stuck) {}
+    private record Row(Backlog backlog, long stuck, RepairQueue queue) {}
 
     private final JdbcClient jdbc;
 
@@ -42,19 +48,32 @@ class RepairSurvey {
     RepairFacts read(Instant now) {
         List<Row> rows = jdbc.sql(BACKLOG)
                 .param("stuck", STUCK_ATTEMPTS)
-                .query((row, _) -> new Row(
-                        new Backlog(
-                                RepairClass.ofPriority(row.getInt("priority")),
-                                row.getLong("items"),
-                                row.getLong("length_bytes"),
-                                row.getLong("failing")),
-                        row.getLong("stuck")))
+                .query((row, _) -> row(row, now))
                 .list();
         List<Backlog> backlog = byClass(rows.stream().map(Row::backlog).toList());
         long bytesPerSecond = bytesPerSecond(now);
         return new RepairFacts(
                 new RepairProgress(backlog, bytesPerSecond, etaSeconds(backlog, bytesPerSecond)),
-                rows.stream().mapToLong(Row::stuck).sum());
+                rows.stream().mapToLong(Row::stuck).sum(),
+                rows.stream()
+                        .collect(Collectors.toMap(
+                                row -> row.queue().repairClass(), Row::queue, RepairQueue::and, TreeMap::new))
+                        .values()
+                        .stream()
+                        .toList());
+    }
+
+    private static Row row(ResultSet row, Instant now) throws SQLException {
+        RepairClass repairClass = RepairClass.ofPriority(row.getInt("priority"));
+        Instant oldest = SqlValues.instantOrNull(row, "oldest_at");
+        return new Row(
+                new Backlog(
+                        repairClass, row.getLong("items"), row.getLong("length_bytes"), row.getLong("failing")),
+                row.getLong("stuck"),
+                new RepairQueue(
+                        repairClass,
+                        oldest == null ? Duration.ZERO : Duration.between(oldest, now),
+                        row.getInt("most_attempts")));
     }
 
     private long bytesPerSecond(Instant now) {

@@ -9,18 +9,23 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param maxWait how long a request waits for new facts before it is given the last ones
  * @param minFresh facts younger than this are not read again; older ones neither, as long as reading took a fifth of that
+ * @param metricsInterval how often the facts are read for the metrics, and only if they are not fresh
  * @param partTimeout how long the database may take for one part of the facts
  */
 @ConfigurationProperties("dfs.status")
 record StatusSettings(
         @DefaultValue("1500ms") Duration maxWait,
         @DefaultValue("2s") Duration minFresh,
+        @DefaultValue("15s") Duration metricsInterval,
         @DefaultValue("60s") Duration partTimeout) {
 
     StatusSettings {
         if (maxWait.isNegative() || minFresh.isNegative()) {
             throw new IllegalArgumentException(
                     "dfs.status: max-wait %s and min-fresh %s must not be negative".formatted(maxWait, minFresh));
+        }
+        if (metricsInterval.compareTo(Duration.ofSeconds(1)) < 0) {
+            throw new IllegalArgumentException("dfs.status.metrics-interval < 1s: " + metricsInterval);
         }
         if (partTimeout.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("dfs.status.part-timeout < 1s: " + partTimeout);

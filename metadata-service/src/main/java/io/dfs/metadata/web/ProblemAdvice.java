@@ -2,10 +2,10 @@ package io.dfs.metadata.web;
 
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Problem;
+import io.dfs.common.http.RequestIds;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -37,7 +37,7 @@ class ProblemAdvice {
 
     static ResponseEntity<Problem> answer(Failure failure, HttpMethod[] allowed) {
         Problem problem =
-                Problem.of(failure.code(), failure.detail(), MDC.get(RequestIdFilter.MDC_KEY), failure.rejections());
+                Problem.of(failure.code(), failure.detail(), RequestIds.current(), failure.rejections());
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.status(problem.status()).contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE));
         if (problem.status() == 503) {

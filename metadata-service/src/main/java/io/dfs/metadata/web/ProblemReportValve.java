@@ -1,7 +1,9 @@
 package io.dfs.metadata.web;
 
 import io.dfs.common.error.Problem;
+import io.dfs.common.http.DfsHeaders;
 import io.dfs.common.http.Json;
+import io.dfs.common.http.RequestIds;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +23,8 @@ public class ProblemReportValve extends ErrorReportValve {
             return;
         }
         Failure failure = ProblemErrorController.forStatus(status);
-        Problem problem = Problem.of(failure.code(), failure.detail(), null, failure.rejections());
+        String requestId = RequestIds.accept(response.getHeader(DfsHeaders.REQUEST_ID));
+        Problem problem = Problem.of(failure.code(), failure.detail(), requestId, failure.rejections());
         Problem withStatus = new Problem(
                 problem.type(),
                 problem.title(),
@@ -29,9 +32,10 @@ public class ProblemReportValve extends ErrorReportValve {
                 problem.detail(),
                 problem.code(),
                 problem.retryable(),
-                null,
+                requestId,
                 List.of());
         try {
+            response.setHeader(DfsHeaders.REQUEST_ID, requestId);
             response.setContentType(Problem.MEDIA_TYPE);
             response.setCharacterEncoding(StandardCharsets.UTF_8);
             Writer writer = response.getReporter();

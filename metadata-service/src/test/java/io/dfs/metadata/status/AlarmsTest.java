@@ -162,7 +162,7 @@ class AlarmsTest {
     }
 
     private static ClusterFacts withStuck(ClusterFacts facts) {
-        RepairFacts repairs = new RepairFacts(facts.repairs().value().progress(), 2);
+        RepairFacts repairs = new RepairFacts(facts.repairs().value().progress(), 2, List.of());
         return copy(facts, null, null, null, null, repairs, null);
     }
 

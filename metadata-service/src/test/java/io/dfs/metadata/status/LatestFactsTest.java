@@ -17,7 +17,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 class LatestFactsTest {
 
     private static final StatusSettings SETTINGS =
-            new StatusSettings(Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(1));
+            new StatusSettings(Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(15), Duration.ofSeconds(1));
 
     /** Readings that were begun, until a test lets them run. */
     private final Deque<Runnable> begun = new ArrayDeque<>();

@@ -10,6 +10,10 @@ import io.dfs.common.api.ReplicaCensus;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import io.dfs.metadata.node.ServiceContract;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -40,6 +45,9 @@ abstract class StatusWithoutDatabaseContract extends ServiceContract {
 
     @Autowired
     private DataSource dataSource;
+
+    @LocalServerPort
+    private int servicePort;
 
     @AfterEach
     void switchOn() {
@@ -85,6 +93,29 @@ abstract class StatusWithoutDatabaseContract extends ServiceContract {
         database().answer();
 
         await().untilAsserted(() -> assertThat(operations.status().problem()).isNull());
+    }
+
+    @Test
+    @DisplayName("I-7 a service without its database is alive and not ready, and ready again when the database answers")
+    void aServiceWithoutItsDatabaseIsAliveAndNotReady() throws Exception {
+        assertThat(health("readiness")).isEqualTo(200);
+
+        database().refuse();
+
+        assertThat(health("readiness")).isEqualTo(503);
+        assertThat(health("liveness")).isEqualTo(200);
+
+        database().answer();
+
+        assertThat(health("readiness")).isEqualTo(200);
+    }
+
+    private int health(String group) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            URI uri = URI.create("http://localhost:%d/actuator/health/%s".formatted(servicePort, group));
+            return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+        }
     }
 
     private SwitchableDataSource database() {

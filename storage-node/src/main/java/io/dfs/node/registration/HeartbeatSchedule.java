@@ -1,6 +1,7 @@
 package io.dfs.node.registration;
 
 import io.dfs.common.error.DfsException;
+import io.dfs.common.http.RequestIds;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -63,7 +64,7 @@ final class HeartbeatSchedule implements SmartLifecycle {
     }
 
     private void run() {
-        try {
+        try (RequestIds.Scope _ = RequestIds.begin(RequestIds.next())) {
             Duration delay = after(rounds.get());
             if (!delay.isNegative()) {
                 schedule(delay);

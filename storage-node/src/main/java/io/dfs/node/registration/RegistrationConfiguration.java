@@ -79,6 +79,11 @@ class RegistrationConfiguration {
     }
 
     @Bean
+    SeenEpoch seenEpoch(DataDirectories directories) {
+        return new SeenEpoch(directories.notes());
+    }
+
+    @Bean
     HeartbeatLoop heartbeatLoop(
             @Qualifier("heartbeatMetadata") MetadataApi metadata,
             NodeIdentity identity,
@@ -90,6 +95,7 @@ class RegistrationConfiguration {
             ChunkStore store,
             Membership membership,
             Errands errands,
+            SeenEpoch seenEpoch,
             Clock clock) {
         BuildProperties known = build.getIfAvailable();
         HeartbeatLoop.Presentation presentation = new HeartbeatLoop.Presentation(
@@ -104,7 +110,7 @@ class RegistrationConfiguration {
                 store,
                 membership,
                 errands,
-                new SeenEpoch(directories.notes()),
+                seenEpoch,
                 clock);
     }
 

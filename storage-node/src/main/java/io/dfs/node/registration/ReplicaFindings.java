@@ -24,10 +24,12 @@ final class ReplicaFindings implements ReplicaWatcher {
     static final int LIMIT = 1_000;
 
     private final Map<ChunkId, ReplicaVerification> untold = new LinkedHashMap<>();
+    private long corruptFound;
 
     @Override
     public void foundCorrupt(ChunkId chunkId, String detail) {
         if (!isUntold(chunkId)) {
+            countCorrupt();
             LOG.error("the replica of chunk {} is damaged and no longer served: {}", chunkId, detail);
         }
         add(ReplicaVerification.bad(chunkId, Finding.CORRUPT, detail));
@@ -47,6 +49,15 @@ final class ReplicaFindings implements ReplicaWatcher {
         if (untold.size() < LIMIT || untold.containsKey(finding.chunkId())) {
             untold.put(finding.chunkId(), finding);
         }
+    }
+
+    private synchronized void countCorrupt() {
+        corruptFound++;
+    }
+
+    /** Damaged replicas, found by whoever read them; one that is found again after it was told counts again. */
+    synchronized long corruptFound() {
+        return corruptFound;
     }
 
     synchronized boolean isUntold(ChunkId chunkId) {

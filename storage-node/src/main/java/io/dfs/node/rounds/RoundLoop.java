@@ -1,5 +1,6 @@
 package io.dfs.node.rounds;
 
+import io.dfs.common.http.RequestIds;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ public final class RoundLoop implements SmartLifecycle {
     }
 
     private Duration runOnce() throws InterruptedException {
-        try {
+        try (RequestIds.Scope _ = RequestIds.begin(RequestIds.next())) {
             return round.run();
         } catch (RuntimeException e) {
             LOG.error("a round of {} failed", name, e);

@@ -9,6 +9,7 @@ import io.dfs.node.identity.NodeIdentity;
 import io.dfs.node.registration.ReplicaVerifier;
 import io.dfs.node.rounds.RoundLoop;
 import io.dfs.node.transfer.Transfers;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -32,20 +33,27 @@ class ScrubConfiguration {
             Membership membership,
             Transfers transfers,
             ReplicaVerifier verifier,
+            MeterRegistry registry,
             Clock clock) {
-        return new Scrubber(
+        ScrubMetrics metrics = new ScrubMetrics(registry);
+        Scrubber scrubber = new Scrubber(
                 store,
                 new VerifiedBatch(metadata, identity.id()),
                 watcher,
                 directories.notes(),
                 properties,
-                new TimedPace(),
+                metrics.counting(new TimedPace()),
                 new Scrubber.Surroundings(
                         membership::registered,
                         () -> transfers.taken() > 0,
-                        chunkId -> verifier.request(List.of(chunkId))),
+                        chunkId -> {
+                            metrics.foundUnreadable();
+                            verifier.request(List.of(chunkId));
+                        }),
                 clock,
                 IDS_PER_PASS);
+        metrics.show(scrubber, clock);
+        return scrubber;
     }
 
     @Bean

@@ -18,21 +18,27 @@ import tools.jackson.core.JacksonException;
  *
  * @param after the last chunk that was read; null before the first
  * @param finished whether all have been
+ * @param completeSince when the last round began that has come to its end; null if none has, or nobody noted it
  */
-record ScrubProgress(Instant roundStartedAt, @Nullable ChunkId after, boolean finished) {
+record ScrubProgress(
+        Instant roundStartedAt, @Nullable ChunkId after, boolean finished, @Nullable Instant completeSince) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScrubProgress.class);
 
     static ScrubProgress beginning(Instant now) {
-        return new ScrubProgress(now, null, false);
+        return new ScrubProgress(now, null, false, null);
+    }
+
+    ScrubProgress nextRound(Instant now) {
+        return new ScrubProgress(now, null, false, completeSince);
     }
 
     ScrubProgress through(ChunkId chunkId) {
-        return new ScrubProgress(roundStartedAt, chunkId, false);
+        return new ScrubProgress(roundStartedAt, chunkId, false, completeSince);
     }
 
     ScrubProgress finish() {
-        return new ScrubProgress(roundStartedAt, after, true);
+        return new ScrubProgress(roundStartedAt, after, true, roundStartedAt);
     }
 
     /** Negative if it is over. A round that seems to have begun in the future began before the clock was set back. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -51,7 +52,7 @@ final class Scrubber {
     private final Surroundings surroundings;
     private final Clock clock;
     private final int idsPerPass;
-    private ScrubProgress progress;
+    private volatile ScrubProgress progress; // written by one thread, shown by others
     private ScrubProgress noted;
     private long notedNanos = System.nanoTime();
 
@@ -91,7 +92,7 @@ final class Scrubber {
                 verified.tell();
                 return untilNext.compareTo(LONGEST_PAUSE) < 0 ? untilNext : LONGEST_PAUSE;
             }
-            progress = ScrubProgress.beginning(clock.instant());
+            progress = progress.nextRound(clock.instant());
         }
         try {
             readPass(store.list(progress.after(), idsPerPass));
@@ -99,6 +100,13 @@ final class Scrubber {
             tellAndNote();
         }
         return Duration.ZERO;
+    }
+
+    /** All replicas of that time have been read since then, unless no round has come to its end yet. */
+    Instant completeSince() {
+        ScrubProgress now = progress;
+        Instant complete = now.completeSince();
+        return complete == null ? now.roundStartedAt() : complete;
     }
 
     private void readPass(Inventory pass) throws InterruptedException {

@@ -13,6 +13,7 @@ import io.dfs.node.chunk.ChunkReader;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.chunk.NewChunk;
 import io.dfs.node.chunk.StoredChunk;
+import io.dfs.node.transfer.TransferMeter.Kind;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -43,13 +44,21 @@ final class ChunkController {
     private final ChunkStore store;
     private final ChunkIntake intake;
     private final ChunkCopier copier;
+    private final TransferMeter meter;
 
-    ChunkController(TicketGate gate, Transfers transfers, ChunkStore store, ChunkIntake intake, ChunkCopier copier) {
+    ChunkController(
+            TicketGate gate,
+            Transfers transfers,
+            ChunkStore store,
+            ChunkIntake intake,
+            ChunkCopier copier,
+            TransferMeter meter) {
         this.gate = gate;
         this.transfers = transfers;
         this.store = store;
         this.intake = intake;
         this.copier = copier;
+        this.meter = meter;
     }
 
     @PutMapping
@@ -58,6 +67,12 @@ final class ChunkController {
             @RequestParam(name = "relay", defaultValue = "false") boolean relay,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
             HttpServletRequest request)
+            throws IOException {
+        Kind kind = relay ? Kind.RELAYED_WRITE : Kind.WRITE;
+        return meter.measure(kind, () -> take(kind, id, authorization, request));
+    }
+
+    private WriteResult take(Kind kind, String id, @Nullable String authorization, HttpServletRequest request)
             throws IOException {
         ChunkId chunkId = chunkId(id);
         long lengthBytes = declaredLength(request);
@@ -71,9 +86,14 @@ final class ChunkController {
         }
         NewChunk chunk = new NewChunk(chunkId, pass.ticket().clusterId(), lengthBytes, crc32c, origin(request));
         try (TransferSlots.Slot _ = transfers.take(pass)) {
-            return relay
+            WriteResult result = kind == Kind.RELAYED_WRITE
                     ? intake.storeAndRelay(chunk, request.getInputStream(), pass)
                     : intake.store(chunk, request.getInputStream());
+            meter.received(kind, lengthBytes);
+            if (kind == Kind.RELAYED_WRITE) {
+                meter.sent(kind, lengthBytes * (result.receipts().size() - 1));
+            }
+            return result;
         }
     }
 
@@ -82,6 +102,16 @@ final class ChunkController {
             @PathVariable("chunkId") String id,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
             @RequestHeader(name = HttpHeaders.RANGE, required = false) @Nullable String rangeHeader,
+            HttpServletResponse response)
+            throws IOException {
+        long _ = meter.measure(Kind.READ, () -> send(id, authorization, rangeHeader, response));
+    }
+
+    /** How many bytes were sent. */
+    private long send(
+            String id,
+            @Nullable String authorization,
+            @Nullable String rangeHeader,
             HttpServletResponse response)
             throws IOException {
         ChunkId chunkId = chunkId(id);
@@ -102,6 +132,8 @@ final class ChunkController {
                                         reader.chunk().lengthBytes()));
             }
             reader.read(range.offset(), range.lengthBytes(), response.getOutputStream());
+            meter.sent(Kind.READ, range.lengthBytes());
+            return range.lengthBytes();
         }
     }
 
@@ -139,10 +171,17 @@ final class ChunkController {
     @PostMapping("/copies")
     WriteResult copy(
             @PathVariable("chunkId") String id,
-            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
+            @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization)
+            throws IOException {
+        return meter.measure(Kind.COPY, () -> pull(id, authorization));
+    }
+
+    private WriteResult pull(String id, @Nullable String authorization) {
         TicketGate.Pass pass = gate.check(authorization, Operation.COPY, chunkId(id));
         try (TransferSlots.Slot _ = transfers.take(pass)) {
-            return copier.copy(pass);
+            WriteResult result = copier.copy(pass);
+            meter.received(Kind.COPY, pass.ticket().maxLengthBytes());
+            return result;
         }
     }
 

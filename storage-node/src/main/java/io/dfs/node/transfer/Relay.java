@@ -6,6 +6,7 @@ import io.dfs.common.api.NodeReceipt;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.Fanout;
+import io.dfs.common.http.RequestIds;
 import io.dfs.common.http.StorageNodeClient;
 import io.dfs.node.chunk.NewChunk;
 import java.time.Duration;
@@ -69,7 +70,7 @@ final class Relay {
             for (int i = 0; i < targets.size(); i++) {
                 NodeAddress target = targets.get(i);
                 Fanout.Lane lane = fanout.lane(i);
-                outcomes.add(threads.submit(() -> send(target, lane, chunk, token)));
+                outcomes.add(threads.submit(RequestIds.carried(() -> send(target, lane, chunk, token))));
             }
         }
 

@@ -20,7 +20,10 @@ class TransferConfiguration {
 
     @Bean
     Transfers transfers(TransferSlots clients, NodeProperties properties) {
-        return new Transfers(clients, new TransferSlots("copies", properties.maxCopies()));
+        return new Transfers(
+                clients,
+                new TransferSlots("copies", properties.maxCopies()),
+                new TransferSlots("relayed writes", properties.maxRelays()));
     }
 
     /** One connection per copy, and one per target of a relay (a ticket rarely has more than three nodes). */
@@ -38,10 +41,10 @@ class TransferConfiguration {
     }
 
     @Bean
-    Relay relay(StorageNodeClient nodes, NodeProperties properties) {
+    Relay relay(StorageNodeClient nodes, Transfers transfers, NodeProperties properties) {
         return new Relay(
                 nodes,
-                new TransferSlots("relayed writes", properties.maxRelays()),
+                transfers.relays(),
                 properties.relayStallLimit(),
                 properties.responseTimeout());
     }

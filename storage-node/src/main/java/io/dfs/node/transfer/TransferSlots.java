@@ -33,6 +33,10 @@ public final class TransferSlots {
         return free::release;
     }
 
+    public int limit() {
+        return limit;
+    }
+
     public int taken() {
         return limit - free.availablePermits();
     }

@@ -6,8 +6,9 @@ package io.dfs.node.transfer;
  *
  * @param clients reads and writes by clients
  * @param copies chunks that other nodes fetch from here, and that this one fetches
+ * @param relays those of the clients' writes that are passed on to other nodes
  */
-public record Transfers(TransferSlots clients, TransferSlots copies) {
+public record Transfers(TransferSlots clients, TransferSlots copies, TransferSlots relays) {
 
     public int taken() {
         return clients.taken() + copies.taken();

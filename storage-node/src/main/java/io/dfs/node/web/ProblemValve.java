@@ -4,6 +4,7 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Problem;
 import io.dfs.common.http.DfsHeaders;
 import io.dfs.common.http.Json;
+import io.dfs.common.http.RequestIds;
 import java.io.IOException;
 import java.util.List;
 import org.apache.catalina.connector.Request;
@@ -22,7 +23,7 @@ public final class ProblemValve extends ErrorReportValve { // public: the contai
         if (response.getStatus() < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }
-        String requestId = RequestIds.idFor(response.getHeader(DfsHeaders.REQUEST_ID));
+        String requestId = RequestIds.accept(response.getHeader(DfsHeaders.REQUEST_ID));
         Problem problem = Problem.of(
                 codeFor(response.getStatus()),
                 "the web server refused the request with HTTP %d".formatted(response.getStatus()),

@@ -13,6 +13,7 @@ import io.dfs.common.api.WriteResult;
 import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.HttpClients;
+import io.dfs.common.http.RequestIds;
 import io.dfs.common.http.StorageNodeClient;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
@@ -27,6 +28,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.junit.jupiter.api.AfterAll;
@@ -335,6 +338,28 @@ class ReplicationTest {
         }
         assertRefused(ErrorCode.CHUNK_NOT_FOUND, () -> readFrom(second.address()));
         assertThat(second.filesIn("tmp")).isEmpty();
+    }
+
+    @Test
+    void theCallersRequestIdGoesOnToTheNodesThatTakePart() throws IOException {
+        Queue<String> seen = new ConcurrentLinkedQueue<>();
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getByName("localhost"), 0), 0);
+        other.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        other.createContext("/chunks", exchange -> {
+            seen.add(exchange.getRequestMethod() + " " + exchange.getRequestHeaders().getFirst("X-Request-Id"));
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+        });
+        other.start();
+        NodeAddress odd = nodeAt(other.getAddress().getPort());
+        try (RequestIds.Scope _ = RequestIds.begin("upload-17")) {
+            assertThat(relay(odd).failures()).hasSize(1);
+            assertRefused(ErrorCode.UNAVAILABLE, () -> copy(1000, odd, second.address()));
+        } finally {
+            other.stop(0);
+        }
+
+        assertThat(seen).containsExactly("PUT upload-17", "GET upload-17");
     }
 
     @Test

@@ -1,0 +1,65 @@
+package io.dfs.node.status;
+
+import io.dfs.node.identity.Membership;
+import io.dfs.node.transfer.TransferSlots;
+import io.dfs.node.transfer.Transfers;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.springframework.stereotype.Component;
+
+/** Tells how full the node is and how busy; docs/monitoring.md lists the metrics. */
+@Component
+final class NodeMetrics implements MeterBinder {
+
+    private final DiskSurvey disks;
+    private final Transfers transfers;
+    private final Membership membership;
+
+    NodeMetrics(DiskSurvey disks, Transfers transfers, Membership membership) {
+        this.disks = disks;
+        this.transfers = transfers;
+        this.membership = membership;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        bytes(registry, "dfs.disks.capacity", "What the node may use", it -> it.report().space().capacityBytes());
+        bytes(registry, "dfs.disks.used", "What chunk files take", it -> it.report().space().usedBytes());
+        bytes(registry, "dfs.disks.free", "What the node still takes", it -> it.report().space().freeBytes());
+        bytes(registry, "dfs.disks.quarantined", "What files in quarantine take", it -> it.report().quarantinedBytes());
+        Gauge.builder("dfs.disks.failed", disks, it -> it.report().failedDirectories().size())
+                .description("Data directories that the node no longer uses because of errors")
+                .register(registry);
+        TimeGauge.builder("dfs.disks.age", disks, TimeUnit.MILLISECONDS, it -> it.age().toMillis())
+                .description("Since the data directories were last looked at")
+                .register(registry);
+        slots(registry, "clients", transfers.clients());
+        slots(registry, "copies", transfers.copies());
+        slots(registry, "relays", transfers.relays());
+        Gauge.builder("dfs.registered", membership, it -> it.registered() ? 1 : 0)
+                .description("Whether the metadata service knows this process")
+                .register(registry);
+    }
+
+    private void bytes(MeterRegistry registry, String name, String description, ToDoubleFunction<DiskSurvey> of) {
+        Gauge.builder(name, disks, of)
+                .baseUnit("bytes")
+                .description(description)
+                .register(registry);
+    }
+
+    private static void slots(MeterRegistry registry, String kind, TransferSlots slots) {
+        Gauge.builder("dfs.slots.taken", slots, TransferSlots::taken)
+                .description("Transfers under way")
+                .tag("kind", kind)
+                .register(registry);
+        Gauge.builder("dfs.slots.limit", slots, TransferSlots::limit)
+                .description("Transfers that may be under way")
+                .tag("kind", kind)
+                .register(registry);
+    }
+}
