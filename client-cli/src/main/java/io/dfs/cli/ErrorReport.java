@@ -69,8 +69,8 @@ final class ErrorReport {
         printRejections(failure.rejections());
         if (json) {
             err().println(Json.mapper()
-                    .writeValueAsString(Problem.of(
-                            failure.code(), text(failure), invocation.requestId(), failure.rejections())));
+                    .writeValueAsString(
+                            Problem.of(failure.code(), text(failure), invocation.requestId(), failure.rejections())));
         }
         return failure.code().exitCode();
     }

@@ -30,9 +30,8 @@ public final class ClusterSession implements AutoCloseable {
      */
     ClusterSession(URI endpoint, TransferSettings settings, int nodeConnections, String requestId) {
         // Apart from each other, so that long transfers never keep a short question waiting.
-        this.metadataHttp =
-                HttpClients.create(
-                        settings.connectTimeout(), settings.responseTimeout(), METADATA_CONNECTIONS, () -> requestId);
+        this.metadataHttp = HttpClients.create(
+                settings.connectTimeout(), settings.responseTimeout(), METADATA_CONNECTIONS, () -> requestId);
         this.nodeHttp = HttpClients.create(
                 settings.connectTimeout(), settings.responseTimeout(), nodeConnections, () -> requestId);
         this.prompt = new HttpMetadataApi(metadataHttp, endpoint, settings.firstContact(), null);

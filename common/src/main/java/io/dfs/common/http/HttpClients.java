@@ -35,8 +35,7 @@ public final class HttpClients {
     /** @param requestId gives the {@link DfsHeaders#REQUEST_ID} of each request */
     public static CloseableHttpClient create(
             Duration connectTimeout, Duration responseTimeout, int maxConnections, Supplier<String> requestId) {
-        HttpRequestInterceptor naming =
-                (request, _, _) -> request.setHeader(DfsHeaders.REQUEST_ID, requestId.get());
+        HttpRequestInterceptor naming = (request, _, _) -> request.setHeader(DfsHeaders.REQUEST_ID, requestId.get());
         Timeout silence = Timeout.of(responseTimeout);
         return HttpClientBuilder.create()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()

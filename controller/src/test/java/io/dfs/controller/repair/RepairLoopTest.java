@@ -16,11 +16,11 @@ import io.dfs.common.http.StorageNodeClient;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -206,8 +206,7 @@ class RepairLoopTest {
     }
 
     private RepairLoop loop(Settings settings) {
-        ReplicaCopier copier = new ReplicaCopier(
-                metadata.api(), new StorageNodeClient(http), new CopyMeter(meters));
+        ReplicaCopier copier = new ReplicaCopier(metadata.api(), new StorageNodeClient(http), new CopyMeter(meters));
         return new RepairLoop(metadata.api(), copier, settings.build(), time, "test");
     }
 

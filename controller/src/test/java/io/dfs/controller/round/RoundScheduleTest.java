@@ -52,8 +52,8 @@ class RoundScheduleTest {
     @Test
     void isDownWhenTheLastSuccessIsTooLongAgo() {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-        RoundSchedule<Integer> schedule = new RoundSchedule<>(
-                "test", Duration.ofMinutes(1), () -> 1, _ -> true, clockOf(now::get));
+        RoundSchedule<Integer> schedule =
+                new RoundSchedule<>("test", Duration.ofMinutes(1), () -> 1, _ -> true, clockOf(now::get));
         schedule.runRound();
 
         now.set(Instant.EPOCH.plus(RoundSchedule.LONGEST_ROUND).plus(Duration.ofMinutes(1)));
@@ -80,11 +80,18 @@ class RoundScheduleTest {
         schedule.runRound();
         schedule.runRound();
 
-        assertThat(registry.get("dfs.rounds").tag("outcome", "succeeded").functionCounter().count())
+        assertThat(registry.get("dfs.rounds")
+                        .tag("outcome", "succeeded")
+                        .functionCounter()
+                        .count())
                 .isEqualTo(2);
-        assertThat(registry.get("dfs.rounds").tag("outcome", "failed").functionCounter().count())
+        assertThat(registry.get("dfs.rounds")
+                        .tag("outcome", "failed")
+                        .functionCounter()
+                        .count())
                 .isEqualTo(1);
-        assertThat(registry.get("dfs.rounds.last.success.age").timeGauge().value()).isZero();
+        assertThat(registry.get("dfs.rounds.last.success.age").timeGauge().value())
+                .isZero();
         assertThat(ids).doesNotHaveDuplicates().doesNotContain("null");
         assertThat(RequestIds.current()).isNull();
     }

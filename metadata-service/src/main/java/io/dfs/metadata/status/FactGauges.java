@@ -59,16 +59,23 @@ final class FactGauges {
     }
 
     private void alarms(List<Alarm> alarms) {
-        show("dfs.alarms", Alarms.CODES.stream()
-                .map(code -> row(
-                        Tags.of("code", code),
-                        alarms.stream().filter(alarm -> alarm.code().equals(code)).count())));
+        show(
+                "dfs.alarms",
+                Alarms.CODES.stream()
+                        .map(code -> row(
+                                Tags.of("code", code),
+                                alarms.stream()
+                                        .filter(alarm -> alarm.code().equals(code))
+                                        .count())));
     }
 
     private void safeMode(SafeModeState state) {
-        show("dfs.safe.mode", Arrays.stream(SafeModeState.Mode.values())
-                .filter(mode -> mode != SafeModeState.Mode.OFF)
-                .map(mode -> row(Tags.of("mode", mode.name().toLowerCase(ROOT)), mode == state.mode() ? 1 : 0)));
+        show(
+                "dfs.safe.mode",
+                Arrays.stream(SafeModeState.Mode.values())
+                        .filter(mode -> mode != SafeModeState.Mode.OFF)
+                        .map(mode ->
+                                row(Tags.of("mode", mode.name().toLowerCase(ROOT)), mode == state.mode() ? 1 : 0)));
     }
 
     private void chunks(List<ChunkGroup> groups) {
@@ -92,10 +99,12 @@ final class FactGauges {
 
     private void verified(ClusterFacts facts) {
         var verified = facts.verified().value();
-        show("dfs.replicas.verified", Stream.of(
-                row(Tags.of("age", "within_30d"), verified.within30Days()),
-                row(Tags.of("age", "older"), verified.older()),
-                row(Tags.of("age", "claimed_only"), verified.claimedOnly())));
+        show(
+                "dfs.replicas.verified",
+                Stream.of(
+                        row(Tags.of("age", "within_30d"), verified.within30Days()),
+                        row(Tags.of("age", "older"), verified.older()),
+                        row(Tags.of("age", "claimed_only"), verified.claimedOnly())));
     }
 
     private void repairs(ClusterFacts.RepairFacts repairs) {
@@ -103,15 +112,20 @@ final class FactGauges {
         perClass("dfs.repair.queue.items", it -> backlog(backlog, it, Backlog::items));
         perClass("dfs.repair.queue.bytes", it -> backlog(backlog, it, Backlog::lengthBytes));
         perClass("dfs.repair.queue.failing", it -> backlog(backlog, it, Backlog::failing));
-        perClass("dfs.repair.queue.oldest.seconds", it -> queue(repairs.queues(), it, queue -> seconds(queue.oldest().toMillis())));
+        perClass(
+                "dfs.repair.queue.oldest.seconds",
+                it -> queue(
+                        repairs.queues(), it, queue -> seconds(queue.oldest().toMillis())));
         perClass("dfs.repair.queue.attempts.max", it -> queue(repairs.queues(), it, RepairQueue::mostAttempts));
         one("dfs.repair.stuck.items", repairs.stuckItems());
         one("dfs.repair.rate.bytes", repairs.progress().bytesPerSecond());
     }
 
     private void perClass(String name, ToDoubleFunction<RepairClass> of) {
-        show(name, Arrays.stream(RepairClass.values())
-                .map(it -> row(Tags.of("class", it.name().toLowerCase(ROOT)), of.applyAsDouble(it))));
+        show(
+                name,
+                Arrays.stream(RepairClass.values())
+                        .map(it -> row(Tags.of("class", it.name().toLowerCase(ROOT)), of.applyAsDouble(it))));
     }
 
     private static double backlog(List<Backlog> all, RepairClass repairClass, ToDoubleFunction<Backlog> of) {
@@ -129,16 +143,20 @@ final class FactGauges {
     }
 
     private void waiting(WaitingBytes waiting) {
-        show("dfs.waiting.bytes", Stream.of(
-                row(step("trash"), waiting.trashBytes()),
-                row(step("unreferenced"), waiting.unreferencedBytes()),
-                row(step("quarantine"), waiting.quarantinedBytes())));
-        show("dfs.waiting.items", Stream.of(
-                row(step("trash"), waiting.trashFiles()),
-                row(step("unreferenced"), waiting.unreferencedChunks()),
-                row(step("orphans"), waiting.orphanChunks()),
-                row(step("requested"), waiting.requestedRemovals()),
-                row(step("quarantine"), waiting.quarantinedReplicas())));
+        show(
+                "dfs.waiting.bytes",
+                Stream.of(
+                        row(step("trash"), waiting.trashBytes()),
+                        row(step("unreferenced"), waiting.unreferencedBytes()),
+                        row(step("quarantine"), waiting.quarantinedBytes())));
+        show(
+                "dfs.waiting.items",
+                Stream.of(
+                        row(step("trash"), waiting.trashFiles()),
+                        row(step("unreferenced"), waiting.unreferencedChunks()),
+                        row(step("orphans"), waiting.orphanChunks()),
+                        row(step("requested"), waiting.requestedRemovals()),
+                        row(step("quarantine"), waiting.quarantinedReplicas())));
     }
 
     private static Tags step(String step) {
@@ -157,7 +175,10 @@ final class FactGauges {
         perNode("dfs.node.free.bytes", nodes, it -> it.space().freeBytes());
         perNode("dfs.node.quarantined.bytes", nodes, NodeStatus::quarantinedBytes);
         perNode("dfs.node.replicas", nodes, NodeStatus::replicaCount);
-        perNode("dfs.node.failed.directories", nodes, it -> it.failedDirectories().size());
+        perNode(
+                "dfs.node.failed.directories",
+                nodes,
+                it -> it.failedDirectories().size());
         perNode("dfs.node.unknown.chunks", nodes, NodeStatus::unknownChunks);
         perNode("dfs.node.epoch", nodes, NodeStatus::epoch);
     }

@@ -67,8 +67,7 @@ class RepairSurvey {
         RepairClass repairClass = RepairClass.ofPriority(row.getInt("priority"));
         Instant oldest = SqlValues.instantOrNull(row, "oldest_at");
         return new Row(
-                new Backlog(
-                        repairClass, row.getLong("items"), row.getLong("length_bytes"), row.getLong("failing")),
+                new Backlog(repairClass, row.getLong("items"), row.getLong("length_bytes"), row.getLong("failing")),
                 row.getLong("stuck"),
                 new RepairQueue(
                         repairClass,

@@ -36,8 +36,7 @@ class ProblemAdvice {
     }
 
     static ResponseEntity<Problem> answer(Failure failure, HttpMethod[] allowed) {
-        Problem problem =
-                Problem.of(failure.code(), failure.detail(), RequestIds.current(), failure.rejections());
+        Problem problem = Problem.of(failure.code(), failure.detail(), RequestIds.current(), failure.rejections());
         ResponseEntity.BodyBuilder answer =
                 ResponseEntity.status(problem.status()).contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE));
         if (problem.status() == 503) {

@@ -47,12 +47,14 @@ class FactGaugesTest {
 
     @Test
     void chunksAreCountedByReplicasAndByRisk() {
-        gauges.show(facts(List.of(
-                new ChunkGroup(3, 0, false, 1, 10),
-                new ChunkGroup(3, 1, true, 2, 20),
-                new ChunkGroup(3, 2, true, 4, 40),
-                new ChunkGroup(3, 3, true, 8, 80),
-                new ChunkGroup(1, 1, true, 16, 160)), List.of(node("n1", NodeHealth.HEALTHY))));
+        gauges.show(facts(
+                List.of(
+                        new ChunkGroup(3, 0, false, 1, 10),
+                        new ChunkGroup(3, 1, true, 2, 20),
+                        new ChunkGroup(3, 2, true, 4, 40),
+                        new ChunkGroup(3, 3, true, 8, 80),
+                        new ChunkGroup(1, 1, true, 16, 160)),
+                List.of(node("n1", NodeHealth.HEALTHY))));
 
         assertThat(value("dfs.chunks", "wanted", "3", "good", "2")).isEqualTo(4);
         assertThat(value("dfs.chunks.bytes", "wanted", "3", "good", "3")).isEqualTo(80);
@@ -74,8 +76,10 @@ class FactGaugesTest {
         assertThat(value("dfs.node.failed.directories", "node", "n1")).isEqualTo(1);
         assertThat(value("dfs.repair.queue.items", "class", "endangered")).isEqualTo(3);
         assertThat(value("dfs.repair.queue.items", "class", "balance")).isZero();
-        assertThat(value("dfs.repair.queue.oldest.seconds", "class", "endangered")).isEqualTo(90);
-        assertThat(value("dfs.repair.queue.attempts.max", "class", "endangered")).isEqualTo(7);
+        assertThat(value("dfs.repair.queue.oldest.seconds", "class", "endangered"))
+                .isEqualTo(90);
+        assertThat(value("dfs.repair.queue.attempts.max", "class", "endangered"))
+                .isEqualTo(7);
         assertThat(value("dfs.repair.stuck.items")).isEqualTo(2);
         assertThat(value("dfs.safe.mode", "mode", "mass_loss")).isEqualTo(1);
         assertThat(value("dfs.safe.mode", "mode", "starting")).isZero();

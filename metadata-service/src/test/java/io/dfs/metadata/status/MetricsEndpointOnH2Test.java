@@ -33,7 +33,8 @@ class MetricsEndpointOnH2Test extends ServiceContract {
 
         await().untilAsserted(() -> assertThat(scrape())
                 .contains("dfs_chunks_endangered 1.0", "dfs_chunks_under_replicated 1.0", "dfs_facts_age_seconds ")
-                .contains("dfs_node_health{admin_state=\"in_service\",health=\"healthy\",node=\"node-1\",zone=\"a\"} 1.0")
+                .contains(
+                        "dfs_node_health{admin_state=\"in_service\",health=\"healthy\",node=\"node-1\",zone=\"a\"} 1.0")
                 .contains("hikaricp_connections_pending", "jvm_memory_used_bytes", "process_cpu_usage"));
     }
 

@@ -103,15 +103,7 @@ class RegistrationConfiguration {
                 known == null ? "development" : String.valueOf(known.getVersion()),
                 transfers::taken);
         return new HeartbeatLoop(
-                metadata,
-                identity,
-                presentation,
-                directories,
-                store,
-                membership,
-                errands,
-                seenEpoch,
-                clock);
+                metadata, identity, presentation, directories, store, membership, errands, seenEpoch, clock);
     }
 
     @Bean

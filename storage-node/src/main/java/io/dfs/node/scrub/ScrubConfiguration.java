@@ -43,13 +43,10 @@ class ScrubConfiguration {
                 directories.notes(),
                 properties,
                 metrics.counting(new TimedPace()),
-                new Scrubber.Surroundings(
-                        membership::registered,
-                        () -> transfers.taken() > 0,
-                        chunkId -> {
-                            metrics.foundUnreadable();
-                            verifier.request(List.of(chunkId));
-                        }),
+                new Scrubber.Surroundings(membership::registered, () -> transfers.taken() > 0, chunkId -> {
+                    metrics.foundUnreadable();
+                    verifier.request(List.of(chunkId));
+                }),
                 clock,
                 IDS_PER_PASS);
         metrics.show(scrubber, clock);

@@ -38,9 +38,12 @@ final class ScrubMetrics {
     }
 
     void show(Scrubber scrubber, Clock clock) {
-        TimeGauge.builder("dfs.scrub.pass.age", scrubber, TimeUnit.MILLISECONDS, it -> Duration.between(
-                                it.completeSince(), clock.instant())
-                        .toMillis())
+        TimeGauge.builder(
+                        "dfs.scrub.pass.age",
+                        scrubber,
+                        TimeUnit.MILLISECONDS,
+                        it -> Duration.between(it.completeSince(), clock.instant())
+                                .toMillis())
                 .description("Since the begin of the last round that has read every replica, or of the first one")
                 .register(registry);
     }

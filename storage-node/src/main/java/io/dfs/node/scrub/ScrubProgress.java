@@ -21,7 +21,10 @@ import tools.jackson.core.JacksonException;
  * @param completeSince when the last round began that has come to its end; null if none has, or nobody noted it
  */
 record ScrubProgress(
-        Instant roundStartedAt, @Nullable ChunkId after, boolean finished, @Nullable Instant completeSince) {
+        Instant roundStartedAt,
+        @Nullable ChunkId after,
+        boolean finished,
+        @Nullable Instant completeSince) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScrubProgress.class);
 

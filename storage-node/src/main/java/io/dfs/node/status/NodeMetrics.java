@@ -27,14 +27,37 @@ final class NodeMetrics implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        bytes(registry, "dfs.disks.capacity", "What the node may use", it -> it.report().space().capacityBytes());
-        bytes(registry, "dfs.disks.used", "What chunk files take", it -> it.report().space().usedBytes());
-        bytes(registry, "dfs.disks.free", "What the node still takes", it -> it.report().space().freeBytes());
-        bytes(registry, "dfs.disks.quarantined", "What files in quarantine take", it -> it.report().quarantinedBytes());
-        Gauge.builder("dfs.disks.failed", disks, it -> it.report().failedDirectories().size())
+        bytes(
+                registry,
+                "dfs.disks.capacity",
+                "What the node may use",
+                it -> it.report().space().capacityBytes());
+        bytes(
+                registry,
+                "dfs.disks.used",
+                "What chunk files take",
+                it -> it.report().space().usedBytes());
+        bytes(
+                registry,
+                "dfs.disks.free",
+                "What the node still takes",
+                it -> it.report().space().freeBytes());
+        bytes(
+                registry,
+                "dfs.disks.quarantined",
+                "What files in quarantine take",
+                it -> it.report().quarantinedBytes());
+        Gauge.builder(
+                        "dfs.disks.failed",
+                        disks,
+                        it -> it.report().failedDirectories().size())
                 .description("Data directories that the node no longer uses because of errors")
                 .register(registry);
-        TimeGauge.builder("dfs.disks.age", disks, TimeUnit.MILLISECONDS, it -> it.age().toMillis())
+        TimeGauge.builder(
+                        "dfs.disks.age",
+                        disks,
+                        TimeUnit.MILLISECONDS,
+                        it -> it.age().toMillis())
                 .description("Since the data directories were last looked at")
                 .register(registry);
         slots(registry, "clients", transfers.clients());

@@ -109,10 +109,7 @@ final class ChunkController {
 
     /** How many bytes were sent. */
     private long send(
-            String id,
-            @Nullable String authorization,
-            @Nullable String rangeHeader,
-            HttpServletResponse response)
+            String id, @Nullable String authorization, @Nullable String rangeHeader, HttpServletResponse response)
             throws IOException {
         ChunkId chunkId = chunkId(id);
         TicketGate.Pass pass = gate.check(authorization, Operation.READ, chunkId);

@@ -42,10 +42,6 @@ class TransferConfiguration {
 
     @Bean
     Relay relay(StorageNodeClient nodes, Transfers transfers, NodeProperties properties) {
-        return new Relay(
-                nodes,
-                transfers.relays(),
-                properties.relayStallLimit(),
-                properties.responseTimeout());
+        return new Relay(nodes, transfers.relays(), properties.relayStallLimit(), properties.responseTimeout());
     }
 }

@@ -48,8 +48,7 @@ class NodeMetricsTest {
                     out -> out.write(CONTENT),
                     true,
                     null);
-            client.readAll(
-                    address, chunkId, cluster.readTicket(chunkId, address), (in, _) -> in.readAllBytes());
+            client.readAll(address, chunkId, cluster.readTicket(chunkId, address), (in, _) -> in.readAllBytes());
             ChunkId absent = ChunkId.random();
             assertThatThrownBy(() -> client.readAll(
                             address, absent, cluster.readTicket(absent, address), (in, _) -> in.readAllBytes()))

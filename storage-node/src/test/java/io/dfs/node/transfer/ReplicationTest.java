@@ -346,7 +346,8 @@ class ReplicationTest {
         HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getByName("localhost"), 0), 0);
         other.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         other.createContext("/chunks", exchange -> {
-            seen.add(exchange.getRequestMethod() + " " + exchange.getRequestHeaders().getFirst("X-Request-Id"));
+            seen.add(exchange.getRequestMethod() + " "
+                    + exchange.getRequestHeaders().getFirst("X-Request-Id"));
             exchange.sendResponseHeaders(503, -1);
             exchange.close();
         });

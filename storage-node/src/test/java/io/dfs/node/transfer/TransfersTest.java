@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class TransfersTest {
 
-    private final Transfers transfers =
-            new Transfers(new TransferSlots("transfers", 2), new TransferSlots("copies", 1), new TransferSlots("relays", 1));
+    private final Transfers transfers = new Transfers(
+            new TransferSlots("transfers", 2), new TransferSlots("copies", 1), new TransferSlots("relays", 1));
 
     private static TicketGate.Pass pass(Operation operation) {
         NodeAddress node = new NodeAddress(NodeId.random(), "n1", "z", "http://n1");
