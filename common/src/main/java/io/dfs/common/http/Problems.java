@@ -33,7 +33,7 @@ final class Problems {
         return switch (status) {
             case 404 -> ErrorCode.CHUNK_NOT_FOUND;
             case 410 -> ErrorCode.CHUNK_CORRUPT;
-            case 502, 503, 504 -> ErrorCode.UNAVAILABLE;
+            case 408, 502, 503, 504 -> ErrorCode.UNAVAILABLE;
             case 507 -> ErrorCode.NO_SPACE;
             default -> status >= 500 ? ErrorCode.INTERNAL : ErrorCode.INVALID_REQUEST;
         };
