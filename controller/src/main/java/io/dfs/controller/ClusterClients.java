@@ -3,6 +3,7 @@ package io.dfs.controller;
 import io.dfs.common.api.MetadataApi;
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
+import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
 import io.dfs.common.http.StorageNodeClient;
 import io.dfs.common.token.ClusterSecrets;
@@ -17,10 +18,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ClusterClients {
 
-    /**
-     * The longest that a node may take over one copy, which it answers only when the chunk is durable. Shorter than the
-     * claim on the work item, so that nobody else has claimed it when this controller gives up.
-     */
+    /** The longest that a node may take over one copy, which it answers only when the chunk is durable. */
     private static final Duration COPY_TIMEOUT = Duration.ofMinutes(4);
 
     @Bean
@@ -45,7 +43,10 @@ class ClusterClients {
     MetadataApi metadataApi(CloseableHttpClient httpClient, ControllerSettings settings, TokenSigner signer) {
         // No retries here: the next round is the retry.
         return new HttpMetadataApi(
-                httpClient, settings.metadataUrl(), Retry.NEVER, () -> signer.signServiceToken(settings.name()));
+                httpClient,
+                new MetadataEndpoints(settings.metadataUrl()),
+                Retry.NEVER,
+                () -> signer.signServiceToken(settings.name()));
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package io.dfs.controller;
 
+import io.dfs.common.process.StopLimit;
 import io.dfs.common.thread.Carriers;
+import java.time.Duration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -9,8 +11,12 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 @ConfigurationPropertiesScan
 public class ControllerApplication {
 
+    /** Longer than requests and scheduled work have to end. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+
     public static void main(String[] args) {
         Carriers.makeEnough();
+        StopLimit.set(STOP_LIMIT);
         SpringApplication.run(ControllerApplication.class, args);
     }
 }

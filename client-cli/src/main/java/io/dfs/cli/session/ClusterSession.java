@@ -6,13 +6,13 @@ import io.dfs.common.api.OperationsApi;
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.HttpOperationsApi;
+import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.StorageNodeClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 
-/** A connection to one cluster: its metadata service and its nodes. */
+/** A connection to one cluster: its metadata services and its nodes. */
 public final class ClusterSession implements AutoCloseable {
 
     private static final int METADATA_CONNECTIONS = 32;
@@ -28,16 +28,16 @@ public final class ClusterSession implements AutoCloseable {
      * @param nodeConnections the most connections to nodes at once
      * @param requestId goes along with every request
      */
-    ClusterSession(URI endpoint, TransferSettings settings, int nodeConnections, String requestId) {
+    ClusterSession(MetadataEndpoints endpoints, TransferSettings settings, int nodeConnections, String requestId) {
         // Apart from each other, so that long transfers never keep a short question waiting.
         this.metadataHttp = HttpClients.create(
                 settings.connectTimeout(), settings.responseTimeout(), METADATA_CONNECTIONS, () -> requestId);
         this.nodeHttp = HttpClients.create(
                 settings.connectTimeout(), settings.responseTimeout(), nodeConnections, () -> requestId);
-        this.prompt = new HttpMetadataApi(metadataHttp, endpoint, settings.firstContact(), null);
-        this.patient = new HttpMetadataApi(metadataHttp, endpoint, settings.transfer(), null);
-        this.promptOperations = new HttpOperationsApi(metadataHttp, endpoint, settings.firstContact());
-        this.patientOperations = new HttpOperationsApi(metadataHttp, endpoint, settings.transfer());
+        this.prompt = new HttpMetadataApi(metadataHttp, endpoints, settings.firstContact(), null);
+        this.patient = new HttpMetadataApi(metadataHttp, endpoints, settings.transfer(), null);
+        this.promptOperations = new HttpOperationsApi(metadataHttp, endpoints, settings.firstContact());
+        this.patientOperations = new HttpOperationsApi(metadataHttp, endpoints, settings.transfer());
     }
 
     /** Gives up soon: for commands of one or two calls, and for the first call of a transfer. */

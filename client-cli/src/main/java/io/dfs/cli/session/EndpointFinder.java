@@ -1,18 +1,19 @@
 package io.dfs.cli.session;
 
 import io.dfs.common.http.Json;
+import io.dfs.common.http.MetadataEndpoints;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Finds the metadata service: the flag, else the environment, else the configuration file, else the folder's own cluster. */
+/** Finds the metadata services: the flag, else the environment, else the configuration file, else the folder's own cluster. */
 final class EndpointFinder {
 
     private static final String LOCAL_CLUSTER = ".dfs/cluster.json";
@@ -23,7 +24,7 @@ final class EndpointFinder {
         this.environment = environment;
     }
 
-    URI find(@Nullable String flag) {
+    List<URI> find(@Nullable String flag) {
         if (flag != null) {
             return parse(flag, "--endpoint");
         }
@@ -31,11 +32,11 @@ final class EndpointFinder {
         if (variable != null) {
             return parse(variable, "DFS_ENDPOINT");
         }
-        URI configured = fromConfigurationFile();
+        List<URI> configured = fromConfigurationFile();
         if (configured != null) {
             return configured;
         }
-        URI local = fromLocalCluster();
+        List<URI> local = fromLocalCluster();
         if (local != null) {
             return local;
         }
@@ -45,7 +46,7 @@ final class EndpointFinder {
                                 .formatted(environment.configurationFile()));
     }
 
-    private @Nullable URI fromConfigurationFile() {
+    private @Nullable List<URI> fromConfigurationFile() {
         Path file = environment.configurationFile();
         if (!Files.exists(file)) {
             if (environment.variable("DFS_CONFIG") != null) {
@@ -63,7 +64,7 @@ final class EndpointFinder {
         return endpoint == null ? null : parse(endpoint, file.toString());
     }
 
-    private @Nullable URI fromLocalCluster() {
+    private @Nullable List<URI> fromLocalCluster() {
         for (Path folder = environment.workingDirectory(); folder != null; folder = folder.getParent()) {
             Path file = folder.resolve(LOCAL_CLUSTER);
             if (Files.isRegularFile(file)) {
@@ -85,17 +86,11 @@ final class EndpointFinder {
         throw new UsageException("the local cluster's file %s names no endpoint".formatted(file));
     }
 
-    private static URI parse(String text, String from) {
+    private static List<URI> parse(String text, String from) {
         try {
-            URI uri = new URI(text.strip());
-            String scheme = uri.getScheme();
-            if (uri.getHost() != null && ("http".equals(scheme) || "https".equals(scheme))) {
-                return uri;
-            }
-        } catch (URISyntaxException _) {
-            // Said below, in the same words as for an address without a host.
+            return MetadataEndpoints.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("the endpoint from %s can't be used: %s".formatted(from, e.getMessage()));
         }
-        throw new UsageException(
-                "the endpoint '%s' from %s is not an address such as http://localhost:7070".formatted(text, from));
     }
 }

@@ -11,8 +11,10 @@ public final class GlobalOptions {
             names = "--endpoint",
             scope = ScopeType.INHERIT,
             paramLabel = "URL",
-            description = "Address of the metadata service, such as http://localhost:7070. Default: DFS_ENDPOINT, the"
-                    + " configuration file, or the local cluster of this folder.")
+            description =
+                    "Address of the metadata service, such as http://localhost:7070; of several, separated by commas, one"
+                            + " that answers is used. Default: DFS_ENDPOINT, the configuration file, or the local cluster of"
+                            + " this folder.")
     @Nullable
     String endpoint;
 

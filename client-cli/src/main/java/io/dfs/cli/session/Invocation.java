@@ -1,6 +1,7 @@
 package io.dfs.cli.session;
 
 import io.dfs.common.http.Json;
+import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.RequestIds;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ public final class Invocation {
     /** @param parallel chunks in flight; each may use a connection per replica */
     public ClusterSession connect(int parallel) {
         return new ClusterSession(
-                new EndpointFinder(environment).find(options.endpoint),
+                new MetadataEndpoints(new EndpointFinder(environment).find(options.endpoint)),
                 settings,
                 parallel * CONNECTIONS_PER_TRANSFER,
                 requestId);

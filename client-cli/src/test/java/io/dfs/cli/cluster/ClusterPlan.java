@@ -8,6 +8,7 @@ import java.util.Set;
 /**
  * What a {@link FaultCluster} is made of.
  *
+ * @param metadataServices how many there are, on one database
  * @param settings environment variables of every process
  * @param memberSettings those of one process, by its name
  * @param linked nodes whose cables can be cut
@@ -15,6 +16,7 @@ import java.util.Set;
 record ClusterPlan(
         int nodes,
         int zones,
+        int metadataServices,
         Map<String, String> settings,
         Map<String, Map<String, String>> memberSettings,
         Set<String> linked) {
@@ -26,14 +28,14 @@ record ClusterPlan(
     }
 
     static ClusterPlan of(int nodes, int zones) {
-        return new ClusterPlan(nodes, zones, Map.of(), Map.of(), Set.of());
+        return new ClusterPlan(nodes, zones, 1, Map.of(), Map.of(), Set.of());
     }
 
     /** For all processes. */
     ClusterPlan with(String variable, String value) {
         Map<String, String> more = new HashMap<>(settings);
         more.put(variable, value);
-        return new ClusterPlan(nodes, zones, more, memberSettings, linked);
+        return new ClusterPlan(nodes, zones, metadataServices, more, memberSettings, linked);
     }
 
     /** For one process. */
@@ -42,14 +44,19 @@ record ClusterPlan(
         Map<String, String> own = new HashMap<>(more.getOrDefault(member, Map.of()));
         own.put(variable, value);
         more.put(member, Map.copyOf(own));
-        return new ClusterPlan(nodes, zones, settings, more, linked);
+        return new ClusterPlan(nodes, zones, metadataServices, settings, more, linked);
+    }
+
+    /** Called {@code metadata} and {@code metadata-2}. They need a database that several can use. */
+    ClusterPlan withTwoMetadataServices() {
+        return new ClusterPlan(nodes, zones, 2, settings, memberSettings, linked);
     }
 
     /** The node is reached, and reaches the metadata service, over links that {@link FaultCluster#cutOff} cuts. */
     ClusterPlan linked(String node) {
         Set<String> more = new HashSet<>(linked);
         more.add(node);
-        return new ClusterPlan(nodes, zones, settings, memberSettings, more);
+        return new ClusterPlan(nodes, zones, metadataServices, settings, memberSettings, more);
     }
 
     Map<String, String> settingsOf(String member) {

@@ -14,12 +14,12 @@ import io.dfs.common.file.FilePath;
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.HttpOperationsApi;
+import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
 import io.dfs.common.id.ChunkId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -41,7 +41,12 @@ abstract class ClusterProbe implements AutoCloseable {
         this.home = home;
     }
 
+    /** Of one metadata service or, separated by commas, of several. */
     abstract String endpoint();
+
+    private MetadataEndpoints endpoints() {
+        return new MetadataEndpoints(MetadataEndpoints.parse(endpoint()));
+    }
 
     /** Where a member keeps what it stores. */
     abstract Path data(String name);
@@ -51,11 +56,11 @@ abstract class ClusterProbe implements AutoCloseable {
     }
 
     final MetadataApi metadata() {
-        return new HttpMetadataApi(http, URI.create(endpoint()), Retry.PATIENT, null);
+        return new HttpMetadataApi(http, endpoints(), Retry.PATIENT, null);
     }
 
     final OperationsApi operations() {
-        return new HttpOperationsApi(http, URI.create(endpoint()), Retry.PATIENT);
+        return new HttpOperationsApi(http, endpoints(), Retry.PATIENT);
     }
 
     final ClusterStatus status() {
@@ -64,11 +69,11 @@ abstract class ClusterProbe implements AutoCloseable {
 
     /** For who must not wait: a service that does not answer now is a failure now. */
     final MetadataApi metadataNow() {
-        return new HttpMetadataApi(http, URI.create(endpoint()), Retry.NEVER, null);
+        return new HttpMetadataApi(http, endpoints(), Retry.NEVER, null);
     }
 
     final OperationsApi operationsNow() {
-        return new HttpOperationsApi(http, URI.create(endpoint()), Retry.NEVER);
+        return new HttpOperationsApi(http, endpoints(), Retry.NEVER);
     }
 
     final FileStat stat(String path) {

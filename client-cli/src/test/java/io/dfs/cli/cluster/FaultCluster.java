@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * A cluster of real processes with a verb for each thing that happens to clusters. Members are called {@code metadata},
- * {@code controller}, {@code controller-2} and {@code node-1} onwards.
+ * {@code metadata-2}, {@code controller}, {@code controller-2} and {@code node-1} onwards.
  *
  * <p>Each node has two disks. Times are short (a node is dead after 10 s), or as {@link ClusterPlan} says.
  */
@@ -30,7 +30,7 @@ final class FaultCluster extends ClusterProbe {
     private static final String FIRST_DISK = "disk-1";
     private static final String SECOND_DISK = "disk-2";
 
-    /** The metadata service, controllers, nodes, and two links per node. */
+    /** Two metadata services, two controllers, nodes, and two links per node. */
     private static final int PORTS = 4 + 3 * MOST_NODES;
 
     private final ClusterPlan plan;
@@ -51,7 +51,10 @@ final class FaultCluster extends ClusterProbe {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        addMetadata();
+        addMetadata("metadata", basePort);
+        if (plan.metadataServices() == 2) {
+            addMetadata("metadata-2", basePort + 3);
+        }
         addController("controller", 1);
         IntStream.rangeClosed(1, plan.nodes()).forEach(this::addNode);
         members.values().forEach(ServerProcess::launch);
@@ -60,7 +63,8 @@ final class FaultCluster extends ClusterProbe {
 
     @Override
     String endpoint() {
-        return "http://localhost:" + basePort;
+        String first = "http://localhost:" + basePort;
+        return plan.metadataServices() == 2 ? first + ",http://localhost:" + (basePort + 3) : first;
     }
 
     @Override
@@ -235,17 +239,17 @@ final class FaultCluster extends ClusterProbe {
 
     // Making members
 
-    private void addMetadata() {
+    private void addMetadata(String name, int port) {
         Map<String, String> environment = new HashMap<>();
         environment.put(
                 "DFS_DATABASE_URL",
                 "jdbc:h2:file:%s;MODE=MySQL;TIME ZONE=UTC;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0"
-                        .formatted(data("metadata").resolve("metadata")));
+                        .formatted(data(name).resolve("metadata")));
         environment.put("DFS_HEARTBEAT_INTERVAL", "1s");
         environment.put("DFS_STALE_AFTER", "4s");
         environment.put("DFS_DEAD_AFTER", "10s");
         environment.put("DFS_EPOCH_INTERVAL", "1s");
-        add("metadata", "metadata-service", basePort, environment);
+        add(name, "metadata-service", port, environment);
     }
 
     private void addController(String name, int offset) {

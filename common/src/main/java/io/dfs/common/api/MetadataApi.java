@@ -62,6 +62,9 @@ public interface MetadataApi {
 
     RepairClaims claimRepairs(RepairClaimRequest request);
 
+    /** Makes the claims last as long again as they did at first; those that have run out stay so. */
+    void renewRepairs(List<RepairLease> leases);
+
     void completeRepair(UUID workId, RepairCompletion completion);
 
     void failRepair(UUID workId, RepairFailure failure);

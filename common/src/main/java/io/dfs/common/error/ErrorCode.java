@@ -30,6 +30,7 @@ public enum ErrorCode {
     ALREADY_EXISTS(409, false, ExitCode.CONFLICT, "the target exists and overwriting was not asked for"),
     DIRECTORY_NOT_EMPTY(409, false, ExitCode.CONFLICT, "the directory has entries"),
     VERSION_MISMATCH(412, false, ExitCode.CONFLICT, "the file has changed since"),
+    KEY_REUSED(422, false, ExitCode.REFUSED, "the idempotency key belongs to another request"),
     RANGE_NOT_SATISFIABLE(416, false, ExitCode.USAGE, "the range lies outside the data"),
 
     // Commit

@@ -21,5 +21,11 @@ public final class DfsHeaders {
      */
     public static final String NODE_GATEWAY = "X-Dfs-Node-Gateway";
 
+    /**
+     * On requests that change something: names the change, so that the same request sent again, because its answer was lost,
+     * does not change it twice and gets the same answer. One key for one change; kept for 24 hours.
+     */
+    public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
     private DfsHeaders() {}
 }

@@ -16,13 +16,19 @@ public final class HttpMetadataApi implements MetadataApi {
 
     private final MetadataRequests requests;
 
-    /**
-     * @param endpoint such as {@code http://localhost:7070}
-     * @param serviceToken makes the token for calls that only programs of the cluster may do; null for anybody else
-     */
+    /** @param serviceToken makes the token for calls that only programs of the cluster may do; null for anybody else */
+    public HttpMetadataApi(
+            CloseableHttpClient http,
+            MetadataEndpoints endpoints,
+            Retry retry,
+            @Nullable Supplier<String> serviceToken) {
+        this.requests = new MetadataRequests(http, endpoints, retry, serviceToken);
+    }
+
+    /** @param endpoint such as {@code http://localhost:7070} */
     public HttpMetadataApi(
             CloseableHttpClient http, URI endpoint, Retry retry, @Nullable Supplier<String> serviceToken) {
-        this.requests = new MetadataRequests(http, endpoint, retry, serviceToken);
+        this(http, new MetadataEndpoints(List.of(endpoint)), retry, serviceToken);
     }
 
     @Override
@@ -111,6 +117,11 @@ public final class HttpMetadataApi implements MetadataApi {
     @Override
     public RepairClaims claimRepairs(RepairClaimRequest request) {
         return requests.call("POST", uri("repairs", "claims"), request, RepairClaims.class);
+    }
+
+    @Override
+    public void renewRepairs(List<RepairLease> leases) {
+        requests.call("POST", uri("repairs", "renewals"), leases, Void.class);
     }
 
     @Override

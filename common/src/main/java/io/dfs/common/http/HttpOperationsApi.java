@@ -4,6 +4,7 @@ import io.dfs.common.api.*;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.id.ChunkId;
 import java.net.URI;
+import java.util.List;
 import java.util.UUID;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.net.URIBuilder;
@@ -14,9 +15,13 @@ public final class HttpOperationsApi implements OperationsApi {
 
     private final MetadataRequests requests;
 
+    public HttpOperationsApi(CloseableHttpClient http, MetadataEndpoints endpoints, Retry retry) {
+        this.requests = new MetadataRequests(http, endpoints, retry, null);
+    }
+
     /** @param endpoint such as {@code http://localhost:7070} */
     public HttpOperationsApi(CloseableHttpClient http, URI endpoint, Retry retry) {
-        this.requests = new MetadataRequests(http, endpoint, retry, null);
+        this(http, new MetadataEndpoints(List.of(endpoint)), retry);
     }
 
     @Override

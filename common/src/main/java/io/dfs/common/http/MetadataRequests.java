@@ -2,13 +2,17 @@ package io.dfs.common.http;
 
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
+import io.dfs.common.id.Ids;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
@@ -16,57 +20,123 @@ import org.apache.hc.core5.net.URIBuilder;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
-/** Sends requests to the metadata service: JSON there, JSON or a problem back, with retries. */
+/**
+ * Sends requests to the metadata services: JSON there, JSON or a problem back, with retries. Where one service does not answer,
+ * the next one is asked at once; only when none does is there a pause.
+ */
 final class MetadataRequests {
 
+    /**
+     * One request, the same in every attempt.
+     *
+     * @param target path and query, without an address
+     * @param key names the change; null if nothing is changed
+     */
+    private record Call<T>(
+            String method,
+            URIBuilder target,
+            @Nullable HttpEntity body,
+            @Nullable String key,
+            Class<T> type) {}
+
     private final CloseableHttpClient http;
-    private final URI endpoint;
+    private final MetadataEndpoints endpoints;
     private final Retry retry;
     private final @Nullable Supplier<String> serviceToken;
 
-    MetadataRequests(CloseableHttpClient http, URI endpoint, Retry retry, @Nullable Supplier<String> serviceToken) {
+    MetadataRequests(
+            CloseableHttpClient http,
+            MetadataEndpoints endpoints,
+            Retry retry,
+            @Nullable Supplier<String> serviceToken) {
         this.http = http;
-        this.endpoint = endpoint;
+        this.endpoints = endpoints;
         this.retry = retry;
         this.serviceToken = serviceToken;
     }
 
+    /** Path and query of a request; whom it is sent to is decided when it is. */
     URIBuilder uri(String... segments) {
-        URIBuilder uri = new URIBuilder(endpoint);
-        return uri.appendPathSegments("api", "v1").appendPathSegments(segments);
+        return new URIBuilder().appendPathSegments("api", "v1").appendPathSegments(segments);
     }
 
-    <T> T call(String method, URIBuilder uri, @Nullable Object body, Class<T> type) {
-        byte[] json = body == null ? null : Json.write(body);
-        return retry.call(() -> attempt(method, uri, json, type));
+    <T> T call(String method, URIBuilder target, @Nullable Object body, Class<T> type) {
+        HttpEntity entity = body == null ? null : new ByteArrayEntity(Json.write(body), ContentType.APPLICATION_JSON);
+        String key = method.equals("GET") ? null : Ids.next().toString();
+        Call<T> call = new Call<>(method, target, entity, key, type);
+        return retry.call(() -> attempt(call));
+    }
+
+    private <T> T attempt(Call<T> call) {
+        List<NoAnswerException> failures = new ArrayList<>();
+        for (URI endpoint : endpoints.inOrder()) {
+            try {
+                T answer = attempt(call, endpoint);
+                endpoints.answered(endpoint);
+                return answer;
+            } catch (NoAnswerException e) {
+                endpoints.didNotAnswer(endpoint);
+                failures.add(e);
+            }
+        }
+        throw failures.size() == 1 ? failures.getFirst() : nobody(failures);
+    }
+
+    private static DfsException nobody(List<NoAnswerException> failures) {
+        String each = String.join(
+                "; ",
+                failures.stream()
+                        .map(failure -> String.valueOf(failure.getMessage()))
+                        .toList());
+        DfsException nobody = new DfsException(ErrorCode.UNAVAILABLE, "no metadata service answers: " + each);
+        failures.forEach(nobody::addSuppressed);
+        return nobody;
     }
 
     @SuppressWarnings("NullAway") // a Void call has no answer to return
-    private <T> T attempt(String method, URIBuilder uri, byte @Nullable [] json, Class<T> type) {
+    private <T> T attempt(Call<T> call, URI endpoint) {
         try {
-            HttpUriRequestBase request = new HttpUriRequestBase(method, uri.build());
-            if (serviceToken != null) {
-                request.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + serviceToken.get());
-            }
-            if (json != null) {
-                request.setEntity(new ByteArrayEntity(json, ContentType.APPLICATION_JSON));
-            }
-            return http.execute(request, response -> {
+            return http.execute(request(call, endpoint), response -> {
                 if (response.getCode() / 100 != 2) {
-                    throw Problems.read(response, "the metadata service");
+                    throw Problems.read(response, "the metadata service at " + endpoint);
                 }
-                return type == Void.class ? null : Json.read(EntityUtils.toByteArray(response.getEntity()), type);
+                return call.type() == Void.class
+                        ? null
+                        : Json.read(EntityUtils.toByteArray(response.getEntity()), call.type());
             });
         } catch (IOException e) {
-            throw new DfsException(
-                    ErrorCode.UNAVAILABLE,
-                    "the metadata service at %s does not answer: %s".formatted(endpoint, e.getMessage()),
-                    e);
+            throw new NoAnswerException(
+                    "the metadata service at %s does not answer: %s".formatted(endpoint, e.getMessage()), e);
         } catch (JacksonException e) {
             throw new DfsException(
                     ErrorCode.INVALID_REQUEST,
                     "%s did not answer as a dfs metadata service: check the address".formatted(endpoint),
                     e);
+        }
+    }
+
+    private HttpUriRequestBase request(Call<?> call, URI endpoint) {
+        HttpUriRequestBase request = new HttpUriRequestBase(call.method(), at(endpoint, call.target()));
+        if (serviceToken != null) {
+            request.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + serviceToken.get());
+        }
+        if (call.key() != null) {
+            request.setHeader(DfsHeaders.IDEMPOTENCY_KEY, call.key());
+        }
+        request.setEntity(call.body());
+        return request;
+    }
+
+    /** The endpoint may have a path of its own, where a proxy gives one. */
+    private static URI at(URI endpoint, URIBuilder target) {
+        try {
+            URIBuilder uri = new URIBuilder(endpoint);
+            List<String> segments = new ArrayList<>(uri.getPathSegments());
+            segments.removeIf(String::isEmpty);
+            segments.addAll(target.getPathSegments());
+            return uri.setPathSegments(segments)
+                    .addParameters(target.getQueryParams())
+                    .build();
         } catch (URISyntaxException e) {
             throw new IllegalStateException("a URI built from parts is well-formed", e);
         }

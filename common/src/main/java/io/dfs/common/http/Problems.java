@@ -24,9 +24,13 @@ final class Problems {
             return Json.read(body, Problem.class).toException();
         } catch (JacksonException | NullPointerException _) {
             // Not one of ours: a proxy's page, a container's own error, or the body of a HEAD's answer, which is none.
-            return new DfsException(
-                    codeFor(response.getCode()), "%s answered HTTP %d".formatted(who, response.getCode()));
+            return foreign(response.getCode(), "%s answered HTTP %d".formatted(who, response.getCode()));
         }
+    }
+
+    private static DfsException foreign(int status, String message) {
+        ErrorCode code = codeFor(status);
+        return code == ErrorCode.UNAVAILABLE ? new NoAnswerException(message, null) : new DfsException(code, message);
     }
 
     private static ErrorCode codeFor(int status) {

@@ -30,6 +30,7 @@ final class Copies {
 
     private final MetadataApi metadata;
     private final ReplicaCopier copier;
+    private final HeldClaims claims;
     private final Bandwidth bandwidth;
     private final RepairSettings settings;
     private final MonotonicTime time;
@@ -44,12 +45,14 @@ final class Copies {
     Copies(
             MetadataApi metadata,
             ReplicaCopier copier,
+            HeldClaims claims,
             Bandwidth bandwidth,
             RepairSettings settings,
             MonotonicTime time,
             String worker) {
         this.metadata = metadata;
         this.copier = copier;
+        this.claims = claims;
         this.bandwidth = bandwidth;
         this.settings = settings;
         this.time = time;
@@ -86,13 +89,21 @@ final class Copies {
                 if (turn.isEmpty()) {
                     return null;
                 }
-                if (turn.get().pause().isPositive()) {
-                    time.pause(turn.get().pause());
-                }
-                count(turn.get().task().repairClass(), copier.copy(turn.get().task()));
+                take(turn.get());
             }
         }
         return null;
+    }
+
+    private void take(Turn turn) throws InterruptedException {
+        try {
+            if (turn.pause().isPositive()) {
+                time.pause(turn.pause());
+            }
+            count(turn.task().repairClass(), copier.copy(turn.task()));
+        } finally {
+            claims.release(turn.task());
+        }
     }
 
     /** One at a time, so that no more is claimed than the bandwidth lets begin soon. Empty if nothing is due. */
@@ -107,6 +118,7 @@ final class Copies {
         }
         claimed++;
         RepairTask task = tasks.getFirst();
+        claims.hold(task);
         return Optional.of(new Turn(task, bandwidth.book(task.repairClass(), task.lengthBytes())));
     }
 

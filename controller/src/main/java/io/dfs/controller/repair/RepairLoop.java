@@ -13,6 +13,7 @@ class RepairLoop {
 
     private final MetadataApi metadata;
     private final ReplicaCopier copier;
+    private final HeldClaims claims;
     private final RepairSettings settings;
     private final MonotonicTime time;
     private final String worker;
@@ -22,11 +23,13 @@ class RepairLoop {
     RepairLoop(
             MetadataApi metadata,
             ReplicaCopier copier,
+            HeldClaims claims,
             RepairSettings settings,
             MonotonicTime time,
             @Value("${dfs.name}") String worker) {
         this.metadata = metadata;
         this.copier = copier;
+        this.claims = claims;
         this.settings = settings;
         this.time = time;
         this.worker = worker;
@@ -37,7 +40,7 @@ class RepairLoop {
     /** One round: some of the chunks examined, and the copies that are due, up to the round's limits. */
     RepairRound runOnce() {
         ChunkScans.Found found = scans.scanOnce();
-        Copies.Outcome copies = new Copies(metadata, copier, bandwidth, settings, time, worker).run();
+        Copies.Outcome copies = new Copies(metadata, copier, claims, bandwidth, settings, time, worker).run();
         return new RepairRound(
                 found.examinedChunks(),
                 found.underReplicatedChunks(),

@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param focusPagesPerRound requests per round at most for the chunks of nodes that something happened to
  * @param copiesPerRound copies begun in one round at most, so that scans go on during a long repair
  * @param copyTimePerRound how long a round begins copies, for the same reason
+ * @param renewalInterval pause between renewals of the claims of copies under way; several fit into the life of a claim
  */
 @ConfigurationProperties("dfs.repair")
 record RepairSettings(
@@ -24,9 +25,10 @@ record RepairSettings(
         @DefaultValue("10") int scanPagesPerRound,
         @DefaultValue("50") int focusPagesPerRound,
         @DefaultValue("1000") int copiesPerRound,
-        @DefaultValue("10s") Duration copyTimePerRound) {
+        @DefaultValue("10s") Duration copyTimePerRound,
+        @DefaultValue("5s") Duration renewalInterval) {
 
-    /** With less, a copy of the largest chunk would wait longer than a claim lasts. */
+    /** With less, a copy of the largest chunk would wait for minutes. */
     private static final DataSize LEAST_BANDWIDTH = DataSize.ofMegabytes(10);
 
     RepairSettings {
@@ -37,6 +39,7 @@ record RepairSettings(
         atLeastOne("copies-per-round", copiesPerRound);
         longerThanNothing("interval", interval);
         longerThanNothing("copy-time-per-round", copyTimePerRound);
+        longerThanNothing("renewal-interval", renewalInterval);
         if (maxBandwidth.compareTo(LEAST_BANDWIDTH) < 0) {
             throw new IllegalArgumentException("dfs.repair.max-bandwidth must be at least %dMB: %d bytes"
                     .formatted(LEAST_BANDWIDTH.toMegabytes(), maxBandwidth.toBytes()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dfs.common.api.NodeAddress;
 import io.dfs.common.api.RepairClass;
+import io.dfs.common.api.RepairLease;
 import io.dfs.common.api.RepairScan;
 import io.dfs.common.api.RepairScanRequest;
 import io.dfs.common.api.RepairTask;
@@ -36,6 +37,7 @@ class RepairLoopTest {
     private final ScriptedNode target = new ScriptedNode();
     private final CloseableHttpClient http = HttpClients.create(Duration.ofSeconds(2), Duration.ofSeconds(5), 16);
     private final VirtualTime time = new VirtualTime();
+    private final HeldClaims claims = new HeldClaims(metadata.api());
     private final RepairLoop loop = loop(Settings.standard());
 
     @AfterEach
@@ -205,9 +207,23 @@ class RepairLoopTest {
                 .hasSizeLessThan(10_000);
     }
 
+    @Test
+    @DisplayName("I-7 the claims of copies under way are renewed, and those of copies that have ended are not")
+    void theClaimsOfCopiesUnderWayAreRenewed() {
+        RepairTask task = task();
+        metadata.due.add(task);
+        claims.hold(task);
+
+        assertThat(claims.renew()).isEqualTo(1);
+        loop.runOnce();
+
+        assertThat(claims.renew()).isZero();
+        assertThat(metadata.renewals).containsExactly(List.of(new RepairLease(task.workId(), task.fence())));
+    }
+
     private RepairLoop loop(Settings settings) {
         ReplicaCopier copier = new ReplicaCopier(metadata.api(), new StorageNodeClient(http), new CopyMeter(meters));
-        return new RepairLoop(metadata.api(), copier, settings.build(), time, "test");
+        return new RepairLoop(metadata.api(), copier, claims, settings.build(), time, "test");
     }
 
     private RepairTask task() {

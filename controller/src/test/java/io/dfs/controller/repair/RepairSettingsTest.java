@@ -29,7 +29,7 @@ class RepairSettingsTest {
     }
 
     @Test
-    void refusesABandwidthWithWhichALargeChunkWouldOutliveItsClaim() {
+    void refusesABandwidthWithWhichALargeChunkWouldWaitForMinutes() {
         assertThatThrownBy(() -> settings(Duration.ofSeconds(1), 1, 9, 1, 1, 1, 1))
                 .hasMessageContaining("max-bandwidth must be at least 10MB");
     }
@@ -44,6 +44,7 @@ class RepairSettingsTest {
                 pages,
                 focusPages,
                 perRound,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5));
     }
 }

@@ -6,6 +6,7 @@ import io.dfs.common.api.RepairClaimRequest;
 import io.dfs.common.api.RepairClaims;
 import io.dfs.common.api.RepairCompletion;
 import io.dfs.common.api.RepairFailure;
+import io.dfs.common.api.RepairLease;
 import io.dfs.common.api.RepairScan;
 import io.dfs.common.api.RepairScanRequest;
 import io.dfs.common.api.RepairTask;
@@ -25,6 +26,7 @@ final class ScriptedMetadata {
     final Queue<RepairTask> due = new ArrayDeque<>();
     final List<RepairScanRequest> scanRequests = new ArrayList<>();
     final List<UUID> completed = Collections.synchronizedList(new ArrayList<>());
+    final List<List<RepairLease>> renewals = Collections.synchronizedList(new ArrayList<>());
     final List<RepairFailure> failures = Collections.synchronizedList(new ArrayList<>());
     final List<BadReplicaReport> badReplicas = Collections.synchronizedList(new ArrayList<>());
     volatile boolean refusesCompletions;
@@ -40,12 +42,17 @@ final class ScriptedMetadata {
                     return switch (method.getName()) {
                         case "scanForRepairs" -> scan((RepairScanRequest) arguments[0]);
                         case "claimRepairs" -> claim((RepairClaimRequest) arguments[0]);
+                        case "renewRepairs" -> remember(renewals, leases(arguments[0]));
                         case "completeRepair" -> complete((UUID) arguments[0], (RepairCompletion) arguments[1]);
                         case "failRepair" -> remember(failures, (RepairFailure) arguments[1]);
                         case "reportBadReplica" -> remember(badReplicas, (BadReplicaReport) arguments[0]);
                         default -> throw new AssertionError("unexpected call of " + method.getName());
                     };
                 });
+    }
+
+    private static List<RepairLease> leases(Object argument) {
+        return ((List<?>) argument).stream().map(RepairLease.class::cast).toList();
     }
 
     private RepairScan scan(RepairScanRequest request) {

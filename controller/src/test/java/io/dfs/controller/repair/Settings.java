@@ -31,6 +31,7 @@ record Settings(int parallelCopies, int scanPages, int focusPages, int copiesPer
                 scanPages,
                 focusPages,
                 copiesPerRound,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5));
     }
 }

@@ -23,6 +23,8 @@ import io.dfs.metadata.namespace.Directories;
 import io.dfs.metadata.namespace.FilePaths;
 import io.dfs.metadata.namespace.Trash;
 import io.dfs.metadata.node.LostReplicas;
+import io.dfs.metadata.repeat.AnsweredRequests;
+import io.dfs.metadata.repeat.RequestKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -42,6 +44,7 @@ import org.springframework.stereotype.Service;
 @Service
 class Commits {
 
+    private final AnsweredRequests answered;
     private final EarlierCommits earlier;
     private final Directories directories;
     private final Trash trash;
@@ -56,6 +59,7 @@ class Commits {
     private final Limits limits;
 
     Commits(
+            AnsweredRequests answered,
             EarlierCommits earlier,
             Directories directories,
             Trash trash,
@@ -68,6 +72,7 @@ class Commits {
             ClusterIdentity cluster,
             Transactions transactions,
             Limits limits) {
+        this.answered = answered;
         this.earlier = earlier;
         this.directories = directories;
         this.trash = trash;
@@ -82,22 +87,31 @@ class Commits {
         this.limits = limits;
     }
 
-    CommitReply commit(CommitRequest request) {
+    CommitReply commit(CommitRequest request, RequestKey key) {
         FileRules.check(request, limits);
-        Map<FilePath, CommittedFile> committed =
-                new HashMap<>(transactions.call(() -> earlier.answers(request.files())));
+        return transactions
+                .call(() -> answered.find(key, CommitMemory.class))
+                .orElseGet(() -> commitOnce(request, key))
+                .reply(request);
+    }
+
+    private CommitMemory commitOnce(CommitRequest request, RequestKey key) {
+        Map<FilePath, CommittedFile> committed = transactions.call(() -> earlier.answers(request.files()));
         List<FileCommit> fresh = request.files().stream()
                 .filter(file -> !committed.containsKey(file.path()))
                 .sorted(Comparator.comparing(FileCommit::path, FilePaths.BY_BYTES))
                 .toList();
-        if (!fresh.isEmpty()) {
-            Map<NodeId, KnownNode> known = nodes.nodes();
-            Map<ChunkId, WrittenChunk> written =
-                    ReceiptRules.chunks(fresh, verified(request.receipts()), cluster.id(), known, limits.minReplicas());
-            committed.putAll(transactions.call(() -> store(fresh, written, live(known))));
+        if (fresh.isEmpty()) {
+            return CommitMemory.of(request, committed);
         }
-        return new CommitReply(
-                request.files().stream().map(file -> answer(file, committed)).toList());
+        Map<NodeId, KnownNode> known = nodes.nodes();
+        Map<ChunkId, WrittenChunk> written =
+                ReceiptRules.chunks(fresh, verified(request.receipts()), cluster.id(), known, limits.minReplicas());
+        return answered.once(key, CommitMemory.class, () -> {
+            Map<FilePath, CommittedFile> all = new HashMap<>(committed);
+            all.putAll(transactions.call(() -> store(fresh, written, live(known))));
+            return CommitMemory.of(request, all);
+        });
     }
 
     private List<Receipt> verified(List<String> receipts) {
@@ -181,14 +195,6 @@ class Commits {
             throw new IllegalStateException("every file has been decided on");
         }
         return decision;
-    }
-
-    private static CommittedFile answer(FileCommit file, Map<FilePath, CommittedFile> committed) {
-        CommittedFile answer = committed.get(file.path());
-        if (answer == null) {
-            throw new IllegalStateException("every file has been committed");
-        }
-        return answer;
     }
 
     private static CommittedFile answer(FileCommit file, Decision decision, Map<ChunkId, Integer> missing) {

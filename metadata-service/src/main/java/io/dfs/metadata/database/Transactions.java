@@ -9,6 +9,7 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Runs work in a transaction and repeats it when another transaction got in its way (deadlock, lock timeout, the same key
@@ -31,7 +32,11 @@ public class Transactions {
         this.transactions = transactions;
     }
 
+    /** Within a transaction it is part of that one, and whoever began that one repeats the whole. */
     public <T> T call(Supplier<T> work) {
+        if (TransactionSynchronizationManager.isActualTransactionActive()) {
+            return work.get();
+        }
         long deadline = System.nanoTime() + MAX_DURATION.toNanos();
         for (int attempt = 1; ; attempt++) {
             try {

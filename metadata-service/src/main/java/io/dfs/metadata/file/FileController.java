@@ -6,6 +6,7 @@ import io.dfs.common.api.UndeleteRequest;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.http.DfsHeaders;
 import io.dfs.metadata.gateway.NodeGateway;
+import io.dfs.metadata.repeat.RequestKey;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -44,7 +45,9 @@ class FileController {
     }
 
     @PostMapping("/trash/restorations")
-    FileStat undelete(@RequestBody UndeleteRequest request) {
-        return undeleted.undelete(request);
+    FileStat undelete(
+            @RequestBody UndeleteRequest request,
+            @RequestHeader(name = DfsHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String key) {
+        return undeleted.undelete(request, RequestKey.of(key, "undelete", request));
     }
 }

@@ -2,8 +2,11 @@ package io.dfs.metadata.file;
 
 import io.dfs.common.api.FileStat;
 import io.dfs.common.api.UndeleteRequest;
+import io.dfs.common.file.FilePath;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.namespace.Undeletion;
+import io.dfs.metadata.repeat.AnsweredRequests;
+import io.dfs.metadata.repeat.RequestKey;
 import org.springframework.stereotype.Component;
 
 /** Undeletes and tells what came back. */
@@ -13,14 +16,18 @@ class UndeletedFiles {
     private final Undeletion undeletion;
     private final Files files;
     private final Transactions transactions;
+    private final AnsweredRequests answered;
 
-    UndeletedFiles(Undeletion undeletion, Files files, Transactions transactions) {
+    UndeletedFiles(Undeletion undeletion, Files files, Transactions transactions, AnsweredRequests answered) {
         this.undeletion = undeletion;
         this.files = files;
         this.transactions = transactions;
+        this.answered = answered;
     }
 
-    FileStat undelete(UndeleteRequest request) {
-        return transactions.call(() -> files.stat(undeletion.undelete(request)));
+    /** Asked again, it tells how the file that came back is then. */
+    FileStat undelete(UndeleteRequest request, RequestKey key) {
+        return files.stat(
+                answered.once(key, FilePath.class, () -> transactions.call(() -> undeletion.undelete(request))));
     }
 }

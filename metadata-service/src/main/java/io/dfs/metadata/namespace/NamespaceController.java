@@ -5,7 +5,10 @@ import io.dfs.common.api.FileStat;
 import io.dfs.common.api.MakeDirectoryRequest;
 import io.dfs.common.api.Removed;
 import io.dfs.common.file.FilePath;
+import io.dfs.common.http.DfsHeaders;
 import io.dfs.metadata.limits.Limits;
+import io.dfs.metadata.repeat.AnsweredRequests;
+import io.dfs.metadata.repeat.RequestKey;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -22,10 +26,12 @@ import org.springframework.web.bind.annotation.RestController;
 class NamespaceController {
 
     private final Namespace namespace;
+    private final AnsweredRequests answered;
     private final Limits limits;
 
-    NamespaceController(Namespace namespace, Limits limits) {
+    NamespaceController(Namespace namespace, AnsweredRequests answered, Limits limits) {
         this.namespace = namespace;
+        this.answered = answered;
         this.limits = limits;
     }
 
@@ -38,13 +44,22 @@ class NamespaceController {
     }
 
     @PostMapping("/directories")
-    FileStat makeDirectory(@RequestBody MakeDirectoryRequest request) {
-        return stat(request.path(), namespace.makeDirectory(request));
+    FileStat makeDirectory(
+            @RequestBody MakeDirectoryRequest request,
+            @RequestHeader(name = DfsHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String key) {
+        return answered.once(
+                RequestKey.of(key, "mkdir", request),
+                FileStat.class,
+                () -> stat(request.path(), namespace.makeDirectory(request)));
     }
 
     @DeleteMapping("/files")
-    Removed remove(@RequestParam FilePath path, @RequestParam(defaultValue = "false") boolean recursive) {
-        return namespace.remove(path, recursive);
+    Removed remove(
+            @RequestParam FilePath path,
+            @RequestParam(defaultValue = "false") boolean recursive,
+            @RequestHeader(name = DfsHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String key) {
+        return answered.once(
+                RequestKey.of(key, "rm", path, recursive), Removed.class, () -> namespace.remove(path, recursive));
     }
 
     private static FileStat stat(FilePath path, Entry directory) {

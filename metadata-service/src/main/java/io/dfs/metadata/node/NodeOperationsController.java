@@ -3,6 +3,9 @@ package io.dfs.metadata.node;
 import io.dfs.common.api.AdminStateRequest;
 import io.dfs.common.api.DrainProgress;
 import io.dfs.common.api.NodeStatus;
+import io.dfs.common.http.DfsHeaders;
+import io.dfs.metadata.repeat.RequestKey;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -10,6 +13,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
@@ -43,8 +47,10 @@ class NodeOperationsController {
 
     @DeleteMapping
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void remove(@PathVariable String name) {
-        removals.remove(name);
+    void remove(
+            @PathVariable String name,
+            @RequestHeader(name = DfsHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String key) {
+        removals.remove(name, RequestKey.of(key, "remove node", name));
     }
 
     @PostMapping("/orphan-acceptance")

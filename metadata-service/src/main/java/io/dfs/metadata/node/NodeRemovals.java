@@ -9,6 +9,8 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
+import io.dfs.metadata.repeat.AnsweredRequests;
+import io.dfs.metadata.repeat.RequestKey;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,20 +30,30 @@ class NodeRemovals {
     private final Nodes nodes;
     private final NodeDependence dependence;
     private final SafeMode safeMode;
+    private final AnsweredRequests answered;
     private final JdbcClient jdbc;
     private final Transactions transactions;
 
     NodeRemovals(
-            Nodes nodes, NodeDependence dependence, SafeMode safeMode, JdbcClient jdbc, Transactions transactions) {
+            Nodes nodes,
+            NodeDependence dependence,
+            SafeMode safeMode,
+            AnsweredRequests answered,
+            JdbcClient jdbc,
+            Transactions transactions) {
         this.nodes = nodes;
         this.dependence = dependence;
         this.safeMode = safeMode;
+        this.answered = answered;
         this.jdbc = jdbc;
         this.transactions = transactions;
     }
 
     /** Safe to repeat when it broke off: the node's own row goes last. */
-    void remove(String name) {
+    void remove(String name, RequestKey key) {
+        if (transactions.call(() -> answered.find(key, Boolean.class)).isPresent()) {
+            return;
+        }
         SafeModeState mode = safeMode.state();
         if (mode.isOn()) {
             throw new DfsException(ErrorCode.SAFE_MODE, "no node is removed in safe mode: " + mode.reason());
@@ -55,7 +67,7 @@ class NodeRemovals {
         int replicas = deleteAll("replica", id);
         int orphans = deleteAll("orphan", id);
         int removals = deleteAll("removal", id);
-        forget(status);
+        answered.once(key, Boolean.class, () -> forget(status));
         LOG.warn(
                 "{} is removed, and with it the records of {} replicas, {} orphans and {} removals; its files stay on its disks",
                 node.address(),
@@ -104,7 +116,7 @@ class NodeRemovals {
     }
 
     /** Not if it has been heard of meanwhile. */
-    private void forget(NodeStatus node) {
+    private boolean forget(NodeStatus node) {
         int forgotten = transactions.call(() -> jdbc.sql("DELETE FROM node WHERE id = ? AND last_heartbeat_at = ?")
                 .params(SqlValues.bytes(node.id().value()), SqlValues.time(node.lastHeartbeatAt()))
                 .update());
@@ -113,5 +125,6 @@ class NodeRemovals {
                     ErrorCode.NODE_NEEDED,
                     "%s has come back meanwhile: its chunk report will bring its replicas back".formatted(node.name()));
         }
+        return true;
     }
 }

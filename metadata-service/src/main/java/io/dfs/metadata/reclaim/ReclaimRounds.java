@@ -10,6 +10,7 @@ import io.dfs.metadata.node.SafeMode;
 import io.dfs.metadata.removal.DepartedNodes;
 import io.dfs.metadata.removal.DueRemovals;
 import io.dfs.metadata.removal.Ledger;
+import io.dfs.metadata.repeat.AnsweredRequests;
 import io.dfs.metadata.time.DatabaseClock;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +39,7 @@ class ReclaimRounds {
     private final DepartedNodes departedNodes;
     private final Drains drains;
     private final Ledger ledger;
+    private final AnsweredRequests answered;
     private final Nodes nodes;
     private final Transactions transactions;
     private final DatabaseClock clock;
@@ -53,6 +55,7 @@ class ReclaimRounds {
             DepartedNodes departedNodes,
             Drains drains,
             Ledger ledger,
+            AnsweredRequests answered,
             Nodes nodes,
             Transactions transactions,
             DatabaseClock clock,
@@ -66,6 +69,7 @@ class ReclaimRounds {
         this.departedNodes = departedNodes;
         this.drains = drains;
         this.ledger = ledger;
+        this.answered = answered;
         this.nodes = nodes;
         this.transactions = transactions;
         this.clock = clock;
@@ -87,7 +91,13 @@ class ReclaimRounds {
         DueRemovals.Outcome due = dueRemovals.take(LIMIT);
         departedNodes.forget(nodes.views().keySet(), LIMIT);
         int dropped = transactions.call(() -> ledger.dropBefore(begin.minus(settings.ledgerRetention()), LIMIT));
-        boolean more = purged > 0 || givenUp.more() || orphaned == LIMIT || due.more() || dropped == LIMIT;
+        int forgotten = answered.forgetOld(begin, LIMIT);
+        boolean more = purged > 0
+                || givenUp.more()
+                || orphaned == LIMIT
+                || due.more()
+                || dropped == LIMIT
+                || forgotten == LIMIT;
         ReclaimRound round = new ReclaimRound(
                 purged, newlyUnreferenced, swept + givenUp.removals() + orphaned, due.unlinks(), drains.finish(), more);
         LOG.debug("{}", round);

@@ -5,13 +5,17 @@ import io.dfs.common.api.QuarantineItem;
 import io.dfs.common.api.QuarantinePage;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
+import io.dfs.common.http.DfsHeaders;
 import io.dfs.common.id.ChunkId;
 import io.dfs.metadata.limits.Limits;
+import io.dfs.metadata.repeat.AnsweredRequests;
+import io.dfs.metadata.repeat.RequestKey;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -22,12 +26,15 @@ class QuarantineController {
 
     private final QuarantineItems items;
     private final Restorations restorations;
+    private final AnsweredRequests answered;
     private final Ledger ledger;
     private final Limits limits;
 
-    QuarantineController(QuarantineItems items, Restorations restorations, Ledger ledger, Limits limits) {
+    QuarantineController(
+            QuarantineItems items, Restorations restorations, AnsweredRequests answered, Ledger ledger, Limits limits) {
         this.items = items;
         this.restorations = restorations;
+        this.answered = answered;
         this.ledger = ledger;
         this.limits = limits;
     }
@@ -40,8 +47,10 @@ class QuarantineController {
     }
 
     @PostMapping("/quarantine/{id}/restoration")
-    QuarantineItem restore(@PathVariable UUID id) {
-        return restorations.restore(id);
+    QuarantineItem restore(
+            @PathVariable UUID id,
+            @RequestHeader(name = DfsHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String key) {
+        return answered.once(RequestKey.of(key, "restore", id), QuarantineItem.class, () -> restorations.restore(id));
     }
 
     @GetMapping("/ledger")

@@ -49,7 +49,7 @@ class RepairClaimer {
 
     private static final int MAX_WORKER_LENGTH = 255;
 
-    /** One after the other, so that those who claim at once don't each fill a node's limit. */
+    /** One after the other: those who claim at once would plan the same copies, and all but one in vain. */
     private final ReentrantLock oneAtATime = new ReentrantLock();
 
     private final RepairQueue queue;
@@ -194,7 +194,7 @@ class RepairClaimer {
 
         private Optional<RepairTask> claim(WorkItem item, ChunkFacts chunk, Copy copy) {
             Instant until = now.plus(settings.claimDuration());
-            if (!transactions.call(() -> queue.claim(item, worker, until, copy))) {
+            if (!transactions.call(() -> hasRoom(copy) && queue.claim(item, worker, until, copy))) {
                 return Optional.empty();
             }
             scene.underWay().add(copy.source().id(), copy.target().id(), item.retire(), chunk.lengthBytes());
@@ -207,6 +207,14 @@ class RepairClaimer {
                     copy.target().name(),
                     worker);
             return Optional.of(task(item, chunk, copy, until));
+        }
+
+        /** Again, with the nodes locked: another service may have claimed for them since this round has looked. */
+        private boolean hasRoom(Copy copy) {
+            queue.lockNodes(copy.source().id(), copy.target().id());
+            CopiesUnderWay underWay = queue.copiesUnderWay();
+            return underWay.from(copy.source().id()) < settings.maxCopiesPerSource(copy.repairClass())
+                    && underWay.to(copy.target().id()) < settings.maxCopiesPerTarget(copy.repairClass());
         }
 
         private RepairTask task(WorkItem item, ChunkFacts chunk, Copy copy, Instant until) {

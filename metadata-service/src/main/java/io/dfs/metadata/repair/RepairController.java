@@ -6,8 +6,10 @@ import io.dfs.common.api.RepairClaims;
 import io.dfs.common.api.RepairCompletion;
 import io.dfs.common.api.RepairFailure;
 import io.dfs.common.api.RepairItems;
+import io.dfs.common.api.RepairLease;
 import io.dfs.common.api.RepairScan;
 import io.dfs.common.api.RepairScanRequest;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -26,6 +28,7 @@ class RepairController {
 
     private final RepairScanner scanner;
     private final RepairClaimer claimer;
+    private final RepairRenewals renewals;
     private final RepairResults results;
     private final Balancer balancer;
     private final RepairItemsReader items;
@@ -33,11 +36,13 @@ class RepairController {
     RepairController(
             RepairScanner scanner,
             RepairClaimer claimer,
+            RepairRenewals renewals,
             RepairResults results,
             Balancer balancer,
             RepairItemsReader items) {
         this.scanner = scanner;
         this.claimer = claimer;
+        this.renewals = renewals;
         this.results = results;
         this.balancer = balancer;
         this.items = items;
@@ -57,6 +62,12 @@ class RepairController {
     @PostMapping("/claims")
     RepairClaims claim(@RequestBody RepairClaimRequest request) {
         return claimer.claim(request);
+    }
+
+    @PostMapping("/renewals")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void renew(@RequestBody List<RepairLease> leases) {
+        renewals.renew(leases);
     }
 
     @PostMapping("/balance-rounds")

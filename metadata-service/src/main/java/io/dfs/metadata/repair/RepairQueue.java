@@ -1,6 +1,7 @@
 package io.dfs.metadata.repair;
 
 import io.dfs.common.api.RepairClass;
+import io.dfs.common.api.RepairLease;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
@@ -159,6 +160,14 @@ class RepairQueue {
         return found;
     }
 
+    /** Until the transaction ends, so that what is claimed for the nodes at once, in any service, is claimed in turn. */
+    void lockNodes(NodeId source, NodeId target) {
+        jdbc.sql("SELECT id FROM node WHERE id IN (?, ?) ORDER BY id FOR UPDATE")
+                .params(SqlValues.bytes(source.value()), SqlValues.bytes(target.value()))
+                .query(byte[].class)
+                .list();
+    }
+
     /** Whether the item is now the worker's; if not, somebody was faster. */
     boolean claim(WorkItem item, String worker, Instant until, Copy copy) {
         return jdbc.sql("""
@@ -175,6 +184,14 @@ class RepairQueue {
                                 item.fence())
                         .update()
                 == 1;
+    }
+
+    /** Makes a claim last longer; without effect if it has run out, or if somebody else has the item. */
+    void extend(RepairLease lease, Instant until) {
+        jdbc.sql("UPDATE work SET claimed_until = ? WHERE id = ? AND fence = ? AND"
+                        + " claimed_until >= CURRENT_TIMESTAMP(6) AND" + OURS)
+                .params(SqlValues.time(until), SqlValues.bytes(lease.workId()), lease.fence())
+                .update();
     }
 
     /** Removes an item that nobody has; without effect if somebody has claimed it since it was read. */

@@ -22,6 +22,7 @@ import io.dfs.metadata.repair.Verdict.UnderReplicated;
 import io.dfs.metadata.repair.Verdict.Unreadable;
 import io.dfs.metadata.repair.Verdict.Unreferenced;
 import io.dfs.metadata.time.DatabaseClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,9 @@ import org.springframework.stereotype.Component;
 class RepairResults {
 
     private static final Logger LOG = LoggerFactory.getLogger(RepairResults.class);
+
+    /** Twice the longest that a copy takes before its worker gives up. */
+    private static final Duration COPY_WINDOW = Duration.ofMinutes(10);
 
     private final RepairQueue queue;
     private final ChunkFactsReader chunks;
@@ -170,8 +174,7 @@ class RepairResults {
 
     /** If the node is moving, or has lately moved, a file of the chunk away, it must look again which one is left. */
     private void record(Receipt receipt) {
-        boolean doubtful = removals.leavingOrLeftWithin(
-                        settings.claimDuration().multipliedBy(2), List.of(receipt.chunkId()))
+        boolean doubtful = removals.leavingOrLeftWithin(COPY_WINDOW, List.of(receipt.chunkId()))
                 .contains(new ReplicaKey(receipt.chunkId(), receipt.nodeId()));
         jdbc.sql("""
                         INSERT INTO replica (chunk_id, node_id, state, verified_at) VALUES (?, ?, ?, %s)

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param maxChunksPerScan chunks that one scan request may examine
  * @param maxClaims items that one claim request may take
- * @param claimDuration how long a worker has for a copy before another may do it
+ * @param claimDuration how long a worker keeps an item that it does not renew, before another may have it
  * @param maxCopiesPerSource copies that may read from a node at once; more if the chunk is at risk
  * @param maxCopiesPerTarget copies that may write to a node at once; more if the chunk is at risk
  * @param retryDelay before the second attempt; doubles with each further one
@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record RepairSettings(
         @DefaultValue("1000") int maxChunksPerScan,
         @DefaultValue("100") int maxClaims,
-        @DefaultValue("5m") Duration claimDuration,
+        @DefaultValue("1m") Duration claimDuration,
         @DefaultValue("2") int maxCopiesPerSource,
         @DefaultValue("2") int maxCopiesPerTarget,
         @DefaultValue("5s") Duration retryDelay,

@@ -17,6 +17,8 @@ import io.dfs.metadata.namespace.Namespace;
 import io.dfs.metadata.namespace.Walk;
 import io.dfs.metadata.node.LostReplicas;
 import io.dfs.metadata.node.Nodes;
+import io.dfs.metadata.repeat.AnsweredRequests;
+import io.dfs.metadata.repeat.RequestKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -34,6 +36,7 @@ class ReplicationFactors {
     private final Nodes nodes;
     private final JdbcClient jdbc;
     private final Transactions transactions;
+    private final AnsweredRequests answered;
     private final Limits limits;
 
     ReplicationFactors(
@@ -44,6 +47,7 @@ class ReplicationFactors {
             Nodes nodes,
             JdbcClient jdbc,
             Transactions transactions,
+            AnsweredRequests answered,
             Limits limits) {
         this.namespace = namespace;
         this.references = references;
@@ -52,30 +56,36 @@ class ReplicationFactors {
         this.nodes = nodes;
         this.jdbc = jdbc;
         this.transactions = transactions;
+        this.answered = answered;
         this.limits = limits;
     }
 
-    FileStat set(FilePath path, int factor) {
+    /** Asked again, it changes nothing, and tells how the file is then. */
+    FileStat set(FilePath path, int factor, RequestKey key) {
         if (factor < 1 || factor > limits.maxReplicationFactor()) {
             throw new DfsException(
                     ErrorCode.INVALID_REPLICATION_FACTOR,
                     "replication %d was asked for; 1 to %d are allowed"
                             .formatted(factor, limits.maxReplicationFactor()));
         }
-        return transactions.call(() -> {
-            UUID file = lockedFile(path);
-            // Only more than the file has now takes more nodes than there may be.
-            if (factor > current(file)) {
-                EnoughNodes.require(factor, nodes.views().values());
-            }
-            Collection<ChunkId> chunks = references.of(List.of(file));
-            references.lock(chunks);
-            write(file, factor);
-            for (List<ChunkId> raised : SqlLists.parts(references.refresh(chunks))) {
-                lostReplicas.lost(raised);
-            }
-            return files.stat(path);
-        });
+        return files.stat(answered.once(key, FilePath.class, () -> {
+            transactions.run(() -> set(path, factor));
+            return path;
+        }));
+    }
+
+    private void set(FilePath path, int factor) {
+        UUID file = lockedFile(path);
+        // Only more than the file has now takes more nodes than there may be.
+        if (factor > current(file)) {
+            EnoughNodes.require(factor, nodes.views().values());
+        }
+        Collection<ChunkId> chunks = references.of(List.of(file));
+        references.lock(chunks);
+        write(file, factor);
+        for (List<ChunkId> raised : SqlLists.parts(references.refresh(chunks))) {
+            lostReplicas.lost(raised);
+        }
     }
 
     private UUID lockedFile(FilePath path) {

@@ -10,6 +10,7 @@ import io.dfs.common.api.RepairCompletion;
 import io.dfs.common.api.RepairFailure;
 import io.dfs.common.api.RepairItem;
 import io.dfs.common.api.RepairItems;
+import io.dfs.common.api.RepairLease;
 import io.dfs.common.api.RepairScan;
 import io.dfs.common.api.RepairScanRequest;
 import io.dfs.common.api.RepairTask;
@@ -59,6 +60,56 @@ abstract class RepairContract extends ServiceContract {
 
     @Autowired
     private RepairItemsReader items;
+
+    @Test
+    @DisplayName("I-7 a claim that its worker renews lasts, and one that has run out goes to another for good")
+    void aClaimThatIsRenewedLasts() {
+        NodeId[] nodes = {register("l1", "z1"), register("l2", "z2"), register("l3", "z3")};
+        chunk(3, nodes[0], nodes[1]);
+        scanAll();
+        RepairTask task = claim("first", 1).getFirst();
+        RepairLease lease = new RepairLease(task.workId(), task.fence());
+        claimsEndIn(Duration.ofSeconds(5));
+
+        api.renewRepairs(List.of(lease));
+        assertThat(claimEnd()).isAfter(databaseClock.instant().plusSeconds(30));
+
+        claimsEndIn(Duration.ofSeconds(-1));
+        api.renewRepairs(List.of(lease));
+        RepairTask again = claim("second", 1).getFirst();
+        Instant end = claimEnd();
+        api.renewRepairs(List.of(lease));
+
+        assertThat(again.workId()).isEqualTo(task.workId());
+        assertThat(claimEnd()).isEqualTo(end);
+        assertThat(claim("first", 1)).isEmpty();
+    }
+
+    private void claimsEndIn(Duration time) {
+        update(
+                "UPDATE work SET claimed_until = ?",
+                SqlValues.time(databaseClock.instant().plus(time)));
+    }
+
+    private Instant claimEnd() {
+        return jdbc.sql("SELECT claimed_until FROM work")
+                .query((row, _) -> SqlValues.instant(row, "claimed_until"))
+                .single();
+    }
+
+    @Test
+    @DisplayName("I-9 services that claim at once keep to what a node may do at once")
+    void servicesThatClaimAtOnceKeepToTheLimits() {
+        NodeId[] nodes = {register("l1", "z1"), register("l2", "z2"), register("l3", "z3")};
+        for (int i = 0; i < 10; i++) {
+            chunk(3, nodes[0], nodes[1]);
+        }
+        scanAll();
+
+        int claimed = claim("first", 10).size() + claim("second", 10).size();
+
+        assertThat(claimed).as("UNDER_REPLICATED, to one node").isEqualTo(4);
+    }
 
     @Test
     @DisplayName("I-6 a dead node's chunks become work, with urgency and reason, and nothing else does")
@@ -159,7 +210,7 @@ abstract class RepairContract extends ServiceContract {
         assertThat(task.source().id()).isIn(first, second);
         assertThat(task.target().id()).isEqualTo(fourth);
         assertThat(Duration.between(databaseClock.instant(), task.claimedUntil()))
-                .isBetween(Duration.ofMinutes(4), Duration.ofMinutes(5));
+                .isBetween(Duration.ofSeconds(30), Duration.ofMinutes(1));
         Ticket ticket = tokens.verifyTicket(task.token());
         assertThat(ticket.operation()).isEqualTo(Operation.COPY);
         assertThat(ticket.source()).isEqualTo(task.source());

@@ -12,6 +12,7 @@ public final class EmptyTables implements TestExecutionListener {
     private static final List<String> STATEMENTS = List.of(
             "DELETE FROM trash",
             "DELETE FROM removal",
+            "DELETE FROM answered_request",
             "DELETE FROM ledger",
             "DELETE FROM orphan",
             "DELETE FROM repair_rate",

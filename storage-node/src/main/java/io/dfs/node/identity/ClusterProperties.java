@@ -14,11 +14,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What every program of a cluster is told; empty texts stand for what is not set.
  *
+ * @param metadataUrl where the metadata services are; any of them does
  * @param previousClusterSecret still accepted while secrets are being changed
  */
 @ConfigurationProperties("dfs")
 public record ClusterProperties(
-        URI metadataUrl,
+        List<URI> metadataUrl,
         @DefaultValue("") String clusterSecret,
         @DefaultValue("") String clusterSecretFile,
         @DefaultValue("") String previousClusterSecret) {

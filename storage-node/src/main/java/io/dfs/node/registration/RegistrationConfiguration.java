@@ -3,6 +3,7 @@ package io.dfs.node.registration;
 import io.dfs.common.api.MetadataApi;
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
+import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
 import io.dfs.common.token.TokenSigner;
 import io.dfs.node.chunk.ChunkStore;
@@ -42,29 +43,34 @@ class RegistrationConfiguration {
         return HttpClients.create(properties.connectTimeout(), properties.responseTimeout(), 3);
     }
 
+    @Bean
+    MetadataEndpoints metadataEndpoints(ClusterProperties cluster) {
+        return new MetadataEndpoints(cluster.metadataUrl());
+    }
+
     @Bean(name = "heartbeatMetadata")
     MetadataApi heartbeatMetadata(
             @Qualifier(METADATA_HTTP_CLIENT) CloseableHttpClient http,
-            ClusterProperties cluster,
+            MetadataEndpoints endpoints,
             TokenSigner signer,
             NodeIdentity identity) {
-        return metadata(http, cluster, signer, identity);
+        return metadata(http, endpoints, signer, identity);
     }
 
     @Bean(name = "backgroundMetadata")
     MetadataApi backgroundMetadata(
             @Qualifier(BACKGROUND_HTTP_CLIENT) CloseableHttpClient http,
-            ClusterProperties cluster,
+            MetadataEndpoints endpoints,
             TokenSigner signer,
             NodeIdentity identity) {
-        return metadata(http, cluster, signer, identity);
+        return metadata(http, endpoints, signer, identity);
     }
 
     /** Without retries: the next round is the retry. */
     private static MetadataApi metadata(
-            CloseableHttpClient http, ClusterProperties cluster, TokenSigner signer, NodeIdentity identity) {
+            CloseableHttpClient http, MetadataEndpoints endpoints, TokenSigner signer, NodeIdentity identity) {
         return new HttpMetadataApi(
-                http, cluster.metadataUrl(), Retry.NEVER, () -> signer.signServiceToken("node:" + identity.name()));
+                http, endpoints, Retry.NEVER, () -> signer.signServiceToken("node:" + identity.name()));
     }
 
     @Bean

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigurationRecordsTest {
 
     private static final String SECRET = "0123456789abcdef0123456789abcdef";
-    private static final URI METADATA = URI.create("http://localhost:7070");
+    private static final List<URI> METADATA = List.of(URI.create("http://localhost:7070"));
 
     @TempDir
     private Path folder;
