@@ -140,16 +140,6 @@ public class Removals implements NodeCommands {
         return found;
     }
 
-    public RemovalCounts counts() {
-        return jdbc.sql("""
-                SELECT COALESCE(SUM(CASE WHEN state = 'REQUESTED' THEN 1 ELSE 0 END), 0),
-                       COALESCE(SUM(CASE WHEN state <> 'REQUESTED' THEN 1 ELSE 0 END), 0),
-                       COALESCE(SUM(CASE WHEN state <> 'REQUESTED' THEN length_bytes ELSE 0 END), 0)
-                  FROM removal""")
-                .query((row, _) -> new RemovalCounts(row.getLong(1), row.getLong(2), row.getLong(3)))
-                .single();
-    }
-
     /** In safe mode nothing is taken off nodes; what is to come back may. Neither kind of command keeps the other waiting. */
     @Override
     public List<RemovalCommand> commandsFor(NodeId nodeId, int limit) {

@@ -27,10 +27,12 @@ class WaitingSurvey {
               FROM directory d JOIN entry e ON e.parent_id = CAST(d.id AS BINARY(16)) AND e.kind = 'FILE'
             """;
 
+    /** Without those that were given up: their removals are counted. */
     private static final String UNREFERENCED = """
             SELECT COUNT(*) AS chunks, COALESCE(SUM(length_bytes * replicas), 0) AS length_bytes
-              FROM (SELECT c.length_bytes, (SELECT COUNT(*) FROM replica r WHERE r.chunk_id = c.id) AS replicas
-                      FROM chunk c WHERE c.unreferenced_since IS NOT NULL) unreferenced
+              FROM (SELECT c.length_bytes,
+                           (SELECT COUNT(*) FROM replica r WHERE r.chunk_id = c.id AND r.state <> 'MISSING') AS replicas
+                      FROM chunk c WHERE c.unreferenced_since IS NOT NULL AND c.reclaimed_at IS NULL) unreferenced
             """;
 
     private static final String REMOVALS = """

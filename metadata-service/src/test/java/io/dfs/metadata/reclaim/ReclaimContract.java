@@ -16,21 +16,16 @@ import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.node.ServiceContract;
-import io.dfs.metadata.removal.RemovalCounts;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
 
 abstract class ReclaimContract extends ServiceContract {
 
     private static final Duration GRACE = Duration.ofMinutes(61);
-
-    @Autowired
-    private Waiting waiting;
 
     private NodeId a;
     private NodeId b;
@@ -58,13 +53,10 @@ abstract class ReclaimContract extends ServiceContract {
         assertThat(purge.purgedEntries()).isEqualTo(1);
         assertThat(purge.unreferencedChunks()).isEqualTo(1);
         assertThat(purge.requestedRemovals()).as("the grace has only begun").isZero();
-        assertThat(waiting.counts()).isEqualTo(new Waiting.Counts(1, 3000, 0, new RemovalCounts(0, 0, 0)));
 
         unreferencedFor(chunk, GRACE);
         assertThat(api.reclaim().requestedRemovals()).isEqualTo(3);
-        assertThat(waiting.counts()).isEqualTo(new Waiting.Counts(0, 0, 0, new RemovalCounts(3, 0, 0)));
         List.of(a, b, c).forEach(node -> obey(node, Action.QUARANTINE, Outcome.QUARANTINED));
-        assertThat(waiting.counts()).isEqualTo(new Waiting.Counts(0, 0, 0, new RemovalCounts(0, 3, 3000)));
 
         assertThat(api.reclaim().requestedUnlinks())
                 .as("the quarantine has only begun")

@@ -195,6 +195,22 @@ abstract class StatusContract extends ServiceContract {
     }
 
     @Test
+    void aChunkThatWasGivenUpWaitsAsItsRemovalsOnly() {
+        ChunkId chunk = unreferencedChunk(2, first, second);
+        update("UPDATE chunk SET unreferenced_since = CURRENT_TIMESTAMP(6) WHERE id = ?", bytes(chunk.value()));
+        replica(chunk, second, ReplicaState.MISSING);
+        assertThat(facts().waiting())
+                .as("what is missing takes no room")
+                .isEqualTo(new WaitingBytes(0, 0, 1, 1000, 0, 0, 0, 0));
+
+        update("DELETE FROM replica");
+        update("UPDATE chunk SET reclaimed_at = CURRENT_TIMESTAMP(6)");
+        removal("QUARANTINED", null);
+
+        assertThat(facts().waiting()).isEqualTo(new WaitingBytes(0, 0, 0, 0, 0, 0, 1, 500));
+    }
+
+    @Test
     void unknownChunksAreAnAlarmUntilSomebodyAcceptsThem() {
         update(
                 "UPDATE node SET reported_at = CURRENT_TIMESTAMP(6), reported_chunks = 100, unknown_chunks = 2"
