@@ -64,7 +64,7 @@ public class Drains {
 
     private boolean isComplete(NodeView node, Collection<NodeView> all) {
         NodeId id = node.address().id();
-        return !safeMode.state().isOn() && dependence.isDispensable(id, keepers(id, all));
+        return !safeMode.state().isOn() && dependence.isDispensable(id, provenKeepers(id, all));
     }
 
     private boolean markDrained(NodeId node) {
@@ -107,6 +107,11 @@ public class Drains {
                 .map(node -> node.address().id())
                 .filter(id -> !id.equals(without))
                 .toList();
+    }
+
+    /** Those of them that have told what they hold: nothing is given up for what may be gone (I-4). */
+    static List<NodeId> provenKeepers(NodeId without, Collection<NodeView> all) {
+        return keepers(without, all.stream().filter(NodeView::hasReported).toList());
     }
 
     /** The others that can be read from, and are not about to go. */

@@ -93,7 +93,7 @@ class NodeRemovals {
     private Optional<String> needed(NodeView node) {
         NodeId id = node.address().id();
         long chunks = dependence
-                .shortWithout(id, Drains.keepers(id, nodes.views().values()))
+                .shortWithout(id, Drains.provenKeepers(id, nodes.views().values()))
                 .chunks();
         if (chunks == 0) {
             return Optional.empty();

@@ -11,9 +11,16 @@ import io.dfs.metadata.placement.Candidate;
  * A node as it is at one moment.
  *
  * @param adminState the one in effect: a maintenance whose time is over is none
+ * @param hasReported whether it has told what it holds since it came, or came back, and since the database was restored. Until
+ *     then what is recorded of it is good to read from, and proves nothing (I-4)
  */
 public record NodeView(
-        NodeAddress address, NodeHealth health, AdminState adminState, NodeSpace space, int activeTransfers) {
+        NodeAddress address,
+        NodeHealth health,
+        AdminState adminState,
+        NodeSpace space,
+        int activeTransfers,
+        boolean hasReported) {
 
     public Candidate candidate(Candidate.Standing standing) {
         return new Candidate(

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -24,6 +26,9 @@ public class Nodes implements NodeDirectory {
 
     private static final Comparator<StorageNode> BY_NAME =
             Comparator.comparing(node -> node.address().name());
+
+    /** @param reportsWantedAt since when older reports of all nodes are of no use; null if all are of use */
+    private record Moment(Instant now, @Nullable Instant reportsWantedAt) {}
 
     private final StorageNodeRepository repository;
     private final JdbcClient jdbc;
@@ -53,28 +58,25 @@ public class Nodes implements NodeDirectory {
 
     /** All nodes, in the order of their names. */
     public Map<NodeId, NodeView> views() {
-        Instant now = clock.instant();
+        Moment moment = moment();
         Map<NodeId, NodeView> views = new LinkedHashMap<>();
-        repository.findAll().stream().sorted(BY_NAME).forEach(node -> views.put(node.nodeId(), view(node, now)));
+        repository.findAll().stream().sorted(BY_NAME).forEach(node -> views.put(node.nodeId(), view(node, moment)));
         return views;
     }
 
     /** All nodes with everything that is known of them, in the order of their names. */
     public List<NodeStatus> statuses() {
-        Instant now = clock.instant();
+        Moment moment = moment();
         Map<NodeId, Long> replicaCounts = replicaCounts();
         return repository.findAll().stream()
                 .sorted(BY_NAME)
-                .map(node -> status(node, now, replicaCounts.getOrDefault(node.nodeId(), 0L)))
+                .map(node -> status(node, moment, replicaCounts.getOrDefault(node.nodeId(), 0L)))
                 .toList();
     }
 
     /** The node of that name as it is now. */
     NodeView view(String name) {
-        return repository
-                .findByName(name)
-                .map(node -> view(node, clock.instant()))
-                .orElseThrow(() -> unknown(name));
+        return repository.findByName(name).map(node -> view(node, moment())).orElseThrow(() -> unknown(name));
     }
 
     /** One node with everything that is known of it. */
@@ -84,7 +86,7 @@ public class Nodes implements NodeDirectory {
                 .param(SqlValues.bytes(node.nodeId().value()))
                 .query(Long.class)
                 .single();
-        return status(node, clock.instant(), replicaCount);
+        return status(node, moment(), replicaCount);
     }
 
     private static DfsException unknown(String name) {
@@ -96,23 +98,36 @@ public class Nodes implements NodeDirectory {
     /** All nodes as safe mode watches them, in the order of their names. */
     List<WatchedNode> watched(Instant now) {
         Listening.Span heard = listening.span();
+        Moment moment = new Moment(now, null);
         return repository.findAll().stream()
                 .sorted(BY_NAME)
-                .map(node -> WatchedNode.of(view(node, now), node.life(), heard, now, liveness))
+                .map(node -> WatchedNode.of(view(node, moment), node.life(), heard, now, liveness))
                 .toList();
     }
 
-    private NodeView view(StorageNode node, Instant now) {
+    private Moment moment() {
+        Instant reportsWantedAt = jdbc.sql("SELECT reports_wanted_at FROM cluster WHERE singleton = 1")
+                .query((row, _) -> Optional.ofNullable(SqlValues.instantOrNull(row, "reports_wanted_at")))
+                .optional()
+                .flatMap(wanted -> wanted)
+                .orElse(null);
+        return new Moment(clock.instant(), reportsWantedAt);
+    }
+
+    private NodeView view(StorageNode node, Moment moment) {
+        Instant now = moment.now();
         return new NodeView(
                 node.address(),
                 liveness.health(node.lastHeartbeatAt(), node.absence(), now, listening.since()),
                 node.adminStateAt(now),
                 node.space(),
-                node.activeTransfers());
+                node.activeTransfers(),
+                node.hasReported(moment.reportsWantedAt()));
     }
 
-    private NodeStatus status(StorageNode node, Instant now, long replicaCount) {
-        NodeView view = view(node, now);
+    private NodeStatus status(StorageNode node, Moment moment, long replicaCount) {
+        Instant now = moment.now();
+        NodeView view = view(node, moment);
         Absence absence = node.absence();
         return new NodeStatus(
                 node.nodeId(),

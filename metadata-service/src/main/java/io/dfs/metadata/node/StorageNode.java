@@ -55,7 +55,6 @@ class StorageNode implements Persistable<UUID> {
     private @Nullable Instant maintenanceUntil;
     private @Nullable Instant reportedAt;
 
-    @SuppressWarnings("unused") // heartbeats read it
     private @Nullable Instant reportWantedAt;
 
     @SuppressWarnings("unused") // heartbeats read it
@@ -149,6 +148,18 @@ class StorageNode implements Persistable<UUID> {
     @Nullable
     Instant reportedAt() {
         return reportedAt;
+    }
+
+    /**
+     * Whether its last report is of what it holds now, and not of what it held before it went away.
+     *
+     * @param wantedFromAllAt since when older reports of all nodes are of no use
+     */
+    boolean hasReported(@Nullable Instant wantedFromAllAt) {
+        Instant reported = reportedAt;
+        return reported != null
+                && (reportWantedAt == null || !reported.isBefore(reportWantedAt))
+                && (wantedFromAllAt == null || !reported.isBefore(wantedFromAllAt));
     }
 
     long unknownChunks() {

@@ -38,12 +38,15 @@ record ChunkProof(ChunkId id, boolean referenced, boolean reclaimed, int replica
         return referenced || !reclaimed;
     }
 
-    /** Good and verified replicas on nodes that answer now and are to stay: the only ones that prove anything. */
+    /**
+     * Good and verified replicas on nodes that answer now, have told what they hold, and are to stay: the only ones that prove
+     * anything.
+     */
     long proven(Map<NodeId, NodeView> nodes) {
-        return good(nodes, node -> node.health() == NodeHealth.HEALTHY);
+        return good(nodes, node -> node.health() == NodeHealth.HEALTHY && node.hasReported());
     }
 
-    /** As {@link #proven}, with nodes that have been silent for a moment. */
+    /** As {@link #proven}, with nodes that have been silent for a moment or have yet to report. */
     long probable(Map<NodeId, NodeView> nodes) {
         return good(nodes, node -> node.health() != NodeHealth.DEAD);
     }

@@ -62,7 +62,7 @@ public class QuarantineAdoption {
             ChunkProof chunk = proofs.get(file.chunkId());
             boolean wanted = chunk != null
                     && chunk.referenced()
-                    && chunk.proven(views) < chunk.replicationFactor()
+                    && chunk.probable(views) < chunk.replicationFactor()
                     && !chunk.isInServiceOn(nodeId);
             rows.add(row(nodeId, file, wanted ? RemovalState.RESTORING : RemovalState.QUARANTINED));
         }

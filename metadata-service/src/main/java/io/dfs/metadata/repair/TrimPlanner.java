@@ -46,7 +46,7 @@ final class TrimPlanner {
 
     private static boolean isCertain(Replica replica, Map<NodeId, NodeView> nodes) {
         NodeView node = nodes.get(replica.nodeId());
-        return replica.state() == ReplicaState.GOOD && node != null && ReplicaCheck.isReady(node);
+        return replica.state() == ReplicaState.GOOD && node != null && ReplicaCheck.isReady(node) && node.hasReported();
     }
 
     /** Bad replicas of nodes that live. One of a dead node stays recorded: it may turn out to be the best one yet. */

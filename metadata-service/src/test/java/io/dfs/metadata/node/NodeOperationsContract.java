@@ -103,6 +103,12 @@ abstract class NodeOperationsContract extends ServiceContract {
         assertThat(drains.finish()).as("nor one on a silent node").isEmpty();
 
         revive(nodes.get(2));
+        api.register(registration(nodes.get(2), "node-2", "zone-2", 100 * GIB));
+        assertThat(drains.finish())
+                .as("nor one on a node that is back and has yet to tell what it holds")
+                .isEmpty();
+
+        allHaveReported();
         assertThat(drains.finish()).containsExactly("node-0");
         assertThat(drains.finish()).isEmpty();
         assertThat(operations.drainProgress("node-0"))
@@ -253,9 +259,11 @@ abstract class NodeOperationsContract extends ServiceContract {
     }
 
     private List<NodeId> nodes(int count) {
-        return IntStream.range(0, count)
+        List<NodeId> nodes = IntStream.range(0, count)
                 .mapToObj(i -> register("node-" + i, "zone-" + i))
                 .toList();
+        allHaveReported();
+        return nodes;
     }
 
     private void unneededChunkOn(NodeId node) {

@@ -155,7 +155,7 @@ class RestartTest {
             WatchedNode.Life life = lives.get(i);
             NodeHealth health = LIVENESS.health(life.lastHeartbeatAt(), life.absence(), now, heard.since());
             NodeAddress address = new NodeAddress(NodeId.random(), plans.get(i).name(), "default", "http://node");
-            NodeView view = new NodeView(address, health, AdminState.IN_SERVICE, new NodeSpace(1, 0, 1), 0);
+            NodeView view = new NodeView(address, health, AdminState.IN_SERVICE, new NodeSpace(1, 0, 1), 0, true);
             nodes.add(WatchedNode.of(view, life, heard, now, LIVENESS));
         }
         return nodes;

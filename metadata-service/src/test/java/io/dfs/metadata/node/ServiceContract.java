@@ -120,6 +120,11 @@ public abstract class ServiceContract {
                 epoch, Instant.now(), new NodeSpace(1000 * GIB, GIB, 99 * GIB), 0, 3, List.of("/data/b"), 0);
     }
 
+    /** As if every node had told what it holds; {@link #register} leaves that open. */
+    protected void allHaveReported() {
+        update("UPDATE node SET reported_at = CURRENT_TIMESTAMP(6)");
+    }
+
     /** As if nothing had been heard of the node for so long. */
     protected void silence(NodeId node, Duration duration) {
         update(

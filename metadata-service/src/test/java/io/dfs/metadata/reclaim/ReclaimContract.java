@@ -31,6 +31,13 @@ abstract class ReclaimContract extends ServiceContract {
     private NodeId b;
     private NodeId c;
 
+    @Override
+    protected NodeId register(String name, String zone, long freeBytes) {
+        NodeId node = super.register(name, zone, freeBytes);
+        allHaveReported();
+        return node;
+    }
+
     @BeforeEach
     void threeNodes() {
         a = register("node-a", "1", 900 * GIB);

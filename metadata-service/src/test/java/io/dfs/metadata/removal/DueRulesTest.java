@@ -48,6 +48,7 @@ class DueRulesTest {
                 "2 GOOD, 6 GOOD                  | EXCESS   | true  | Restore",
                 "2 GOOD, 7 GOOD                  | EXCESS   | true  | Restore",
                 "2 GOOD, 8 GOOD                  | EXCESS   | true  | Unlink",
+                "2 GOOD, 9 GOOD                  | EXCESS   | true  | Keep",
                 "2 GOOD, 1 SUSPECT               | EXCESS   | true  | Keep",
                 "2 GOOD, 1 CORRUPT               | EXCESS   | true  | Restore",
                 "2 MISSING, 3 CORRUPT            | EXCESS   | false | Restore",
@@ -129,10 +130,10 @@ class DueRulesTest {
                 lastError);
     }
 
-    /** Nodes 1 to 3 are well, 4 is stale, 5 dead, 6 draining, 7 drained, 8 in maintenance and well. */
+    /** Nodes 1 to 3 are well, 4 is stale, 5 dead, 6 draining, 7 drained, 8 in maintenance and well, 9 well and yet to report. */
     private static Map<NodeId, NodeView> nodes() {
         Map<NodeId, NodeView> nodes = new HashMap<>();
-        for (int number = 1; number <= 8; number++) {
+        for (int number = 1; number <= 9; number++) {
             NodeHealth health = number == 4 ? NodeHealth.STALE : number == 5 ? NodeHealth.DEAD : NodeHealth.HEALTHY;
             AdminState admin = switch (number) {
                 case 6 -> AdminState.DRAINING;
@@ -141,7 +142,7 @@ class DueRulesTest {
                 default -> AdminState.IN_SERVICE;
             };
             NodeAddress address = new NodeAddress(id(number), "node-" + number, "zone", "http://node:1");
-            nodes.put(id(number), new NodeView(address, health, admin, new NodeSpace(100, 0, 100), 0));
+            nodes.put(id(number), new NodeView(address, health, admin, new NodeSpace(100, 0, 100), 0, number != 9));
         }
         return nodes;
     }

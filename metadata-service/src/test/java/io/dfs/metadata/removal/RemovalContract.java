@@ -80,6 +80,7 @@ abstract class RemovalContract extends ServiceContract {
         b = register("node-b", "2", 900 * GIB);
         c = register("node-c", "3", 900 * GIB);
         d = register("node-d", "4", 900 * GIB);
+        allHaveReported();
     }
 
     @Test
@@ -379,6 +380,23 @@ abstract class RemovalContract extends ServiceContract {
         assertThat(state(files.get(2).chunkId())).isEqualTo(RemovalState.QUARANTINED);
         assertThat(onlyCommand(d).removalId()).isEqualTo(files.get(1).removalId());
         assertThat(steps(whole)).containsExactly(Step.QUARANTINED);
+    }
+
+    @Test
+    @DisplayName("I-4 replicas of a node that is back, or of a restored database, prove nothing before the node has reported")
+    void onlyWhatWasReportedSinceIsAProof() {
+        ChunkId chunk = quarantined(d, RemovalReason.EXCESS);
+        api.register(registration(c, "node-c", "3", 900 * GIB));
+
+        assertThat(due.take(100).unlinks()).as("its disk may be a new one").isZero();
+        assertThat(state(chunk)).isEqualTo(RemovalState.QUARANTINED);
+
+        allHaveReported();
+        update("UPDATE cluster SET reports_wanted_at = CURRENT_TIMESTAMP(6)");
+        assertThat(due.take(100).unlinks()).as("the rows are old ones").isZero();
+
+        allHaveReported();
+        assertThat(due.take(100).unlinks()).isEqualTo(1);
     }
 
     @Test

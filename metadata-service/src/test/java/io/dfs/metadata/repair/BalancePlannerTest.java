@@ -153,7 +153,8 @@ class BalancePlannerTest {
                                 NodeHealth.HEALTHY,
                                 AdminState.IN_SERVICE,
                                 new NodeSpace(capacity, 0, capacity),
-                                0));
+                                0,
+                                true));
             }
             List<NodeId> ids = new ArrayList<>(nodes.keySet());
             for (int i = 0; i < 150; i++) {
@@ -249,7 +250,8 @@ class BalancePlannerTest {
                                 node.health(),
                                 node.adminState(),
                                 new NodeSpace(capacity, used(id), capacity - used(id)),
-                                0));
+                                0,
+                                true));
             });
             return now;
         }

@@ -94,7 +94,8 @@ record Scene(Map<NodeId, NodeView> nodes) {
                 word(words, NodeHealth.values(), NodeHealth.HEALTHY),
                 word(words, AdminState.values(), AdminState.IN_SERVICE),
                 new NodeSpace(100 * GIB, used(words) * GIB, Long.parseLong(words.get(2)) * GIB),
-                words.contains("active") ? 5 : 0);
+                words.contains("active") ? 5 : 0,
+                !words.contains("unreported"));
     }
 
     private static long used(List<String> words) {

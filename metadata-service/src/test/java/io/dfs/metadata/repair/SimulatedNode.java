@@ -76,6 +76,6 @@ final class SimulatedNode {
 
     NodeView view(long now) {
         long free = Math.max(0, capacityBytes - usedBytes);
-        return new NodeView(address, health(now), adminState, new NodeSpace(capacityBytes, usedBytes, free), 0);
+        return new NodeView(address, health(now), adminState, new NodeSpace(capacityBytes, usedBytes, free), 0, true);
     }
 }

@@ -63,6 +63,20 @@ class TrimPlannerTest {
                 Arguments.of("I-4 nothing goes while a node is silent", 3, FOUR + " STALE", ALL_FOUR, "-", ""),
                 Arguments.of(
                         "I-4 nothing goes while a node is in maintenance", 3, FOUR + " MAINTENANCE", ALL_FOUR, "-", ""),
+                Arguments.of(
+                        "I-4 nothing goes before a node that is back has told what it holds",
+                        3,
+                        FOUR + " unreported",
+                        ALL_FOUR,
+                        "-",
+                        ""),
+                Arguments.of(
+                        "I-4 a corrupt one stays while one of the others is on a node that has not told what it holds",
+                        2,
+                        "1 a 9|2 b 9 unreported|3 c 9",
+                        "1 GOOD|2 GOOD|3 CORRUPT",
+                        "-",
+                        ""),
                 Arguments.of("a dead node's stays recorded", 3, FOUR + " DEAD", ALL_FOUR, "-", ""),
                 Arguments.of("a draining node's stays where it is", 3, FOUR + " DRAINING", ALL_FOUR, "-", ""),
                 Arguments.of(
@@ -137,7 +151,7 @@ class TrimPlannerTest {
         for (int i = 0; i < 20_000; i++) {
             Scene scene = Scene.of(IntStream.rangeClosed(1, 6)
                     .mapToObj(node -> node + " " + "abc".charAt(random.nextInt(3)) + " 9 used=" + random.nextInt(9)
-                            + pick(random, "", "", "", " STALE", " DEAD", " DRAINING", " MAINTENANCE"))
+                            + pick(random, "", "", "", " STALE", " DEAD", " DRAINING", " MAINTENANCE", " unreported"))
                     .collect(Collectors.joining("|")));
             ChunkFacts chunk = scene.chunk(
                     random.nextInt(1, 5),
