@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Moment(
         Instant now, Map<NodeId, NodeView> nodes, Map<NodeId, UnknownChunks> unknown, QuarantineSettings settings) {
 
-    private static final UnknownChunks NEVER_REPORTED = new UnknownChunks(0, 0, null);
+    private static final UnknownChunks NEVER_REPORTED = new UnknownChunks(0, 0, null, null);
 
     /** A node with less room than this gets some back sooner. */
     private static final int PRESSED_PERCENT = 10;

@@ -9,7 +9,7 @@ import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.SafeModeState;
 import io.dfs.common.size.ByteSize;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
-import io.dfs.metadata.status.ClusterFacts.UnknownChunks;
+import io.dfs.metadata.status.ClusterFacts.UnacceptedChunks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -209,7 +209,7 @@ final class Alarms {
                 && (double) space.freeBytes() * 100 < (double) space.capacityBytes() * FULL_PERCENT;
     }
 
-    private void orphans(UnknownChunks node) {
+    private void orphans(UnacceptedChunks node) {
         warning(
                 "ORPHANS",
                 node.node(),

@@ -27,10 +27,10 @@ record ClusterFacts(
         Part<WaitingFacts> waiting) {
 
     /** @param unknown nodes whose unknown chunks are too many to be taken for left-overs */
-    record NodeFacts(List<NodeStatus> nodes, List<UnknownChunks> unknown) {}
+    record NodeFacts(List<NodeStatus> nodes, List<UnacceptedChunks> unknown) {}
 
     /** @param unknown chunks that nobody has accepted as orphans */
-    record UnknownChunks(String node, long reported, long unknown) {}
+    record UnacceptedChunks(String node, long reported, long unknown) {}
 
     /**
      * Referenced chunks that have the same in common.

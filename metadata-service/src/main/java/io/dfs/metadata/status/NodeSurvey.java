@@ -1,9 +1,17 @@
 package io.dfs.metadata.status;
 
+import io.dfs.common.api.NodeStatus;
+import io.dfs.common.id.NodeId;
+import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.node.Nodes;
+import io.dfs.metadata.removal.UnknownChunks;
+import io.dfs.metadata.removal.UnknownChunksReader;
 import io.dfs.metadata.status.ClusterFacts.NodeFacts;
-import io.dfs.metadata.status.ClusterFacts.UnknownChunks;
+import io.dfs.metadata.status.ClusterFacts.UnacceptedChunks;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -11,31 +19,42 @@ import org.springframework.stereotype.Component;
 @Component
 class NodeSurvey {
 
-    /** Above 1 % of what the node reported, and not counting what a person has accepted. */
-    private static final String UNKNOWN = """
-            SELECT name, reported_chunks, unknown_chunks
-              FROM (SELECT n.name, n.reported_chunks,
-                           (SELECT COUNT(*) FROM orphan o
-                             WHERE o.node_id = n.id
-                               AND (n.orphans_accepted_at IS NULL OR o.first_seen_at > n.orphans_accepted_at))
-                           AS unknown_chunks
-                      FROM node n WHERE n.unknown_chunks * 100 > n.reported_chunks) suspected
-             WHERE unknown_chunks * 100 > reported_chunks
-             ORDER BY name
+    private static final String UNACCEPTED = """
+            SELECT COUNT(*) FROM orphan o JOIN node n ON n.id = o.node_id
+             WHERE o.node_id = ? AND (n.orphans_accepted_at IS NULL OR o.first_seen_at > n.orphans_accepted_at)
             """;
 
     private final Nodes nodes;
+    private final UnknownChunksReader unknownChunks;
     private final JdbcClient jdbc;
 
-    NodeSurvey(Nodes nodes, JdbcClient jdbc) {
+    NodeSurvey(Nodes nodes, UnknownChunksReader unknownChunks, JdbcClient jdbc) {
         this.nodes = nodes;
+        this.unknownChunks = unknownChunks;
         this.jdbc = jdbc;
     }
 
     NodeFacts read() {
-        List<UnknownChunks> unknown = jdbc.sql(UNKNOWN)
-                .query((row, _) -> new UnknownChunks(row.getString(1), row.getLong(2), row.getLong(3)))
-                .list();
-        return new NodeFacts(nodes.statuses(), unknown);
+        List<NodeStatus> statuses = nodes.statuses();
+        Map<NodeId, UnknownChunks> unknown = unknownChunks.byNode();
+        return new NodeFacts(
+                statuses,
+                statuses.stream()
+                        .flatMap(node -> tooMany(node, unknown.get(node.id())).stream())
+                        .toList());
+    }
+
+    /** What a person has accepted does not count. */
+    private Optional<UnacceptedChunks> tooMany(NodeStatus node, @Nullable UnknownChunks chunks) {
+        if (chunks == null || !chunks.areTooMany()) {
+            return Optional.empty();
+        }
+        long unaccepted = jdbc.sql(UNACCEPTED)
+                .param(SqlValues.bytes(node.id().value()))
+                .query(Long.class)
+                .single();
+        return chunks.with(unaccepted).areTooMany()
+                ? Optional.of(new UnacceptedChunks(node.name(), chunks.reported(), unaccepted))
+                : Optional.empty();
     }
 }

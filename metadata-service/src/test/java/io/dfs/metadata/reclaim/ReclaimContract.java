@@ -190,7 +190,7 @@ abstract class ReclaimContract extends ServiceContract {
     @DisplayName("I-4 a node with many unknown chunks keeps them all until a person has accepted them")
     void manyOrphansStay() {
         orphan(a, ChunkId.random(), Duration.ofHours(49));
-        reported(a, 100, 2);
+        reported(a, 100, 4);
 
         assertThat(api.reclaim().requestedRemovals()).isZero();
 

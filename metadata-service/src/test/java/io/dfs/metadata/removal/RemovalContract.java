@@ -383,7 +383,8 @@ abstract class RemovalContract extends ServiceContract {
     }
 
     @Test
-    @DisplayName("I-4 replicas of a node that is back, or of a restored database, prove nothing before the node has reported")
+    @DisplayName(
+            "I-4 replicas of a node that is back, or of a restored database, prove nothing before the node has reported")
     void onlyWhatWasReportedSinceIsAProof() {
         ChunkId chunk = quarantined(d, RemovalReason.EXCESS);
         api.register(registration(c, "node-c", "3", 900 * GIB));
@@ -405,7 +406,7 @@ abstract class RemovalContract extends ServiceContract {
         ChunkId unknown = ChunkId.random();
         transactions.run(() -> adoption.adopt(d, List.of(file(unknown))));
         age(unknown, Duration.ofDays(4));
-        update("UPDATE node SET reported_at = registered_at, reported_chunks = 100, unknown_chunks = 2");
+        update("UPDATE node SET reported_at = registered_at, reported_chunks = 100, unknown_chunks = 4");
 
         due.take(100);
         assertThat(state(unknown)).isEqualTo(RemovalState.QUARANTINED);

@@ -14,7 +14,7 @@ import io.dfs.common.id.NodeId;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
 import io.dfs.metadata.status.ClusterFacts.NodeFacts;
 import io.dfs.metadata.status.ClusterFacts.RepairFacts;
-import io.dfs.metadata.status.ClusterFacts.UnknownChunks;
+import io.dfs.metadata.status.ClusterFacts.UnacceptedChunks;
 import io.dfs.metadata.status.ClusterFacts.WaitingFacts;
 import java.time.Instant;
 import java.util.Arrays;
@@ -153,7 +153,7 @@ class AlarmsTest {
     }
 
     private static ClusterFacts withUnknown(ClusterFacts facts) {
-        NodeFacts nodes = new NodeFacts(List.of(), List.of(new UnknownChunks("n", 1000, 11)));
+        NodeFacts nodes = new NodeFacts(List.of(), List.of(new UnacceptedChunks("n", 1000, 11)));
         return copy(facts, null, nodes, null, null, null, null);
     }
 

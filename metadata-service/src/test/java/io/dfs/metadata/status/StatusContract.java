@@ -213,10 +213,10 @@ abstract class StatusContract extends ServiceContract {
     @Test
     void unknownChunksAreAnAlarmUntilSomebodyAcceptsThem() {
         update(
-                "UPDATE node SET reported_at = CURRENT_TIMESTAMP(6), reported_chunks = 100, unknown_chunks = 2"
+                "UPDATE node SET reported_at = CURRENT_TIMESTAMP(6), reported_chunks = 100, unknown_chunks = 4"
                         + " WHERE id = ?",
                 bytes(first.value()));
-        for (int i = 0; i < 2; i++) {
+        for (int i = 0; i < 4; i++) {
             update(
                     "INSERT INTO orphan (node_id, chunk_id, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?)",
                     bytes(first.value()),
