@@ -27,6 +27,8 @@ public record LedgerEntry(
         RESTORING,
         RESTORED,
         /** The node had no such file. */
-        ABSENT
+        ABSENT,
+        /** Only what was recorded is gone: the node was removed from the cluster, and the file stays on its disks. */
+        FORGOTTEN
     }
 }

@@ -11,5 +11,7 @@ public enum RemovalReason {
     /** Nobody ever committed it. */
     ORPHAN,
     /** Found in quarantine; the node had put it there itself when a good replica took its place. */
-    REPLACED
+    REPLACED,
+    /** Its node was removed from the cluster: only the record goes. */
+    NODE_REMOVED
 }

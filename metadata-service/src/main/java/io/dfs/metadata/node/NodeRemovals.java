@@ -31,6 +31,7 @@ class NodeRemovals {
     private final NodeDependence dependence;
     private final SafeMode safeMode;
     private final AnsweredRequests answered;
+    private final ForgottenReplicas replicas;
     private final JdbcClient jdbc;
     private final Transactions transactions;
 
@@ -39,17 +40,22 @@ class NodeRemovals {
             NodeDependence dependence,
             SafeMode safeMode,
             AnsweredRequests answered,
+            ForgottenReplicas replicas,
             JdbcClient jdbc,
             Transactions transactions) {
         this.nodes = nodes;
         this.dependence = dependence;
         this.safeMode = safeMode;
         this.answered = answered;
+        this.replicas = replicas;
         this.jdbc = jdbc;
         this.transactions = transactions;
     }
 
-    /** Safe to repeat when it broke off: the node's own row goes last. */
+    /**
+     * Safe to repeat when it broke off: the node's own row goes last. What else names the node, its removals and orphans, goes in
+     * the rounds of reclaiming, once nobody knows the node any more.
+     */
     void remove(String name, RequestKey key) {
         if (transactions.call(() -> answered.find(key, Boolean.class)).isPresent()) {
             return;
@@ -63,17 +69,12 @@ class NodeRemovals {
         refusal(node).or(() -> needed(node)).ifPresent(reason -> {
             throw new DfsException(ErrorCode.NODE_NEEDED, reason);
         });
-        byte[] id = SqlValues.bytes(node.address().id().value());
-        int replicas = deleteAll("replica", id);
-        int orphans = deleteAll("orphan", id);
-        int removals = deleteAll("removal", id);
+        int forgotten = forgetReplicas(node.address().id());
         answered.once(key, Boolean.class, () -> forget(status));
         LOG.warn(
-                "{} is removed, and with it the records of {} replicas, {} orphans and {} removals; its files stay on its disks",
+                "{} is removed, and with it the records of {} replicas; its files stay on its disks",
                 node.address(),
-                replicas,
-                orphans,
-                removals);
+                forgotten);
     }
 
     /** What speaks against it whatever is on the node. */
@@ -104,14 +105,13 @@ class NodeRemovals {
                         .formatted(chunks, node.address().name()));
     }
 
-    private int deleteAll(String table, byte[] nodeId) {
-        String sql = "DELETE FROM " + table + " WHERE node_id = ? LIMIT " + ROWS_PER_TRANSACTION;
+    private int forgetReplicas(NodeId node) {
         int all = 0;
-        int deleted;
+        int forgotten;
         do {
-            deleted = transactions.call(() -> jdbc.sql(sql).param(nodeId).update());
-            all += deleted;
-        } while (deleted == ROWS_PER_TRANSACTION);
+            forgotten = transactions.call(() -> replicas.forget(node, ROWS_PER_TRANSACTION));
+            all += forgotten;
+        } while (forgotten == ROWS_PER_TRANSACTION);
         return all;
     }
 

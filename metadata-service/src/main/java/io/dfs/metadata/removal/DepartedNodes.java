@@ -54,7 +54,7 @@ public class DepartedNodes {
         ledger.write(rows.stream()
                 .map(row -> new Ledger.Line(
                         row,
-                        LedgerEntry.Step.ABSENT,
+                        LedgerEntry.Step.FORGOTTEN,
                         "the node was removed from the cluster; its files stay on its disks"))
                 .toList());
         givenUp.forget(rows.stream().map(Removal::chunkId).toList());

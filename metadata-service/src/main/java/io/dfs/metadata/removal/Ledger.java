@@ -22,8 +22,18 @@ public class Ledger {
 
     private static final UUID BEFORE_ALL = new UUID(0, 0);
 
-    /** A step of a removal, and what is to be said about it. */
-    record Line(Removal removal, LedgerEntry.Step step, String detail) {}
+    /** A step in the end of a replica, and what is to be said about it. */
+    record Line(ReplicaKey replica, UUID removalId, RemovalReason reason, LedgerEntry.Step step, String detail) {
+
+        Line(Removal removal, LedgerEntry.Step step, String detail) {
+            this(
+                    new ReplicaKey(removal.chunkId(), removal.nodeId()),
+                    removal.id(),
+                    removal.reason(),
+                    step,
+                    detail);
+        }
+    }
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
@@ -42,11 +52,11 @@ public class Ledger {
                 lines.stream()
                         .map(line -> new Object[] {
                             SqlValues.bytes(Ids.next()),
-                            SqlValues.bytes(line.removal().chunkId().value()),
-                            SqlValues.bytes(line.removal().nodeId().value()),
-                            SqlValues.bytes(line.removal().id()),
+                            RemovalTable.bytes(line.replica().chunkId()),
+                            RemovalTable.bytes(line.replica().nodeId()),
+                            SqlValues.bytes(line.removalId()),
                             line.step().name(),
-                            line.removal().reason().name(),
+                            line.reason().name(),
                             RemovalTable.shortened(line.detail())
                         })
                         .toList());

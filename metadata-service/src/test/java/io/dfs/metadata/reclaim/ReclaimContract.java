@@ -214,7 +214,7 @@ abstract class ReclaimContract extends ServiceContract {
         assertThat(jdbc.sql("SELECT step FROM ledger ORDER BY id")
                         .query(String.class)
                         .list())
-                .containsExactly(LedgerEntry.Step.REQUESTED.name(), LedgerEntry.Step.ABSENT.name());
+                .containsExactly(LedgerEntry.Step.REQUESTED.name(), LedgerEntry.Step.FORGOTTEN.name());
         assertThat(count("removal")).as("the one on node-a").isEqualTo(1);
     }
 
