@@ -33,6 +33,7 @@ class RepairScanner implements LostReplicas {
     private final ScanFocusReader focus;
     private final Transactions transactions;
     private final RepairSettings settings;
+    private final UnreadableChunks unreadableChunks = new UnreadableChunks(10_000);
 
     RepairScanner(
             ChunkFactsReader chunks,
@@ -64,7 +65,7 @@ class RepairScanner implements LostReplicas {
             transactions.run(() -> queue.add(findings.wanted()));
             trimmed = trimmer.trim(findings.trimmable());
         }
-        complain(findings);
+        complain(page.chunks().stream().map(ChunkFacts::id).toList(), findings);
         return new RepairScan(
                 page.chunks().size(),
                 findings.count(WorkItem.Kind.REPAIR) + findings.unreadable().size(),
@@ -95,14 +96,14 @@ class RepairScanner implements LostReplicas {
         findings.wanted().stream()
                 .filter(wanted -> wanted.repairClass() == RepairClass.ENDANGERED)
                 .forEach(wanted -> LOG.warn("chunk {} is endangered: {}", wanted.chunkId(), wanted.reason()));
-        complain(findings);
+        complain(chunkIds, findings);
     }
 
-    private static void complain(ScanFindings findings) {
-        List<Wanted> unreadable = findings.unreadable();
+    private void complain(List<ChunkId> examined, ScanFindings findings) {
+        List<Wanted> unreadable = unreadableChunks.news(examined, findings.unreadable());
         if (!unreadable.isEmpty()) {
             LOG.error(
-                    "{} chunks have no replica that can be read; the first is {}: {}",
+                    "{} more chunks have no replica that can be read; the first is {}: {}",
                     unreadable.size(),
                     unreadable.getFirst().chunkId(),
                     unreadable.getFirst().reason());
