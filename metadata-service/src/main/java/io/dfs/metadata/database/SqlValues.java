@@ -1,5 +1,7 @@
 package io.dfs.metadata.database;
 
+import io.dfs.common.id.ChunkId;
+import io.dfs.common.id.NodeId;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +21,19 @@ public final class SqlValues {
                 .putLong(id.getMostSignificantBits())
                 .putLong(id.getLeastSignificantBits())
                 .array();
+    }
+
+    public static byte[] bytes(ChunkId id) {
+        return bytes(id.value());
+    }
+
+    public static byte[] bytes(NodeId id) {
+        return bytes(id.value());
+    }
+
+    /** As much of a text as the column takes. */
+    public static String text(String text, int maxLength) {
+        return text.length() <= maxLength ? text : text.substring(0, maxLength - 1) + "…";
     }
 
     public static UUID uuid(byte[] bytes) {

@@ -5,7 +5,6 @@ import io.dfs.common.api.ReplicaVerification;
 import io.dfs.common.api.ReplicaVerification.Finding;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
-import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
@@ -54,7 +53,7 @@ class ReplicaReports {
             requireNode(report.nodeId());
             requireReplica(report);
             jdbc.sql("UPDATE replica SET state = 'SUSPECT' WHERE chunk_id = ? AND node_id = ? AND state = 'GOOD'")
-                    .params(bytes(report.chunkId()), bytes(report.nodeId()))
+                    .params(SqlValues.bytes(report.chunkId()), SqlValues.bytes(report.nodeId()))
                     .update();
         });
         LOG.warn(
@@ -86,11 +85,12 @@ class ReplicaReports {
 
     /** Once found corrupt, a replica stays out until a receipt for new bytes comes: a disk that errs now and then lies. */
     private void record(NodeId nodeId, List<ReplicaVerification> judged) {
-        byte[] node = bytes(nodeId);
+        byte[] node = SqlValues.bytes(nodeId);
         List<Object[]> rows = judged.stream()
                 .map(finding -> {
                     int good = finding.finding() == Finding.GOOD ? 1 : 0;
-                    return new Object[] {finding.finding().name(), good, bytes(finding.chunkId()), node, good};
+                    return new Object[] {finding.finding().name(), good, SqlValues.bytes(finding.chunkId()), node, good
+                    };
                 })
                 .toList();
         batch.batchUpdate("""
@@ -111,14 +111,14 @@ class ReplicaReports {
     }
 
     private void requireNode(NodeId nodeId) {
-        if (count("SELECT COUNT(*) FROM node WHERE id = ?", bytes(nodeId)) == 0) {
+        if (count("SELECT COUNT(*) FROM node WHERE id = ?", SqlValues.bytes(nodeId)) == 0) {
             throw new DfsException(ErrorCode.NODE_UNKNOWN, "no node %s is registered".formatted(nodeId));
         }
     }
 
     private void requireReplica(BadReplicaReport report) {
-        byte[] chunkId = bytes(report.chunkId());
-        byte[] nodeId = bytes(report.nodeId());
+        byte[] chunkId = SqlValues.bytes(report.chunkId());
+        byte[] nodeId = SqlValues.bytes(report.nodeId());
         if (count("SELECT COUNT(*) FROM replica WHERE chunk_id = ? AND node_id = ?", chunkId, nodeId) == 0) {
             throw new DfsException(
                     ErrorCode.NOT_FOUND,
@@ -150,14 +150,6 @@ class ReplicaReports {
                                 .formatted(verification.chunkId()));
             }
         }
-    }
-
-    private static byte[] bytes(ChunkId id) {
-        return SqlValues.bytes(id.value());
-    }
-
-    private static byte[] bytes(NodeId id) {
-        return SqlValues.bytes(id.value());
     }
 
     private static String shortened(String text) {

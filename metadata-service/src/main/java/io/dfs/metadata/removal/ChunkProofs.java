@@ -57,8 +57,7 @@ class ChunkProofs {
     }
 
     private static List<List<byte[]>> parts(Collection<ChunkId> ids) {
-        return SqlLists.parts(
-                new TreeSet<>(ids).stream().map(RemovalTable::bytes).toList());
+        return SqlLists.parts(new TreeSet<>(ids).stream().map(SqlValues::bytes).toList());
     }
 
     private static ChunkProof proof(ResultSet row) throws SQLException {

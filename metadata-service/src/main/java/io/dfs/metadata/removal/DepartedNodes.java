@@ -40,7 +40,7 @@ public class DepartedNodes {
     }
 
     private void forget(NodeId node, int limit) {
-        byte[] nodeId = RemovalTable.bytes(node);
+        byte[] nodeId = SqlValues.bytes(node);
         // It may have registered since.
         if (jdbc.sql("SELECT 1 FROM node WHERE id = ?")
                 .param(nodeId)

@@ -30,20 +30,20 @@ class DepartingReplicas implements ForgottenReplicas {
     @Override
     public int forget(NodeId node, int limit) {
         String name = jdbc.sql("SELECT name FROM node WHERE id = ?")
-                .param(RemovalTable.bytes(node))
+                .param(SqlValues.bytes(node))
                 .query(String.class)
                 .optional()
                 .orElse("?");
         List<ReplicaKey> replicas = jdbc.sql("""
                         SELECT chunk_id FROM replica WHERE node_id = ?
                          ORDER BY node_id, state, chunk_id LIMIT ? FOR UPDATE""")
-                .params(RemovalTable.bytes(node), limit)
+                .params(SqlValues.bytes(node), limit)
                 .query((row, _) -> new ReplicaKey(new ChunkId(SqlValues.uuid(row.getBytes(1))), node))
                 .list();
         batches.batchUpdate(
                 "DELETE FROM replica WHERE chunk_id = ? AND node_id = ?",
                 replicas.stream()
-                        .map(replica -> new Object[] {RemovalTable.bytes(replica.chunkId()), RemovalTable.bytes(node)})
+                        .map(replica -> new Object[] {SqlValues.bytes(replica.chunkId()), SqlValues.bytes(node)})
                         .toList());
         ledger.write(replicas.stream()
                 .map(replica -> new Ledger.Line(

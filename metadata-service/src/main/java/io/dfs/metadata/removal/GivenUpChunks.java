@@ -2,6 +2,7 @@ package io.dfs.metadata.removal;
 
 import io.dfs.common.id.ChunkId;
 import io.dfs.metadata.database.SqlLists;
+import io.dfs.metadata.database.SqlValues;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
@@ -30,7 +31,7 @@ public class GivenUpChunks {
                                AND NOT EXISTS (SELECT 1 FROM extent e WHERE e.chunk_id = chunk.id)
                                AND NOT EXISTS (SELECT 1 FROM replica r WHERE r.chunk_id = chunk.id)
                                AND NOT EXISTS (SELECT 1 FROM removal m WHERE m.chunk_id = chunk.id)""")
-                    .param("ids", part.stream().map(RemovalTable::bytes).toList())
+                    .param("ids", part.stream().map(SqlValues::bytes).toList())
                     .update();
         }
     }

@@ -26,12 +26,7 @@ public class Ledger {
     record Line(ReplicaKey replica, UUID removalId, RemovalReason reason, LedgerEntry.Step step, String detail) {
 
         Line(Removal removal, LedgerEntry.Step step, String detail) {
-            this(
-                    new ReplicaKey(removal.chunkId(), removal.nodeId()),
-                    removal.id(),
-                    removal.reason(),
-                    step,
-                    detail);
+            this(new ReplicaKey(removal.chunkId(), removal.nodeId()), removal.id(), removal.reason(), step, detail);
         }
     }
 
@@ -52,12 +47,12 @@ public class Ledger {
                 lines.stream()
                         .map(line -> new Object[] {
                             SqlValues.bytes(Ids.next()),
-                            RemovalTable.bytes(line.replica().chunkId()),
-                            RemovalTable.bytes(line.replica().nodeId()),
+                            SqlValues.bytes(line.replica().chunkId()),
+                            SqlValues.bytes(line.replica().nodeId()),
                             SqlValues.bytes(line.removalId()),
                             line.step().name(),
                             line.reason().name(),
-                            RemovalTable.shortened(line.detail())
+                            SqlValues.text(line.detail(), RemovalTable.MAX_TEXT_LENGTH)
                         })
                         .toList());
     }

@@ -4,6 +4,7 @@ import io.dfs.common.api.NodeHealth;
 import io.dfs.common.api.NodeSpace;
 import io.dfs.common.api.RemovalState;
 import io.dfs.common.id.NodeId;
+import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.node.NodeView;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,7 +60,7 @@ record Moment(
     private List<byte[]> ids(Predicate<NodeView> wanted) {
         return nodes.entrySet().stream()
                 .filter(node -> wanted.test(node.getValue()))
-                .map(node -> RemovalTable.bytes(node.getKey()))
+                .map(node -> SqlValues.bytes(node.getKey()))
                 .toList();
     }
 

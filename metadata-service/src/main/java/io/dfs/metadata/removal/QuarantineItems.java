@@ -70,7 +70,7 @@ class QuarantineItems {
         Map<NodeId, String> names = new HashMap<>();
         for (List<NodeId> part : SqlLists.parts(ids)) {
             jdbc.sql("SELECT id, name FROM node WHERE id IN (:ids)")
-                    .param("ids", part.stream().map(RemovalTable::bytes).toList())
+                    .param("ids", part.stream().map(SqlValues::bytes).toList())
                     .query(row -> {
                         names.put(new NodeId(SqlValues.uuid(row.getBytes(1))), row.getString(2));
                     });

@@ -7,6 +7,7 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlLists;
+import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -129,14 +130,14 @@ class RemovalOutcomes {
      */
     private void suspect(Removal row) {
         jdbc.sql("UPDATE replica SET state = 'SUSPECT' WHERE chunk_id = ? AND node_id = ? AND state = 'GOOD'")
-                .params(RemovalTable.bytes(row.chunkId()), RemovalTable.bytes(row.nodeId()))
+                .params(SqlValues.bytes(row.chunkId()), SqlValues.bytes(row.nodeId()))
                 .update();
     }
 
     /** Records the replica again: as a claim, until its node has verified it. What nobody can use is an orphan again. */
     private String takeBack(Removal row, @Nullable ChunkProof chunk) {
-        byte[] chunkId = RemovalTable.bytes(row.chunkId());
-        byte[] nodeId = RemovalTable.bytes(row.nodeId());
+        byte[] chunkId = SqlValues.bytes(row.chunkId());
+        byte[] nodeId = SqlValues.bytes(row.nodeId());
         if (chunk != null && chunk.isNeeded()) {
             jdbc.sql("""
                             INSERT INTO replica (chunk_id, node_id, state, verified_at) VALUES (?, ?, 'SUSPECT', NULL)
@@ -151,7 +152,7 @@ class RemovalOutcomes {
 
     private void requireNode(NodeId nodeId) {
         Long known = jdbc.sql("SELECT COUNT(*) FROM node WHERE id = ?")
-                .param(RemovalTable.bytes(nodeId))
+                .param(SqlValues.bytes(nodeId))
                 .query(Long.class)
                 .single();
         if (known == 0) {

@@ -26,7 +26,7 @@ class RemovalTable {
     /** An order to take something off a node is told for so long, and then proven anew: its node may have been away. */
     static final Duration ORDER_LIFETIME = Duration.ofMinutes(10);
 
-    private static final int MAX_TEXT_LENGTH = 1000;
+    static final int MAX_TEXT_LENGTH = 1000;
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
@@ -45,11 +45,11 @@ class RemovalTable {
                 removals.stream()
                         .map(removal -> new Object[] {
                             SqlValues.bytes(removal.id()),
-                            bytes(removal.chunkId()),
-                            bytes(removal.nodeId()),
+                            SqlValues.bytes(removal.chunkId()),
+                            SqlValues.bytes(removal.nodeId()),
                             removal.lengthBytes(),
                             removal.reason().name(),
-                            shortened(removal.detail()),
+                            SqlValues.text(removal.detail(), MAX_TEXT_LENGTH),
                             removal.state().name()
                         })
                         .toList());
@@ -92,7 +92,7 @@ class RemovalTable {
                 : " AND changed_at > CURRENT_TIMESTAMP(6) - INTERVAL '%d' MINUTE".formatted(ORDER_LIFETIME.toMinutes());
         return jdbc.sql("SELECT * FROM removal WHERE node_id = ? AND state = ? AND tell_at <= CURRENT_TIMESTAMP(6)"
                         + order + " ORDER BY tell_at, id LIMIT ?")
-                .params(bytes(nodeId), state.name(), limit)
+                .params(SqlValues.bytes(nodeId), state.name(), limit)
                 .query(RemovalTable::removal)
                 .list();
     }
@@ -100,7 +100,7 @@ class RemovalTable {
     /** Locked until the transaction ends. */
     List<Removal> ofNode(NodeId nodeId, int limit) {
         return jdbc.sql("SELECT * FROM removal WHERE node_id = ? ORDER BY id LIMIT ? FOR UPDATE")
-                .params(bytes(nodeId), limit)
+                .params(SqlValues.bytes(nodeId), limit)
                 .query(RemovalTable::removal)
                 .list();
     }
@@ -109,7 +109,7 @@ class RemovalTable {
         List<Removal> found = new ArrayList<>();
         for (List<ChunkId> part : SqlLists.parts(List.copyOf(chunkIds))) {
             found.addAll(jdbc.sql("SELECT * FROM removal WHERE chunk_id IN (:ids) ORDER BY id")
-                    .param("ids", part.stream().map(RemovalTable::bytes).toList())
+                    .param("ids", part.stream().map(SqlValues::bytes).toList())
                     .query(RemovalTable::removal)
                     .list());
         }
@@ -132,7 +132,7 @@ class RemovalTable {
                          WHERE id = ?""")
                 .param(to.name())
                 .param(lengthBytes)
-                .param(error == null ? null : shortened(error))
+                .param(error == null ? null : SqlValues.text(error, MAX_TEXT_LENGTH))
                 .param(SqlValues.bytes(removal.id()))
                 .update();
     }
@@ -141,25 +141,15 @@ class RemovalTable {
     void retry(Removal removal, String error) {
         jdbc.sql("""
                         UPDATE removal SET last_error = ?, tell_at = CURRENT_TIMESTAMP(6) + INTERVAL '30' SECOND
-                         WHERE id = ?""").params(shortened(error), SqlValues.bytes(removal.id())).update();
+                         WHERE id = ?""")
+                .params(SqlValues.text(error, MAX_TEXT_LENGTH), SqlValues.bytes(removal.id()))
+                .update();
     }
 
     void delete(Collection<UUID> ids) {
         batches.batchUpdate(
                 "DELETE FROM removal WHERE id = ?",
                 ids.stream().map(id -> new Object[] {SqlValues.bytes(id)}).toList());
-    }
-
-    static byte[] bytes(ChunkId id) {
-        return SqlValues.bytes(id.value());
-    }
-
-    static byte[] bytes(NodeId id) {
-        return SqlValues.bytes(id.value());
-    }
-
-    static String shortened(String text) {
-        return text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH - 1) + "…";
     }
 
     static Removal removal(ResultSet row, int number) throws SQLException {

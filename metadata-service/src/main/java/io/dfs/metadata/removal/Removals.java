@@ -70,9 +70,8 @@ public class Removals implements NodeCommands {
         batches.batchUpdate(
                 "DELETE FROM replica WHERE chunk_id = ? AND node_id = ?",
                 requests.stream()
-                        .map(request -> new Object[] {
-                            RemovalTable.bytes(request.chunkId()), RemovalTable.bytes(request.nodeId())
-                        })
+                        .map(request ->
+                                new Object[] {SqlValues.bytes(request.chunkId()), SqlValues.bytes(request.nodeId())})
                         .toList());
         List<Removal> fresh = requests.stream()
                 .filter(request ->
@@ -131,7 +130,7 @@ public class Removals implements NodeCommands {
                     UNION SELECT chunk_id, node_id FROM ledger
                      WHERE chunk_id IN (:ids) AND at > CURRENT_TIMESTAMP(6) - INTERVAL '%d' SECOND""".formatted(time.toSeconds());
             jdbc.sql(sql)
-                    .param("ids", part.stream().map(RemovalTable::bytes).toList())
+                    .param("ids", part.stream().map(SqlValues::bytes).toList())
                     .query((row, _) -> new ReplicaKey(
                             new ChunkId(SqlValues.uuid(row.getBytes(1))), new NodeId(SqlValues.uuid(row.getBytes(2)))))
                     .list()

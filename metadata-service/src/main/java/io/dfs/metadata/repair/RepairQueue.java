@@ -82,7 +82,7 @@ class RepairQueue {
                     SqlValues.bytes(Ids.next()),
                     item.kind().name(),
                     SqlValues.bytes(item.chunkId().value()),
-                    shortened(item.reason(), MAX_REASON_LENGTH),
+                    SqlValues.text(item.reason(), MAX_REASON_LENGTH),
                     item.repairClass().priority(),
                     bytesOrNull(item.retire()),
                     bytesOrNull(item.target())
@@ -206,7 +206,7 @@ class RepairQueue {
         jdbc.sql("UPDATE work SET next_attempt_at = ?, last_error = ? WHERE id = ? AND fence = ? AND" + FREE)
                 .params(
                         SqlValues.time(until),
-                        shortened(reason, MAX_ERROR_LENGTH),
+                        SqlValues.text(reason, MAX_ERROR_LENGTH),
                         SqlValues.bytes(item.id()),
                         item.fence())
                 .update();
@@ -233,7 +233,7 @@ class RepairQueue {
                                next_attempt_at = CURRENT_TIMESTAMP(6), reason = ?, priority = ?
                          WHERE id = ?""")
                 .params(
-                        shortened(verdict.reason(), MAX_REASON_LENGTH),
+                        SqlValues.text(verdict.reason(), MAX_REASON_LENGTH),
                         verdict.repairClass().priority(),
                         SqlValues.bytes(item.id()))
                 .update();
@@ -245,7 +245,10 @@ class RepairQueue {
                         UPDATE work SET claimed_by = NULL, claimed_until = NULL, attempts = attempts + 1,
                                next_attempt_at = ?, last_error = ?
                          WHERE id = ?""")
-                .params(SqlValues.time(nextAttemptAt), shortened(error, MAX_ERROR_LENGTH), SqlValues.bytes(item.id()))
+                .params(
+                        SqlValues.time(nextAttemptAt),
+                        SqlValues.text(error, MAX_ERROR_LENGTH),
+                        SqlValues.bytes(item.id()))
                 .update();
     }
 
@@ -273,9 +276,5 @@ class RepairQueue {
 
     private static byte @Nullable [] bytesOrNull(@Nullable NodeId node) {
         return node == null ? null : SqlValues.bytes(node.value());
-    }
-
-    private static String shortened(String text, int maxLength) {
-        return text.length() <= maxLength ? text : text.substring(0, maxLength - 1) + "…";
     }
 }

@@ -40,7 +40,9 @@ class ReportTable {
 
     /** The epoch of the node's registration, if it is registered. */
     Optional<Long> registration(NodeId node) {
-        return jdbc.query("SELECT epoch FROM node WHERE id = ?", (row, _) -> row.getLong(1), bytes(node)).stream()
+        return jdbc
+                .query("SELECT epoch FROM node WHERE id = ?", (row, _) -> row.getLong(1), SqlValues.bytes(node))
+                .stream()
                 .findFirst();
     }
 
@@ -54,7 +56,7 @@ class ReportTable {
                 (row, _) -> new RecordedReplica(
                         new ChunkId(SqlValues.uuid(row.getBytes("chunk_id"))),
                         SqlValues.instantOrNull(row, "verified_at")),
-                bytes(node),
+                SqlValues.bytes(node),
                 state.name(),
                 low(after),
                 high(through),
@@ -85,7 +87,7 @@ class ReportTable {
                     "SELECT chunk_id FROM removal WHERE node_id = ? AND chunk_id IN (%s)"
                             .formatted(SqlLists.placeholders(part.size())),
                     (row, _) -> new ChunkId(SqlValues.uuid(row.getBytes(1))),
-                    values(part, bytes(node))));
+                    values(part, SqlValues.bytes(node))));
         }
         return leaving;
     }
@@ -96,14 +98,14 @@ class ReportTable {
                 UPDATE replica SET state = 'MISSING'
                  WHERE node_id = ? AND (verified_at IS NULL OR verified_at < ?) AND state IN ('GOOD', 'SUSPECT')
                    AND chunk_id IN (%s)""".formatted(SqlLists.placeholders(chunks.size())),
-                values(chunks, bytes(node), SqlValues.time(startedAt)));
+                values(chunks, SqlValues.bytes(node), SqlValues.time(startedAt)));
     }
 
     /** Nobody has read the bytes since they were missed, so they prove nothing yet. */
     void markBack(NodeId node, List<ChunkId> chunks) {
         jdbc.update("""
                 UPDATE replica SET state = 'SUSPECT', verified_at = NULL
-                 WHERE node_id = ? AND state = 'MISSING' AND chunk_id IN (%s)""".formatted(SqlLists.placeholders(chunks.size())), values(chunks, bytes(node)));
+                 WHERE node_id = ? AND state = 'MISSING' AND chunk_id IN (%s)""".formatted(SqlLists.placeholders(chunks.size())), values(chunks, SqlValues.bytes(node)));
     }
 
     /** Those of the chunks that are still wanted, locked against being given up. */
@@ -133,8 +135,8 @@ class ReportTable {
                 chunks,
                 SqlLists.MAX_VALUES,
                 (row, chunk) -> {
-                    row.setBytes(1, bytes(chunk));
-                    row.setBytes(2, bytes(node));
+                    row.setBytes(1, SqlValues.bytes(chunk));
+                    row.setBytes(2, SqlValues.bytes(node));
                 });
     }
 
@@ -144,8 +146,8 @@ class ReportTable {
                 VALUES (?, ?, CURRENT_TIMESTAMP(6), CURRENT_TIMESTAMP(6))
                 ON DUPLICATE KEY UPDATE last_seen_at = VALUES(last_seen_at)
                 """, chunks, SqlLists.MAX_VALUES, (row, chunk) -> {
-            row.setBytes(1, bytes(node));
-            row.setBytes(2, bytes(chunk));
+            row.setBytes(1, SqlValues.bytes(node));
+            row.setBytes(2, SqlValues.bytes(chunk));
         });
     }
 
@@ -153,7 +155,7 @@ class ReportTable {
     void dropOrphansNotSeenSince(Instant startedAt, NodeId node, @Nullable ChunkId after, @Nullable ChunkId through) {
         jdbc.update(
                 "DELETE FROM orphan WHERE node_id = ? AND chunk_id > ? AND chunk_id <= ? AND last_seen_at < ?",
-                bytes(node),
+                SqlValues.bytes(node),
                 low(after),
                 high(through),
                 SqlValues.time(startedAt));
@@ -172,34 +174,26 @@ class ReportTable {
                 SqlValues.time(startedAt),
                 recorded + leaving + unknown,
                 unknown,
-                bytes(node),
+                SqlValues.bytes(node),
                 SqlValues.time(startedAt));
     }
 
     private long count(String sql, NodeId node) {
-        Long count = jdbc.queryForObject(sql, Long.class, bytes(node));
+        Long count = jdbc.queryForObject(sql, Long.class, SqlValues.bytes(node));
         return count == null ? 0 : count;
     }
 
     private static byte[] low(@Nullable ChunkId after) {
-        return after == null ? new byte[0] : bytes(after);
+        return after == null ? new byte[0] : SqlValues.bytes(after);
     }
 
     private static byte[] high(@Nullable ChunkId through) {
-        return through == null ? BEHIND_ALL : bytes(through);
+        return through == null ? BEHIND_ALL : SqlValues.bytes(through);
     }
 
     private static Object[] values(List<ChunkId> chunks, Object... first) {
         List<Object> values = new ArrayList<>(List.of(first));
-        chunks.forEach(chunk -> values.add(bytes(chunk)));
+        chunks.forEach(chunk -> values.add(SqlValues.bytes(chunk)));
         return values.toArray();
-    }
-
-    private static byte[] bytes(ChunkId id) {
-        return SqlValues.bytes(id.value());
-    }
-
-    private static byte[] bytes(NodeId id) {
-        return SqlValues.bytes(id.value());
     }
 }
