@@ -3,11 +3,14 @@ package io.dfs.cli.removed;
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
 import io.dfs.cli.session.JsonListing;
+import io.dfs.cli.session.PagedListing;
+import io.dfs.cli.session.PagedListing.Page;
 import io.dfs.cli.session.Table;
 import io.dfs.common.api.OperationsApi;
 import io.dfs.common.api.QuarantineItem;
 import io.dfs.common.api.QuarantinePage;
 import io.dfs.common.size.ByteSize;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -18,8 +21,6 @@ import picocli.CommandLine.Parameters;
         name = "quarantine",
         description = "List replicas on their way out: nothing needs them, and they are kept a while all the same.")
 public final class QuarantineCommand implements Callable<Integer> {
-
-    private static final int PAGE = 200;
 
     private final Invocation invocation;
 
@@ -35,44 +36,36 @@ public final class QuarantineCommand implements Callable<Integer> {
     @Command(description = "The same as 'dfs quarantine'.")
     int ls() {
         try (ClusterSession session = invocation.connect()) {
+            PagedListing<QuarantineItem, UUID> items = items(session.operations());
             if (invocation.options().json()) {
-                printJson(session.operations());
-            } else {
-                print(session.operations());
+                JsonListing json = new JsonListing(invocation.out(), "items");
+                items.addTo(json);
+                json.end();
+            } else if (items.show(0, this::print).items() == 0) {
+                invocation.out().println("the quarantine is empty");
             }
             return 0;
         }
     }
 
-    private void print(OperationsApi operations) {
-        UUID after = null;
-        long shown = 0;
-        do {
-            QuarantinePage page = operations.quarantine(after, PAGE);
-            printPage(page);
-            shown += page.items().size();
-            after = page.next();
-        } while (after != null);
-        if (shown == 0) {
-            invocation.out().println("the quarantine is empty");
-        }
+    private static PagedListing<QuarantineItem, UUID> items(OperationsApi operations) {
+        return new PagedListing<>((after, limit) -> {
+            QuarantinePage page = operations.quarantine(after, limit);
+            return new Page<>(page.items(), page.next());
+        });
     }
 
-    private void printPage(QuarantinePage page) {
-        if (page.items().isEmpty()) {
-            return;
-        }
+    private void print(List<QuarantineItem> items) {
         Table table = new Table().row("ID", "CHUNK", "NODE", "SIZE", "WHY", "STATE", "KEPT UNTIL", "DETAIL");
-        page.items()
-                .forEach(item -> table.row(
-                        item.removalId(),
-                        item.chunkId(),
-                        invocation.show(item.node()),
-                        ByteSize.format(item.lengthBytes()),
-                        item.reason(),
-                        item.state(),
-                        Objects.toString(item.unlinkAfter(), "-"),
-                        invocation.show(detail(item))));
+        items.forEach(item -> table.row(
+                item.removalId(),
+                item.chunkId(),
+                invocation.show(item.node()),
+                ByteSize.format(item.lengthBytes()),
+                item.reason(),
+                item.state(),
+                Objects.toString(item.unlinkAfter(), "-"),
+                invocation.show(detail(item))));
         table.print(invocation.out());
     }
 
@@ -80,17 +73,6 @@ public final class QuarantineCommand implements Callable<Integer> {
         return item.lastError() == null
                 ? item.detail()
                 : "%s; last error: %s".formatted(item.detail(), item.lastError());
-    }
-
-    private void printJson(OperationsApi operations) {
-        JsonListing listing = new JsonListing(invocation.out(), "items");
-        UUID after = null;
-        do {
-            QuarantinePage page = operations.quarantine(after, PAGE);
-            page.items().forEach(listing::add);
-            after = page.next();
-        } while (after != null);
-        listing.end();
     }
 
     @Command(description = "Bring a replica back; it counts again once its node has verified it.")

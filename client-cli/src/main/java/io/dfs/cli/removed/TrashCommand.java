@@ -3,13 +3,15 @@ package io.dfs.cli.removed;
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
 import io.dfs.cli.session.JsonListing;
+import io.dfs.cli.session.PagedListing;
+import io.dfs.cli.session.PagedListing.Page;
 import io.dfs.cli.session.Table;
-import io.dfs.cli.session.UsageException;
 import io.dfs.common.api.EntryKind;
 import io.dfs.common.api.OperationsApi;
 import io.dfs.common.api.TrashItem;
 import io.dfs.common.api.TrashPage;
 import io.dfs.common.size.ByteSize;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,8 +22,6 @@ import picocli.CommandLine.ScopeType;
         description = "List what was removed or overwritten and can still be brought back; the latest first.",
         footer = {"", "'dfs undelete PATH' brings it back."})
 public final class TrashCommand implements Callable<Integer> {
-
-    private static final int PAGE = 200;
 
     @Option(
             names = {"-n", "--limit"},
@@ -44,43 +44,40 @@ public final class TrashCommand implements Callable<Integer> {
 
     @Command(description = "The same as 'dfs trash'.")
     int ls() {
-        if (limit < 0) {
-            throw new UsageException("--limit is %d; 0 shows all".formatted(limit));
-        }
+        PagedListing.requireLimit(limit);
         try (ClusterSession session = invocation.connect()) {
+            PagedListing<TrashItem, String> items = items(session.operations());
             if (invocation.options().json()) {
-                printJson(session.operations());
+                JsonListing json = new JsonListing(invocation.out(), "items");
+                items.addTo(json);
+                json.end();
             } else {
-                print(session.operations());
+                print(items);
             }
             return 0;
         }
     }
 
-    private void print(OperationsApi operations) {
-        String after = null;
-        int shown = 0;
-        do {
-            TrashPage page = operations.trash(after, limit == 0 ? PAGE : Math.min(PAGE, limit - shown));
-            printPage(page);
-            shown += page.items().size();
-            after = page.next();
-        } while (after != null && (limit == 0 || shown < limit));
-        if (shown == 0) {
+    private static PagedListing<TrashItem, String> items(OperationsApi operations) {
+        return new PagedListing<>((after, limit) -> {
+            TrashPage page = operations.trash(after, limit);
+            return new Page<>(page.items(), page.next());
+        });
+    }
+
+    private void print(PagedListing<TrashItem, String> items) {
+        PagedListing.Shown shown = items.show(limit, this::print);
+        if (shown.items() == 0) {
             invocation.out().println("the trash is empty");
-        } else if (after != null) {
+        } else if (shown.hasMore()) {
             invocation.out().println("… there is more; --limit 0 shows all");
         }
     }
 
-    private void printPage(TrashPage page) {
-        if (page.items().isEmpty()) {
-            return;
-        }
+    private void print(List<TrashItem> items) {
         Table table = new Table().row("REMOVED AT", "KEPT UNTIL", "WHY", "SIZE", "ID", "PATH");
-        page.items()
-                .forEach(item -> table.row(
-                        item.deletedAt(), item.expiresAt(), item.reason(), size(item), item.trashId(), name(item)));
+        items.forEach(item ->
+                table.row(item.deletedAt(), item.expiresAt(), item.reason(), size(item), item.trashId(), name(item)));
         table.print(invocation.out());
     }
 
@@ -90,16 +87,5 @@ public final class TrashCommand implements Callable<Integer> {
 
     private String name(TrashItem item) {
         return invocation.show(item.kind() == EntryKind.DIRECTORY ? item.path() + "/" : item.path());
-    }
-
-    private void printJson(OperationsApi operations) {
-        JsonListing listing = new JsonListing(invocation.out(), "items");
-        String after = null;
-        do {
-            TrashPage page = operations.trash(after, PAGE);
-            page.items().forEach(listing::add);
-            after = page.next();
-        } while (after != null);
-        listing.end();
     }
 }

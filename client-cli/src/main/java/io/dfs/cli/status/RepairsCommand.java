@@ -3,13 +3,15 @@ package io.dfs.cli.status;
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
 import io.dfs.cli.session.JsonListing;
+import io.dfs.cli.session.PagedListing;
+import io.dfs.cli.session.PagedListing.Page;
 import io.dfs.cli.session.Table;
-import io.dfs.cli.session.UsageException;
 import io.dfs.common.api.OperationsApi;
 import io.dfs.common.api.RepairItem;
 import io.dfs.common.api.RepairItems;
 import io.dfs.common.size.ByteSize;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,8 +22,6 @@ import picocli.CommandLine.Option;
         description = "List what repair has to do, the most urgent first: why, attempts, last error.")
 public final class RepairsCommand implements Callable<Integer> {
 
-    private static final int PAGE = 200;
-
     @Option(
             names = {"-n", "--limit"},
             paramLabel = "N",
@@ -31,56 +31,56 @@ public final class RepairsCommand implements Callable<Integer> {
 
     private final Invocation invocation;
 
+    /** How many there are in all, as the last page that came told. */
+    private long total;
+
     public RepairsCommand(Invocation invocation) {
         this.invocation = invocation;
     }
 
     @Override
     public Integer call() {
-        if (limit < 0) {
-            throw new UsageException("--limit is %d; 0 shows all".formatted(limit));
-        }
+        PagedListing.requireLimit(limit);
         try (ClusterSession session = invocation.connect()) {
+            PagedListing<RepairItem, String> items = items(session.operations());
             if (invocation.options().json()) {
-                printJson(session.operations());
+                JsonListing json = new JsonListing(invocation.out(), "items");
+                items.addTo(json);
+                json.with("total", total).end();
             } else {
-                print(session.operations());
+                print(items);
             }
             return 0;
         }
     }
 
-    private void print(OperationsApi operations) {
-        String after = null;
-        int shown = 0;
-        RepairItems page;
-        do {
-            page = operations.repairs(after, limit == 0 ? PAGE : Math.min(PAGE, limit - shown));
-            printPage(page);
-            shown += page.items().size();
-            after = page.next();
-        } while (after != null && (limit == 0 || shown < limit));
-        if (page.total() == 0) {
+    private PagedListing<RepairItem, String> items(OperationsApi operations) {
+        return new PagedListing<>((after, limit) -> {
+            RepairItems page = operations.repairs(after, limit);
+            total = page.total();
+            return new Page<>(page.items(), page.next());
+        });
+    }
+
+    private void print(PagedListing<RepairItem, String> items) {
+        PagedListing.Shown shown = items.show(limit, this::print);
+        if (total == 0) {
             invocation.out().println("nothing to repair");
-        } else if (after != null) {
-            invocation.out().println("… %,d of %,d items; --limit 0 shows all".formatted(shown, page.total()));
+        } else if (shown.hasMore()) {
+            invocation.out().println("… %,d of %,d items; --limit 0 shows all".formatted(shown.items(), total));
         }
     }
 
-    private void printPage(RepairItems page) {
-        if (page.items().isEmpty()) {
-            return;
-        }
+    private void print(List<RepairItem> items) {
         Table table = new Table().row("CLASS", "FILE", "CHUNK", "SIZE", "ATTEMPTS", "NOW", "WHY");
-        page.items()
-                .forEach(item -> table.row(
-                        item.repairClass(),
-                        item.file() == null ? "-" : invocation.show(item.file()),
-                        item.chunkId(),
-                        ByteSize.format(item.lengthBytes()),
-                        item.attempts(),
-                        invocation.show(now(item)),
-                        invocation.show(why(item))));
+        items.forEach(item -> table.row(
+                item.repairClass(),
+                item.file() == null ? "-" : invocation.show(item.file()),
+                item.chunkId(),
+                ByteSize.format(item.lengthBytes()),
+                item.attempts(),
+                invocation.show(now(item)),
+                invocation.show(why(item))));
         table.print(invocation.out());
     }
 
@@ -102,16 +102,5 @@ public final class RepairsCommand implements Callable<Integer> {
         return item.lastError() == null
                 ? item.reason()
                 : "%s; last error: %s".formatted(item.reason(), item.lastError());
-    }
-
-    private void printJson(OperationsApi operations) {
-        JsonListing listing = new JsonListing(invocation.out(), "items");
-        RepairItems page = operations.repairs(null, PAGE);
-        page.items().forEach(listing::add);
-        for (String after = page.next(); after != null; after = page.next()) {
-            page = operations.repairs(after, PAGE);
-            page.items().forEach(listing::add);
-        }
-        listing.with("total", page.total()).end();
     }
 }
