@@ -1,9 +1,15 @@
 package io.dfs.cli.local;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,19 +38,32 @@ record Programs(Path home, Path java) {
         Path prepared = home.resolve(role.module()).resolve("target/prepared");
         Path jar = prepared.resolve(role.module() + ".jar");
         Path cache = prepared.resolve("cache.aot");
-        if (Files.exists(jar) && Files.exists(cache) && isSame(prepared.resolve("made-from.jar"), executable)) {
+        if (Files.exists(jar) && Files.exists(cache) && isMadeFrom(prepared.resolve("made-from.sha256"), executable)) {
             return List.of("-XX:AOTCache=" + cache, "-Xlog:disable", "-jar", jar.toString());
         }
         return List.of("-jar", executable.toString());
     }
 
     /** What was prepared from another build is passed over; times tell nothing, because builds are reproducible. */
-    private static boolean isSame(Path madeFrom, Path executable) {
+    private static boolean isMadeFrom(Path digest, Path executable) {
         try {
-            return Files.exists(madeFrom) && Files.mismatch(madeFrom, executable) < 0;
+            return Files.exists(digest) && Files.readString(digest).strip().equals(sha256(executable));
         } catch (IOException e) {
-            throw new UncheckedIOException("%s can't be compared with %s".formatted(madeFrom, executable), e);
+            throw new UncheckedIOException("%s can't be compared with %s".formatted(digest, executable), e);
         }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        MessageDigest sha256;
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        try (InputStream bytes = new DigestInputStream(Files.newInputStream(file), sha256)) {
+            bytes.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(sha256.digest());
     }
 
     private Path executableJar(Role role) {

@@ -170,7 +170,9 @@ class LaunchPlanTest {
         Path prepared = Files.createDirectories(home.resolve("storage-node/target/prepared"));
         Files.createFile(prepared.resolve("storage-node.jar"));
         Path cache = Files.createFile(prepared.resolve("cache.aot"));
-        Files.copy(executable, prepared.resolve("made-from.jar"));
+        Files.writeString(
+                prepared.resolve("made-from.sha256"),
+                "4ba0d1825bdde359ce65cb7a1775c82fde403b82583fa9f66d6aa9a6417729d7\n");
         Files.setLastModifiedTime(executable, buildTime);
         assertThat(programs.arguments(Role.NODE))
                 .contains("-XX:AOTCache=" + cache)
