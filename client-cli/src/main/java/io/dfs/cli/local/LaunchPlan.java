@@ -48,7 +48,7 @@ record LaunchPlan(List<String> command, Map<String, String> environment) {
         return "-Ddfs.local=" + folder.path() + "#" + member.name();
     }
 
-    /** The cluster's own settings win over the short times, and what it decides itself over both. */
+    /** The cluster's own settings win over the short times, and what it decides itself over both; but for the database. */
     private static Map<String, String> environment(Member member, LocalCluster cluster, ClusterFolder folder) {
         Map<String, String> environment = new LinkedHashMap<>(SHORT_TIMES);
         environment.putAll(cluster.settings());
@@ -56,7 +56,7 @@ record LaunchPlan(List<String> command, Map<String, String> environment) {
         environment.put("DFS_CLUSTER_SECRET_FILE", folder.secret().toString());
         switch (member.role()) {
             case METADATA ->
-                environment.put(
+                environment.putIfAbsent(
                         "DFS_DATABASE_URL",
                         "jdbc:h2:file:%s;MODE=MySQL;TIME ZONE=UTC;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0"
                                 .formatted(folder.data(member).resolve("metadata")));

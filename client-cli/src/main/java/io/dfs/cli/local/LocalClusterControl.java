@@ -33,10 +33,24 @@ public final class LocalClusterControl {
      *     control; {@link #up} also keeps it for those that are started later.
      */
     public LocalClusterControl(Path folder, Map<String, String> variables) {
-        this.settings = LocalSettings.among(variables);
-        this.folder = new ClusterFolder(folder);
+        this(new ClusterFolder(folder), LocalSettings.among(variables));
+    }
+
+    private LocalClusterControl(ClusterFolder folder, Map<String, String> settings) {
+        this.settings = Map.copyOf(settings);
+        this.folder = folder;
         this.programs = Programs.ofProcess();
-        this.processes = new Processes(this.folder, programs);
+        this.processes = new Processes(folder, programs);
+    }
+
+    /**
+     * A cluster whose metadata lies in another database than the file that it would make. The variables are kept with the
+     * cluster like its settings, so whoever reads its folder reads the password.
+     *
+     * @param database {@code DFS_DATABASE_URL} and what belongs to it; none for the file
+     */
+    public static LocalClusterControl onDatabase(Path folder, Map<String, String> database) {
+        return new LocalClusterControl(new ClusterFolder(folder), database);
     }
 
     /** A member as it is now. {@code pid} is null when it does not run. */

@@ -82,6 +82,7 @@ class ClusterChaos {
 
     private static ClusterPlan plan() {
         ClusterPlan plan = ClusterPlan.of(NODES, 2)
+                .onDatabaseUnderTest()
                 .with("DFS_TRASH_RETENTION", "20s")
                 .with("DFS_UNREFERENCED_GRACE", "10s")
                 .with("DFS_QUARANTINE", "30s")

@@ -52,6 +52,15 @@ record ClusterPlan(
         return new ClusterPlan(nodes, zones, 2, settings, memberSettings, linked);
     }
 
+    /** The metadata lies in the database under test and not in a file, which a test could copy. */
+    ClusterPlan onDatabaseUnderTest() {
+        ClusterPlan plan = this;
+        for (Map.Entry<String, String> setting : ClusterDatabase.fresh().entrySet()) {
+            plan = plan.with("metadata", setting.getKey(), setting.getValue());
+        }
+        return plan;
+    }
+
     /** The node is reached, and reaches the metadata service, over links that {@link FaultCluster#cutOff} cuts. */
     ClusterPlan linked(String node) {
         Set<String> more = new HashSet<>(linked);

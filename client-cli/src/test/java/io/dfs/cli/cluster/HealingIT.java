@@ -49,6 +49,7 @@ class HealingIT {
     @BeforeAll
     void start(@TempDir Path home) {
         ClusterPlan plan = ClusterPlan.of(6, 2)
+                .onDatabaseUnderTest()
                 .linked("node-6")
                 .with("DFS_REPAIR_CLAIM", "20s")
                 .with("DFS_SCRUB_PERIOD", "10s")

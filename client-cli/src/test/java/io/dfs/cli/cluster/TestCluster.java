@@ -6,7 +6,7 @@ import io.dfs.cli.local.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A cluster of real processes as {@code dfs local} makes it. */
+/** A cluster of real processes as {@code dfs local} makes it, on the database under test. */
 final class TestCluster extends ClusterProbe {
 
     private final LocalClusterControl control;
@@ -14,7 +14,7 @@ final class TestCluster extends ClusterProbe {
 
     TestCluster(Path home, int nodes, int zones) {
         super(home);
-        this.control = new LocalClusterControl(home.resolve(".dfs"));
+        this.control = LocalClusterControl.onDatabase(home.resolve(".dfs"), ClusterDatabase.fresh());
         this.cluster = control.up(
                 nodes,
                 zones,

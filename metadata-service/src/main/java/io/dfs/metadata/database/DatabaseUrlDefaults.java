@@ -1,10 +1,12 @@
 package io.dfs.metadata.database;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -17,6 +19,10 @@ public class DatabaseUrlDefaults implements EnvironmentPostProcessor, Ordered {
 
     private static final String PROPERTY = "spring.datasource.url";
 
+    private static final String TIMEOUT_PROPERTY = "spring.transaction.default-timeout";
+
+    private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
+
     private static final Map<String, String> MYSQL = ordered(
             "connectionTimeZone", "UTC",
             "forceConnectionTimeZoneToSession", "true",
@@ -27,18 +33,26 @@ public class DatabaseUrlDefaults implements EnvironmentPostProcessor, Ordered {
             "cacheServerConfiguration", "true",
             "readOnlyPropagatesToServer", "false",
             "connectTimeout", "5000",
-            "socketTimeout", "60000",
-            "tcpKeepAlive", "true");
+            "tcpKeepAlive", "true",
+            // Asking a server that has fallen silent to stop the statement would only take longer still.
+            "queryTimeoutKillsConnection", "true",
+            // The server's own 50 s are longer than a caller waits.
+            "sessionVariables", "innodb_lock_wait_timeout=5");
 
     private static final Map<String, String> H2 = ordered("MODE", "MySQL", "TIME ZONE", "UTC", "LOCK_TIMEOUT", "10000");
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         String url = environment.getProperty(PROPERTY);
-        if (url != null && !complete(url).equals(url)) {
+        if (url == null) {
+            return;
+        }
+        String timeout = environment.getProperty(TIMEOUT_PROPERTY, "");
+        String complete = complete(url, timeout.isEmpty() ? DEFAULT_TIMEOUT : DurationStyle.detectAndParse(timeout));
+        if (!complete.equals(url)) {
             environment
                     .getPropertySources()
-                    .addFirst(new MapPropertySource("database URL defaults", Map.of(PROPERTY, complete(url))));
+                    .addFirst(new MapPropertySource("database URL defaults", Map.of(PROPERTY, complete)));
         }
     }
 
@@ -50,10 +64,20 @@ public class DatabaseUrlDefaults implements EnvironmentPostProcessor, Ordered {
 
     /** The URL with the missing settings; one of another kind of database as it is. */
     public static String complete(String url) {
+        return complete(url, DEFAULT_TIMEOUT);
+    }
+
+    /**
+     * @param timeout how long a transaction may take. Half of it is what MySQL has for one answer: closing an encrypted
+     *     connection that has fallen silent takes as long once more.
+     */
+    static String complete(String url, Duration timeout) {
         if (url.startsWith("jdbc:mysql:")) {
             int query = url.indexOf('?');
             String settings = query < 0 ? "" : url.substring(query + 1);
-            String missing = missing(MYSQL, settings, "&");
+            Map<String, String> defaults = new LinkedHashMap<>(MYSQL);
+            defaults.put("socketTimeout", Long.toString(timeout.dividedBy(2).toMillis()));
+            String missing = missing(defaults, settings, "&");
             if (missing.isEmpty()) {
                 return url;
             }

@@ -1,9 +1,11 @@
 package io.dfs.metadata.status;
 
 import io.dfs.common.api.SafeModeState;
+import io.dfs.metadata.database.LongReads;
 import io.dfs.metadata.node.SafeMode;
 import io.dfs.metadata.status.ClusterFacts.EndangeredFiles;
 import io.dfs.metadata.time.DatabaseClock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
@@ -12,9 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionException;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Reads the facts, part by part, each in a transaction of its own with a timeout: a part that can't be read stays what it
@@ -25,7 +25,8 @@ class FactsReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(FactsReader.class);
 
-    private final TransactionTemplate limited;
+    private final LongReads reads;
+    private final Duration partTimeout;
     private final DatabaseClock clock;
     private final SafeMode safeMode;
     private final JdbcClient jdbc;
@@ -35,7 +36,7 @@ class FactsReader {
     private final WaitingSurvey waiting;
 
     FactsReader(
-            PlatformTransactionManager transactions,
+            LongReads reads,
             StatusSettings settings,
             DatabaseClock clock,
             SafeMode safeMode,
@@ -44,8 +45,8 @@ class FactsReader {
             ChunkSurvey chunks,
             RepairSurvey repairs,
             WaitingSurvey waiting) {
-        this.limited = new TransactionTemplate(transactions);
-        this.limited.setTimeout(Math.toIntExact(settings.partTimeout().toSeconds()));
+        this.reads = reads;
+        this.partTimeout = settings.partTimeout();
         this.clock = clock;
         this.safeMode = safeMode;
         this.jdbc = jdbc;
@@ -57,7 +58,7 @@ class FactsReader {
 
     /** Throws what the database throws if not even its clock can be read. */
     ClusterFacts read(ClusterFacts before) {
-        Instant now = limited.execute(_ -> clock.instant());
+        Instant now = reads.within(partTimeout, clock::instant);
         Reading reading = new Reading(now);
         var nodesNow = reading.part("the nodes", before.nodes(), nodes::read);
         Living living = Living.among(nodesNow.value().nodes());
@@ -99,7 +100,7 @@ class FactsReader {
 
         <T> Part<T> part(String name, Part<T> before, Supplier<T> read) {
             try {
-                return new Part<>(limited.execute(_ -> read.get()), now, null);
+                return new Part<>(reads.within(partTimeout, read), now, null);
             } catch (DataAccessException | TransactionException e) {
                 LOG.warn("can't read {}", name, e);
                 String old = before.asOf() == null ? "were never read" : "are those of " + before.asOf();

@@ -2,15 +2,11 @@ package io.dfs.metadata.web;
 
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientConnectionException;
+import io.dfs.metadata.database.DatabaseFault;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DuplicateKeyException;
-import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
@@ -124,24 +120,33 @@ final class Failures {
     }
 
     private static Failure internal(Throwable thrown) {
-        Optional<SQLTransientConnectionException> noConnection = cause(thrown, SQLTransientConnectionException.class);
-        if (noConnection.isPresent() && noConnection.get().getCause() == null) {
-            return new Failure(
-                    ErrorCode.OVERLOADED, "all database connections have been in use for too long: try again shortly");
-        }
-        if (noConnection.isPresent()
-                || cause(thrown, SQLNonTransientConnectionException.class).isPresent()
-                || cause(thrown, SQLRecoverableException.class).isPresent()) {
-            return new Failure(
-                    ErrorCode.DATABASE_UNAVAILABLE, "the service can't reach its database now: try again shortly");
-        }
-        if (thrown instanceof TransientDataAccessException || thrown instanceof DuplicateKeyException) {
-            return new Failure(
-                    ErrorCode.OVERLOADED,
-                    "other requests for the same names kept getting in the way: try again shortly");
-        }
-        // What it was stands in the log only: it may name things that are not the caller's business.
-        return new Failure(ErrorCode.INTERNAL, "an error of the service; its log has more under the request id");
+        return DatabaseFault.of(thrown)
+                .map(Failures::database)
+                // What it was stands in the log only: it may name things that are not the caller's business.
+                .orElseGet(() -> new Failure(
+                        ErrorCode.INTERNAL, "an error of the service; its log has more under the request id"));
+    }
+
+    private static Failure database(DatabaseFault fault) {
+        return switch (fault) {
+            case NO_FREE_CONNECTION ->
+                new Failure(
+                        ErrorCode.OVERLOADED,
+                        "all database connections have been in use for too long: try again shortly");
+            case UNREACHABLE ->
+                new Failure(
+                        ErrorCode.DATABASE_UNAVAILABLE, "the service can't reach its database now: try again shortly");
+            case REFUSES_WRITES ->
+                new Failure(
+                        ErrorCode.DATABASE_UNAVAILABLE,
+                        "the database stores nothing now (its disk is full, or it is read-only): try again later");
+            case TOO_SLOW ->
+                new Failure(ErrorCode.OVERLOADED, "the database took too long and was broken off: try again shortly");
+            case CONTENTION ->
+                new Failure(
+                        ErrorCode.OVERLOADED,
+                        "other requests for the same names kept getting in the way: try again shortly");
+        };
     }
 
     private static Failure invalid(String detail) {

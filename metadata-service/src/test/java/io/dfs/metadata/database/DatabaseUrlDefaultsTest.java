@@ -24,6 +24,7 @@ class DatabaseUrlDefaultsTest {
         assertThat(complete)
                 .startsWith(url)
                 .contains("connectionTimeZone=UTC", "forceConnectionTimeZoneToSession=true")
+                .contains("socketTimeout=10000", "innodb_lock_wait_timeout=5")
                 .contains("rewriteBatchedStatements=true", "cachePrepStmts=true", "elideSetAutoCommits=true")
                 .doesNotContain("?&", "&&");
         assertThat(complete.chars().filter(c -> c == '?')).hasSize(1);
@@ -35,7 +36,7 @@ class DatabaseUrlDefaultsTest {
 
         assertThat(complete)
                 .contains("cacheprepstmts=false", "socketTimeout=7")
-                .doesNotContain("cachePrepStmts=true", "socketTimeout=60000");
+                .doesNotContain("cachePrepStmts=true", "socketTimeout=10000");
     }
 
     @Test
@@ -57,9 +58,11 @@ class DatabaseUrlDefaultsTest {
     void theEnvironmentsUrlIsCompleted() {
         MockEnvironment environment =
                 new MockEnvironment().withProperty("spring.datasource.url", "jdbc:mysql://db/dfs");
+        environment.setProperty("spring.transaction.default-timeout", "2m");
 
         new DatabaseUrlDefaults().postProcessEnvironment(environment, new SpringApplication());
 
-        assertThat(environment.getProperty("spring.datasource.url")).contains("connectionTimeZone=UTC");
+        assertThat(environment.getProperty("spring.datasource.url"))
+                .contains("connectionTimeZone=UTC", "socketTimeout=60000");
     }
 }

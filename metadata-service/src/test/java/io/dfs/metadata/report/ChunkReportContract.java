@@ -20,6 +20,7 @@ import io.dfs.metadata.removal.QuarantineAdoption;
 import io.dfs.metadata.removal.Removals;
 import io.dfs.metadata.support.Concurrently;
 import io.dfs.metadata.support.CountingDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -344,8 +345,8 @@ abstract class ChunkReportContract extends ServiceContract {
     }
 
     private ChunkReports counted(CountingDataSource counting) {
-        Transactions transactions =
-                new Transactions(new TransactionTemplate(new DataSourceTransactionManager(counting)));
+        Transactions transactions = new Transactions(
+                new TransactionTemplate(new DataSourceTransactionManager(counting)), new SimpleMeterRegistry());
         ReportTable table = new ReportTable(new JdbcTemplate(counting));
         return new ChunkReports(
                 table,

@@ -19,9 +19,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.dao.QueryTimeoutException;
+import org.springframework.jdbc.UncategorizedSQLException;
+import org.springframework.orm.jpa.JpaSystemException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.TransactionTimedOutException;
 
 class FailuresTest {
 
@@ -42,8 +46,30 @@ class FailuresTest {
                         "the connection breaks at the commit",
                         new TransactionSystemException("no", new SQLRecoverableException("broken pipe")),
                         ErrorCode.DATABASE_UNAVAILABLE),
+                arguments(
+                        "the connection is gone at the rollback",
+                        new JpaSystemException(
+                                new org.hibernate.TransactionException("no", new SQLException("closed"))),
+                        ErrorCode.DATABASE_UNAVAILABLE),
                 arguments("deadlocks again and again", new CannotAcquireLockException("x"), ErrorCode.OVERLOADED),
-                arguments("lock timeouts again and again", new QueryTimeoutException("x"), ErrorCode.OVERLOADED),
+                arguments(
+                        "lock timeouts again and again",
+                        new QueryTimeoutException("x", new SQLException("x", "HYT00", 50200)),
+                        ErrorCode.OVERLOADED),
+                arguments("a statement takes too long", new QueryTimeoutException("x"), ErrorCode.OVERLOADED),
+                arguments("a transaction takes too long", new TransactionTimedOutException("x"), ErrorCode.OVERLOADED),
+                arguments(
+                        "a transaction takes too long, told by JPA",
+                        new InvalidDataAccessResourceUsageException("x", new TransactionTimedOutException("x")),
+                        ErrorCode.OVERLOADED),
+                arguments(
+                        "the database's disk is full",
+                        new UncategorizedSQLException("x", null, new SQLException("full", "HY000", 1114)),
+                        ErrorCode.DATABASE_UNAVAILABLE),
+                arguments(
+                        "the server has become read-only",
+                        new UncategorizedSQLException("x", null, new SQLException("super_read_only", "HY000", 1290)),
+                        ErrorCode.DATABASE_UNAVAILABLE),
                 arguments("duplicates again and again", new DuplicateKeyException("x"), ErrorCode.OVERLOADED),
                 arguments("a rule of the schema", new DataIntegrityViolationException("x"), ErrorCode.INTERNAL),
                 arguments("a mistake of ours", new NullPointerException("secret"), ErrorCode.INTERNAL),

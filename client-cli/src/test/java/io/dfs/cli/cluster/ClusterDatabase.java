@@ -1,0 +1,22 @@
+package io.dfs.cli.cluster;
+
+import io.dfs.common.mysql.MySqlServer;
+import java.util.Map;
+
+/** Where a cluster of the tests keeps its metadata: in MySQL if it is at hand, otherwise in H2. */
+final class ClusterDatabase {
+
+    private ClusterDatabase() {}
+
+    /** What the metadata service needs for an empty database; nothing for the file that it makes by itself. */
+    static Map<String, String> fresh() {
+        if (!MySqlServer.isMySqlAtHand()) {
+            return Map.of();
+        }
+        MySqlServer server = MySqlServer.shared();
+        return Map.of(
+                "DFS_DATABASE_URL", server.freshSchema(),
+                "DFS_DATABASE_USER", server.user(),
+                "DFS_DATABASE_PASSWORD", server.password());
+    }
+}
