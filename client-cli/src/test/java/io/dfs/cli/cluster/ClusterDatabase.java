@@ -10,9 +10,11 @@ final class ClusterDatabase {
 
     /** What the metadata service needs for an empty database; nothing for the file that it makes by itself. */
     static Map<String, String> fresh() {
-        if (!MySqlServer.isMySqlAtHand()) {
-            return Map.of();
-        }
+        return MySqlServer.isMySqlAtHand() ? onAServer() : Map.of();
+    }
+
+    /** The same for several metadata services: on a server in any case. */
+    static Map<String, String> onAServer() {
         MySqlServer server = MySqlServer.shared();
         return Map.of(
                 "DFS_DATABASE_URL", server.freshSchema(),
