@@ -36,8 +36,8 @@ public final class ClusterSession implements AutoCloseable {
                 settings.connectTimeout(), settings.responseTimeout(), nodeConnections, () -> requestId);
         this.prompt = new HttpMetadataApi(metadataHttp, endpoints, settings.firstContact(), null);
         this.patient = new HttpMetadataApi(metadataHttp, endpoints, settings.transfer(), null);
-        this.promptOperations = new HttpOperationsApi(metadataHttp, endpoints, settings.firstContact());
-        this.patientOperations = new HttpOperationsApi(metadataHttp, endpoints, settings.transfer());
+        this.promptOperations = new HttpOperationsApi(metadataHttp, endpoints, settings.firstContact(), null);
+        this.patientOperations = new HttpOperationsApi(metadataHttp, endpoints, settings.transfer(), null);
     }
 
     /** Gives up soon: for commands of one or two calls, and for the first call of a transfer. */

@@ -60,7 +60,7 @@ abstract class ClusterProbe implements AutoCloseable {
     }
 
     final OperationsApi operations() {
-        return new HttpOperationsApi(http, endpoints(), Retry.PATIENT);
+        return new HttpOperationsApi(http, endpoints(), Retry.PATIENT, null);
     }
 
     final ClusterStatus status() {
@@ -73,7 +73,7 @@ abstract class ClusterProbe implements AutoCloseable {
     }
 
     final OperationsApi operationsNow() {
-        return new HttpOperationsApi(http, endpoints(), Retry.NEVER);
+        return new HttpOperationsApi(http, endpoints(), Retry.NEVER, null);
     }
 
     final FileStat stat(String path) {

@@ -17,10 +17,17 @@ public enum ErrorCode {
     NO_SUCH_ENDPOINT(404, false, ExitCode.REFUSED, "there is no such endpoint"),
 
     // Who may
-    TOKEN_REQUIRED(401, false, ExitCode.REFUSED, "the request carries no ticket or service token"),
+    TOO_MANY_ATTEMPTS(429, true, ExitCode.UNAVAILABLE, "too many refused tokens came from this address lately"),
+    TOKEN_REQUIRED(401, false, ExitCode.REFUSED, "the request carries no token or ticket"),
+    TOKEN_INVALID(401, false, ExitCode.REFUSED, "nobody has this token"),
+    TOKEN_EXPIRED(401, false, ExitCode.REFUSED, "the token's time is over; ask an admin for a new one"),
+    TOKEN_REVOKED(401, false, ExitCode.REFUSED, "the token was revoked"),
     TICKET_INVALID(403, false, ExitCode.REFUSED, "the ticket is forged, damaged, or for something else"),
     TICKET_EXPIRED(403, true, ExitCode.UNAVAILABLE, "the ticket is too old; ask for a new one"),
     SERVICE_TOKEN_INVALID(403, false, ExitCode.REFUSED, "the service token is forged, damaged or too old"),
+    CERTIFICATE_REQUIRED(403, false, ExitCode.REFUSED, "programs of this cluster show a client certificate"),
+    NODE_KEY_MISMATCH(403, false, ExitCode.REFUSED, "the node is known, and with another key"),
+    FORBIDDEN(403, false, ExitCode.REFUSED, "the token's role or reach does not allow this"),
     WRONG_CLUSTER(409, false, ExitCode.REFUSED, "the data, token or node belongs to another cluster"),
 
     // The namespace

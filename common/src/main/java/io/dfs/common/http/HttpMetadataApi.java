@@ -16,19 +16,15 @@ public final class HttpMetadataApi implements MetadataApi {
 
     private final MetadataRequests requests;
 
-    /** @param serviceToken makes the token for calls that only programs of the cluster may do; null for anybody else */
+    /** @param token gives the bearer token of each request; null for none */
     public HttpMetadataApi(
-            CloseableHttpClient http,
-            MetadataEndpoints endpoints,
-            Retry retry,
-            @Nullable Supplier<String> serviceToken) {
-        this.requests = new MetadataRequests(http, endpoints, retry, serviceToken);
+            CloseableHttpClient http, MetadataEndpoints endpoints, Retry retry, @Nullable Supplier<String> token) {
+        this.requests = new MetadataRequests(http, endpoints, retry, token);
     }
 
     /** @param endpoint such as {@code http://localhost:7070} */
-    public HttpMetadataApi(
-            CloseableHttpClient http, URI endpoint, Retry retry, @Nullable Supplier<String> serviceToken) {
-        this(http, new MetadataEndpoints(List.of(endpoint)), retry, serviceToken);
+    public HttpMetadataApi(CloseableHttpClient http, URI endpoint, Retry retry, @Nullable Supplier<String> token) {
+        this(http, new MetadataEndpoints(List.of(endpoint)), retry, token);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.dfs.common.id.ChunkId;
 import java.net.URI;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.net.URIBuilder;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,15 @@ public final class HttpOperationsApi implements OperationsApi {
 
     private final MetadataRequests requests;
 
-    public HttpOperationsApi(CloseableHttpClient http, MetadataEndpoints endpoints, Retry retry) {
-        this.requests = new MetadataRequests(http, endpoints, retry, null);
+    /** @param token gives the bearer token of each request; null for none */
+    public HttpOperationsApi(
+            CloseableHttpClient http, MetadataEndpoints endpoints, Retry retry, @Nullable Supplier<String> token) {
+        this.requests = new MetadataRequests(http, endpoints, retry, token);
     }
 
     /** @param endpoint such as {@code http://localhost:7070} */
-    public HttpOperationsApi(CloseableHttpClient http, URI endpoint, Retry retry) {
-        this(http, new MetadataEndpoints(List.of(endpoint)), retry);
+    public HttpOperationsApi(CloseableHttpClient http, URI endpoint, Retry retry, @Nullable Supplier<String> token) {
+        this(http, new MetadataEndpoints(List.of(endpoint)), retry, token);
     }
 
     @Override

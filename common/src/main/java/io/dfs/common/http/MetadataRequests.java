@@ -42,17 +42,14 @@ final class MetadataRequests {
     private final CloseableHttpClient http;
     private final MetadataEndpoints endpoints;
     private final Retry retry;
-    private final @Nullable Supplier<String> serviceToken;
+    private final @Nullable Supplier<String> token;
 
     MetadataRequests(
-            CloseableHttpClient http,
-            MetadataEndpoints endpoints,
-            Retry retry,
-            @Nullable Supplier<String> serviceToken) {
+            CloseableHttpClient http, MetadataEndpoints endpoints, Retry retry, @Nullable Supplier<String> token) {
         this.http = http;
         this.endpoints = endpoints;
         this.retry = retry;
-        this.serviceToken = serviceToken;
+        this.token = token;
     }
 
     /** Path and query of a request; whom it is sent to is decided when it is. */
@@ -117,8 +114,8 @@ final class MetadataRequests {
 
     private HttpUriRequestBase request(Call<?> call, URI endpoint) {
         HttpUriRequestBase request = new HttpUriRequestBase(call.method(), at(endpoint, call.target()));
-        if (serviceToken != null) {
-            request.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + serviceToken.get());
+        if (token != null) {
+            request.setHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token.get());
         }
         if (call.key() != null) {
             request.setHeader(DfsHeaders.IDEMPOTENCY_KEY, call.key());

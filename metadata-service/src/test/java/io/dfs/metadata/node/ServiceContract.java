@@ -81,7 +81,7 @@ public abstract class ServiceContract {
     @BeforeEach
     void connect() {
         api = apiWith(() -> tokens.signServiceToken("test"));
-        operations = new HttpOperationsApi(HTTP, URI.create("http://localhost:" + port), Retry.NEVER);
+        operations = new HttpOperationsApi(HTTP, URI.create("http://localhost:" + port), Retry.NEVER, null);
         Instant now = databaseClock.instant();
         // First, because the service was paused since another class's tests, and must not find that out in the middle.
         listening.tick(now);

@@ -75,7 +75,7 @@ abstract class RemovalContract extends ServiceContract {
 
     @BeforeEach
     void fourNodes() {
-        operations = new HttpOperationsApi(HTTP, URI.create("http://localhost:" + port), Retry.NEVER);
+        operations = new HttpOperationsApi(HTTP, URI.create("http://localhost:" + port), Retry.NEVER, null);
         a = register("node-a", "1", 900 * GIB);
         b = register("node-b", "2", 900 * GIB);
         c = register("node-c", "3", 900 * GIB);

@@ -1,4 +1,4 @@
-package io.dfs.metadata.web;
+package io.dfs.service.web;
 
 import io.dfs.common.http.DfsHeaders;
 import io.dfs.common.http.RequestIds;
@@ -9,13 +9,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Gives every request a name that stands in its answer and in every log line about it. */
-@Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class RequestIdFilter extends OncePerRequestFilter {
+final class RequestIdFilter extends OncePerRequestFilter {
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

@@ -1,0 +1,17 @@
+package io.dfs.common.api;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest first.
+ *
+ * @param next where the next page goes on ({@code before}); null if this is the last
+ */
+public record AuditPage(List<AuditEntry> entries, @Nullable UUID next) {
+
+    public AuditPage {
+        entries = List.copyOf(entries);
+    }
+}

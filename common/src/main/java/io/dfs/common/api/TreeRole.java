@@ -1,0 +1,13 @@
+package io.dfs.common.api;
+
+/** What an access list lets somebody do in a tree, from least to most; each includes those before it. */
+public enum TreeRole {
+    READER,
+    WRITER,
+    /** Also change the list itself. */
+    OWNER;
+
+    public boolean includes(TreeRole other) {
+        return compareTo(other) >= 0;
+    }
+}

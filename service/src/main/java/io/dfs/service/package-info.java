@@ -1,0 +1,5 @@
+/** What every service of a cluster does at its edge, whoever it serves. */
+@NullMarked
+package io.dfs.service;
+
+import org.jspecify.annotations.NullMarked;

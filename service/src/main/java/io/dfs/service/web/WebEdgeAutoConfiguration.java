@@ -1,0 +1,14 @@
+package io.dfs.service.web;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/** Puts the edge around every service that has this module. */
+@AutoConfiguration
+public class WebEdgeAutoConfiguration {
+
+    @Bean
+    RequestIdFilter requestIdFilter() {
+        return new RequestIdFilter();
+    }
+}
