@@ -3,6 +3,7 @@ package io.dfs.metadata.token;
 import io.dfs.common.token.ClusterSecret;
 import io.dfs.common.token.ClusterSecrets;
 import io.dfs.common.token.TokenSigner;
+import io.dfs.service.start.StartRefusedException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
@@ -22,7 +23,7 @@ class TokenConfiguration {
             return ClusterSecrets.of(
                     settings.clusterSecret(), settings.clusterSecretFile(), settings.previousClusterSecret());
         } catch (IllegalArgumentException | UncheckedIOException e) {
-            throw new ClusterSecretException(String.valueOf(e.getMessage()), e);
+            throw new StartRefusedException(String.valueOf(e.getMessage()), e);
         }
     }
 }

@@ -42,6 +42,9 @@ class ProblemAdvice {
         if (problem.status() == 503) {
             answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
         }
+        if (problem.status() == 401) {
+            answer.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
         if (allowed.length > 0) {
             answer.allow(allowed);
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.common.api.Allocation;
 import io.dfs.common.api.AllocationRequest;
-import io.dfs.common.api.MetadataApi;
 import io.dfs.common.api.NodeAddress;
 import io.dfs.common.api.WriteTicket;
 import io.dfs.common.error.DfsException;
@@ -19,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -27,19 +25,11 @@ abstract class AllocationContract extends ServiceContract {
 
     private static final long LENGTH = 64L << 20;
 
-    /** Allocations need no token. */
-    private MetadataApi anybody;
-
-    @BeforeEach
-    void withoutToken() {
-        anybody = apiWith(null);
-    }
-
     @Test
     void handsOutATicketForEachChunk() {
         Set<NodeId> nodes = Set.of(register("node-1", "a"), register("node-2", "b"), register("node-3", "c"));
 
-        Allocation allocation = anybody.allocate(AllocationRequest.newChunks(2, LENGTH, 3, Set.of()));
+        Allocation allocation = admin.allocate(AllocationRequest.newChunks(2, LENGTH, 3, Set.of()));
 
         assertThat(allocation.tickets()).hasSize(2);
         assertThat(allocation.tickets()).extracting(WriteTicket::chunkId).doesNotHaveDuplicates();
@@ -85,7 +75,7 @@ abstract class AllocationContract extends ServiceContract {
         register("node-3", "b");
         register("node-4", "c");
 
-        Allocation allocation = anybody.allocate(AllocationRequest.newChunks(20, LENGTH, 3, Set.of()));
+        Allocation allocation = admin.allocate(AllocationRequest.newChunks(20, LENGTH, 3, Set.of()));
 
         assertThat(allocation.tickets())
                 .allSatisfy(ticket -> assertThat(ticket.nodes())
@@ -99,7 +89,7 @@ abstract class AllocationContract extends ServiceContract {
         register("node-1", "a");
         register("node-2", "b");
 
-        anybody.allocate(AllocationRequest.newChunks(5, LENGTH, 2, Set.of()));
+        admin.allocate(AllocationRequest.newChunks(5, LENGTH, 2, Set.of()));
 
         assertThat(Stream.of("chunk", "replica", "extent", "work")
                         .map(table -> jdbc.sql("SELECT COUNT(*) FROM " + table)
@@ -115,7 +105,7 @@ abstract class AllocationContract extends ServiceContract {
         NodeId silent = register("node-3", "c");
         silence(silent, Duration.ofSeconds(20));
 
-        Allocation allocation = anybody.allocate(AllocationRequest.newChunks(1, LENGTH, 3, Set.of()));
+        Allocation allocation = admin.allocate(AllocationRequest.newChunks(1, LENGTH, 3, Set.of()));
 
         assertThat(allocation.tickets().getFirst().nodes())
                 .extracting(NodeAddress::name)
@@ -131,7 +121,7 @@ abstract class AllocationContract extends ServiceContract {
 
         DfsException refusal = refusal(
                 ErrorCode.NOT_ENOUGH_NODES,
-                () -> anybody.allocate(AllocationRequest.newChunks(1, LENGTH, 3, Set.of(failed))));
+                () -> admin.allocate(AllocationRequest.newChunks(1, LENGTH, 3, Set.of(failed))));
 
         assertThat(refusal).hasMessageContaining("at least 2").hasMessageContaining("1 of 4");
         assertThat(refusal.rejections())
@@ -144,12 +134,10 @@ abstract class AllocationContract extends ServiceContract {
         register("node-1", "a", 3 * LENGTH);
         register("node-2", "b", 3 * LENGTH);
 
-        assertThat(anybody.allocate(AllocationRequest.newChunks(3, LENGTH, 2, Set.of()))
+        assertThat(admin.allocate(AllocationRequest.newChunks(3, LENGTH, 2, Set.of()))
                         .tickets())
                 .hasSize(3);
-        refusal(
-                ErrorCode.NOT_ENOUGH_NODES,
-                () -> anybody.allocate(AllocationRequest.newChunks(4, LENGTH, 2, Set.of())));
+        refusal(ErrorCode.NOT_ENOUGH_NODES, () -> admin.allocate(AllocationRequest.newChunks(4, LENGTH, 2, Set.of())));
     }
 
     @Test
@@ -159,7 +147,7 @@ abstract class AllocationContract extends ServiceContract {
 
         DfsException refusal = refusal(
                 ErrorCode.REPLICATION_UNAVAILABLE,
-                () -> anybody.allocate(AllocationRequest.newChunks(1, LENGTH, 5, Set.of())));
+                () -> admin.allocate(AllocationRequest.newChunks(1, LENGTH, 5, Set.of())));
 
         assertThat(refusal)
                 .hasMessage("replication 5 was asked for and the cluster has 4 nodes: add nodes, or ask for at most 4");
@@ -170,7 +158,7 @@ abstract class AllocationContract extends ServiceContract {
     void refusesAnyFactorWhileThereIsNoNode() {
         DfsException refusal = refusal(
                 ErrorCode.REPLICATION_UNAVAILABLE,
-                () -> anybody.allocate(AllocationRequest.newChunks(1, LENGTH, 1, Set.of())));
+                () -> admin.allocate(AllocationRequest.newChunks(1, LENGTH, 1, Set.of())));
 
         assertThat(refusal).hasMessage("replication 1 was asked for and the cluster has no nodes: add nodes");
     }
@@ -179,22 +167,22 @@ abstract class AllocationContract extends ServiceContract {
     @DisplayName("I-9 count, length and factor have limits")
     void refusesWhatIsOutsideTheLimits() {
         register("node-1", "a");
-        refusal(ErrorCode.INVALID_REQUEST, () -> anybody.allocate(AllocationRequest.newChunks(0, 1, 1, Set.of())));
-        refusal(ErrorCode.INVALID_REQUEST, () -> anybody.allocate(AllocationRequest.newChunks(257, 1, 1, Set.of())));
-        refusal(ErrorCode.INVALID_CHUNK_SIZE, () -> anybody.allocate(AllocationRequest.newChunks(1, -1, 1, Set.of())));
+        refusal(ErrorCode.INVALID_REQUEST, () -> admin.allocate(AllocationRequest.newChunks(0, 1, 1, Set.of())));
+        refusal(ErrorCode.INVALID_REQUEST, () -> admin.allocate(AllocationRequest.newChunks(257, 1, 1, Set.of())));
+        refusal(ErrorCode.INVALID_CHUNK_SIZE, () -> admin.allocate(AllocationRequest.newChunks(1, -1, 1, Set.of())));
         refusal(
                 ErrorCode.INVALID_CHUNK_SIZE,
-                () -> anybody.allocate(AllocationRequest.newChunks(1, GIB + 1, 1, Set.of())));
+                () -> admin.allocate(AllocationRequest.newChunks(1, GIB + 1, 1, Set.of())));
         refusal(
                 ErrorCode.INVALID_REPLICATION_FACTOR,
-                () -> anybody.allocate(AllocationRequest.newChunks(1, 1, 0, Set.of())));
+                () -> admin.allocate(AllocationRequest.newChunks(1, 1, 0, Set.of())));
         refusal(
                 ErrorCode.INVALID_REPLICATION_FACTOR,
-                () -> anybody.allocate(AllocationRequest.newChunks(1, 1, 17, Set.of())));
-        assertThat(anybody.allocate(AllocationRequest.newChunks(1, GIB, 1, Set.of()))
+                () -> admin.allocate(AllocationRequest.newChunks(1, 1, 17, Set.of())));
+        assertThat(admin.allocate(AllocationRequest.newChunks(1, GIB, 1, Set.of()))
                         .tickets())
                 .hasSize(1);
-        assertThat(anybody.allocate(AllocationRequest.newChunks(1, 0, 1, Set.of()))
+        assertThat(admin.allocate(AllocationRequest.newChunks(1, 0, 1, Set.of()))
                         .tickets())
                 .hasSize(1);
     }
@@ -208,7 +196,7 @@ abstract class AllocationContract extends ServiceContract {
         register("node-4", "c");
         ChunkId chunk = ChunkId.random();
 
-        WriteTicket ticket = anybody.allocate(
+        WriteTicket ticket = admin.allocate(
                         AllocationRequest.morePlaces(chunk, LENGTH, 2, Set.of(first), Set.of(failed)))
                 .tickets()
                 .getFirst();
@@ -226,17 +214,16 @@ abstract class AllocationContract extends ServiceContract {
 
         refusal(
                 ErrorCode.NOT_ENOUGH_NODES,
-                () -> anybody.allocate(AllocationRequest.morePlaces(chunk, LENGTH, 2, Set.of(first), Set.of(second))));
+                () -> admin.allocate(AllocationRequest.morePlaces(chunk, LENGTH, 2, Set.of(first), Set.of(second))));
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> anybody.allocate(
-                        AllocationRequest.morePlaces(chunk, LENGTH, 2, Set.of(first, second), Set.of())));
+                () -> admin.allocate(AllocationRequest.morePlaces(chunk, LENGTH, 2, Set.of(first, second), Set.of())));
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> anybody.allocate(new AllocationRequest(1, LENGTH, 2, null, null, Set.of(first))));
+                () -> admin.allocate(new AllocationRequest(1, LENGTH, 2, null, null, Set.of(first))));
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> anybody.allocate(new AllocationRequest(2, LENGTH, 2, null, chunk, Set.of(first))));
+                () -> admin.allocate(new AllocationRequest(2, LENGTH, 2, null, chunk, Set.of(first))));
     }
 
     @Test
@@ -244,13 +231,11 @@ abstract class AllocationContract extends ServiceContract {
         NodeId first = register("node-1", "a");
         NodeId second = register("node-2", "b");
         kill(first);
-        refusal(
-                ErrorCode.NOT_ENOUGH_NODES,
-                () -> anybody.allocate(AllocationRequest.newChunks(1, LENGTH, 2, Set.of())));
+        refusal(ErrorCode.NOT_ENOUGH_NODES, () -> admin.allocate(AllocationRequest.newChunks(1, LENGTH, 2, Set.of())));
 
         api.heartbeat(first, heartbeat(1));
 
-        assertThat(anybody.allocate(AllocationRequest.newChunks(1, LENGTH, 2, Set.of()))
+        assertThat(admin.allocate(AllocationRequest.newChunks(1, LENGTH, 2, Set.of()))
                         .tickets()
                         .getFirst()
                         .nodes())

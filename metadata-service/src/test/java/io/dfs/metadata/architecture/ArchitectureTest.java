@@ -33,7 +33,7 @@ class ArchitectureTest {
             .that()
             .areNotAnnotatedWith(RestController.class)
             .and()
-            .resideOutsideOfPackages("io.dfs.metadata.web..", "io.dfs.metadata.openapi..")
+            .resideOutsideOfPackages("io.dfs.metadata.web..", "io.dfs.metadata.openapi..", "io.dfs.metadata.access..")
             .and()
             .haveNameNotMatching(".*(Interceptor|Configuration)(\\$.*)?")
             .should()

@@ -6,6 +6,7 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import io.dfs.metadata.node.ServiceContract;
 import io.dfs.metadata.support.Concurrently;
+import io.dfs.metadata.support.TestTokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.util.concurrent.CyclicBarrier;
@@ -95,7 +96,9 @@ abstract class ContentionContract extends ServiceContract {
 
     private String retryAfter() throws Exception {
         try (CloseableHttpClient http = HttpClients.createDefault()) {
-            return http.execute(new HttpGet("http://localhost:" + port + "/api/v1/files?path=/"), response -> {
+            HttpGet request = new HttpGet("http://localhost:" + port + "/api/v1/files?path=/");
+            request.setHeader("Authorization", "Bearer " + TestTokens.ADMIN);
+            return http.execute(request, response -> {
                 EntityUtils.consume(response.getEntity());
                 return response.getCode() + ": "
                         + response.getFirstHeader("Retry-After").getValue();

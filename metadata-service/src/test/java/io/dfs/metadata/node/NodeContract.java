@@ -246,7 +246,7 @@ abstract class NodeContract extends ServiceContract {
     @Test
     void aComplaintOfWhatNobodyKnowsIsRefused() {
         NodeId id = register("node-1", "default");
-        MetadataApi reader = apiWith(null);
+        MetadataApi reader = admin;
 
         refusal(ErrorCode.NOT_FOUND, () -> reader.reportBadReplica(new BadReplicaReport(ChunkId.random(), id, "?")));
         refusal(
@@ -491,11 +491,12 @@ abstract class NodeContract extends ServiceContract {
     void onlyProgramsOfTheClusterMayRegisterReportAndRepair() {
         NodeId id = register("node-1", "default");
         MetadataApi stranger = apiWith(null);
-        MetadataApi forger = apiWith(() -> "forged");
+        MetadataApi forger = apiWith(() -> "e30.e30.forged");
 
         internalCalls(stranger, id).forEach(call -> refusal(ErrorCode.TOKEN_REQUIRED, call::run));
         internalCalls(forger, id).forEach(call -> refusal(ErrorCode.SERVICE_TOKEN_INVALID, call::run));
-        assertThat(stranger.nodes().nodes()).as("everybody may look").hasSize(1);
+        internalCalls(admin, id).forEach(call -> refusal(ErrorCode.FORBIDDEN, call::run));
+        refusal(ErrorCode.TOKEN_REQUIRED, stranger::nodes);
     }
 
     private static Stream<Runnable> internalCalls(MetadataApi api, NodeId id) {

@@ -19,6 +19,7 @@ import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
 import io.dfs.common.token.TokenSigner;
 import io.dfs.metadata.database.SqlValues;
+import io.dfs.metadata.support.TestTokens;
 import io.dfs.metadata.time.DatabaseClock;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -72,16 +73,21 @@ public abstract class ServiceContract {
     @Autowired
     private Listening listening;
 
-    /** As a program of the cluster. */
+    /** As a program of the cluster where only programs may, and as an admin else. */
     protected MetadataApi api;
+
+    /** As an admin, also where only programs may. */
+    protected MetadataApi admin;
 
     /** As a person who looks after it. */
     protected OperationsApi operations;
 
     @BeforeEach
     void connect() {
-        api = apiWith(() -> tokens.signServiceToken("test"));
-        operations = new HttpOperationsApi(HTTP, URI.create("http://localhost:" + port), Retry.NEVER, null);
+        admin = apiWith(() -> TestTokens.ADMIN);
+        api = TestTokens.each(admin, apiWith(() -> tokens.signServiceToken("test")));
+        operations = new HttpOperationsApi(
+                HTTP, URI.create("http://localhost:" + port), Retry.NEVER, () -> TestTokens.ADMIN);
         Instant now = databaseClock.instant();
         // First, because the service was paused since another class's tests, and must not find that out in the middle.
         listening.tick(now);
@@ -97,7 +103,8 @@ public abstract class ServiceContract {
         CloseableHttpClient gateway = HttpClientBuilder.create()
                 .addRequestInterceptorLast((request, _, _) -> request.setHeader(DfsHeaders.NODE_GATEWAY, nodeGateway))
                 .build();
-        return new HttpMetadataApi(gateway, URI.create("http://localhost:" + port), Retry.NEVER, null);
+        return new HttpMetadataApi(
+                gateway, URI.create("http://localhost:" + port), Retry.NEVER, () -> TestTokens.ADMIN);
     }
 
     protected NodeId register(String name, String zone) {

@@ -251,7 +251,7 @@ abstract class ReclaimContract extends ServiceContract {
 
     @Test
     void aRoundIsForProgramsOfTheCluster() {
-        refusal(ErrorCode.SERVICE_TOKEN_INVALID, () -> apiWith(() -> "nonsense").reclaim());
+        refusal(ErrorCode.TOKEN_INVALID, () -> apiWith(() -> "nonsense").reclaim());
     }
 
     // The scene

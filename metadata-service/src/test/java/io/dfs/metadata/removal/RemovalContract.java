@@ -28,6 +28,7 @@ import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.node.ServiceContract;
+import io.dfs.metadata.support.TestTokens;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +76,8 @@ abstract class RemovalContract extends ServiceContract {
 
     @BeforeEach
     void fourNodes() {
-        operations = new HttpOperationsApi(HTTP, URI.create("http://localhost:" + port), Retry.NEVER, null);
+        operations = new HttpOperationsApi(
+                HTTP, URI.create("http://localhost:" + port), Retry.NEVER, () -> TestTokens.ADMIN);
         a = register("node-a", "1", 900 * GIB);
         b = register("node-b", "2", 900 * GIB);
         c = register("node-c", "3", 900 * GIB);

@@ -18,6 +18,7 @@ import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.node.ServiceContract;
+import io.dfs.metadata.support.TestTokens;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -259,6 +260,7 @@ abstract class RepeatContract extends ServiceContract {
                         json == null
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofByteArray(json))
+                .header("Authorization", "Bearer " + TestTokens.ADMIN)
                 .header("Content-Type", "application/json");
         if (withKey != null) {
             request.header(DfsHeaders.IDEMPOTENCY_KEY, withKey);

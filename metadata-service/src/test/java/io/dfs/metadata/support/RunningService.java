@@ -39,7 +39,7 @@ public final class RunningService implements AutoCloseable {
     }
 
     public MetadataApi api() {
-        return new HttpMetadataApi(http, address, Retry.NEVER, null);
+        return new HttpMetadataApi(http, address, Retry.NEVER, () -> TestTokens.ADMIN);
     }
 
     /** The status of its readiness: 200 or 503. */

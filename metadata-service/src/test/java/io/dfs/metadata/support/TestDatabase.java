@@ -37,6 +37,7 @@ public record TestDatabase(String product, String url, String user, String passw
         settings.put("spring.datasource.username", user);
         settings.put("spring.datasource.password", password);
         settings.put("dfs.cluster-secret", CLUSTER_SECRET);
+        settings.put("dfs.access.admin-token", TestTokens.ADMIN);
         // Tests raise it themselves.
         settings.put("dfs.epoch-interval", "1d");
         return settings;

@@ -3,6 +3,7 @@ package io.dfs.metadata.token;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.common.token.TokenSigner;
+import io.dfs.service.start.StartRefusedAnalyzer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,7 +48,7 @@ class ClusterSecretTest {
     void refusesToStartWithoutAUsableSecretAndSaysWhyInOneSentence(String setting, String reason) {
         service.withPropertyValues(setting).run(context -> {
             assertThat(context).hasFailed();
-            assertThat(new ClusterSecretFailureAnalyzer()
+            assertThat(new StartRefusedAnalyzer()
                             .analyze(context.getStartupFailure())
                             .getDescription())
                     .contains(reason)

@@ -7,6 +7,7 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Problem;
 import io.dfs.common.http.Json;
 import io.dfs.metadata.support.OnH2;
+import io.dfs.metadata.support.TestTokens;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,6 +41,8 @@ class HttpEdgeOnH2Test {
             {"files":[{"uploadId":"01920b3c-7f5e-7c3a-9d2e-3f1a2b4c5d6e","path":"/f","lengthBytes":0,"crc32c":"00000000",
             "replicationFactor":3,"chunkSizeBytes":67108864,"precondition":{"kind":"ABSENT"},"extents":[]}],"receipts":[]}
             """;
+
+    private static final String AUTHORIZATION = "Bearer " + TestTokens.ADMIN;
 
     @LocalServerPort
     int port;
@@ -120,7 +123,8 @@ class HttpEdgeOnH2Test {
     @ParameterizedTest
     @ValueSource(strings = {"%00", "/a%00b", "/%", "/%zz", "/%ff", "/%c3%28", "/"})
     void noQueryMakesAnErrorOfOurs(String path) throws Exception {
-        String answer = raw("GET /api/v1/files?path=" + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        String answer = raw("GET /api/v1/files?path=" + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: " + AUTHORIZATION
+                + "\r\nConnection: close\r\n\r\n");
 
         assertThat(answer).doesNotContain("HTTP/1.1 5").doesNotContain("<html");
     }
@@ -137,7 +141,7 @@ class HttpEdgeOnH2Test {
         "GET, /api/v1/nowhere, NO_SUCH_ENDPOINT, 404, nowhere",
         "GET, /, NO_SUCH_ENDPOINT, 404, nothing",
         "PATCH, /api/v1/files, METHOD_NOT_ALLOWED, 405, PATCH",
-        "POST, /api/v1/nodes, TOKEN_REQUIRED, 401, token",
+        "POST, /api/v1/nodes, FORBIDDEN, 403, service token",
     })
     void aBadRequestIsAProblem(String method, String target, ErrorCode code, int status, String detail)
             throws Exception {
@@ -159,6 +163,7 @@ class HttpEdgeOnH2Test {
     @Test
     void onlyJsonIsTaken() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(uri("/api/v1/directories"))
+                .header("Authorization", AUTHORIZATION)
                 .header("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofString("{}"))
                 .build();
@@ -171,6 +176,7 @@ class HttpEdgeOnH2Test {
     @Test
     void aProblemIsAnsweredWhateverTheCallerAccepts() throws Exception {
         HttpRequest request = HttpRequest.newBuilder(uri("/api/v1/files?path=/nothing"))
+                .header("Authorization", AUTHORIZATION)
                 .header("Accept", "text/html")
                 .build();
 
@@ -180,8 +186,9 @@ class HttpEdgeOnH2Test {
     @Test
     @DisplayName("I-9 a body above the limit is refused before it is read")
     void aBodyAboveTheLimitIsRefused() throws Exception {
-        String answer = raw("POST /api/v1/files HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                + "Content-Length: 104857600\r\nConnection: close\r\n\r\n{");
+        String answer =
+                raw("POST /api/v1/files HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: "
+                        + AUTHORIZATION + "\r\n" + "Content-Length: 104857600\r\nConnection: close\r\n\r\n{");
 
         assertThat(answer).startsWith("HTTP/1.1 413").contains("TOO_LARGE").contains("1 MiB");
     }
@@ -191,8 +198,10 @@ class HttpEdgeOnH2Test {
     void aBodyInChunksAboveTheLimitIsRefused() throws Exception {
         String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
 
-        String answer = raw("POST /api/v1/files HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n" + chunk.repeat(17) + "0\r\n\r\n");
+        String answer =
+                raw("POST /api/v1/files HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: "
+                        + AUTHORIZATION + "\r\n" + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+                        + chunk.repeat(17) + "0\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 413").contains("TOO_LARGE");
     }
@@ -218,6 +227,7 @@ class HttpEdgeOnH2Test {
     private HttpResponse<String> nothing(String requestId) throws IOException, InterruptedException {
         return HTTP.send(
                 HttpRequest.newBuilder(uri("/api/v1/files?path=/nothing"))
+                        .header("Authorization", AUTHORIZATION)
                         .header("X-Request-Id", requestId)
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
@@ -283,6 +293,7 @@ class HttpEdgeOnH2Test {
     private HttpResponse<String> send(String method, String target, String body)
             throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(uri(target))
+                .header("Authorization", AUTHORIZATION)
                 .header("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build();

@@ -1,0 +1,55 @@
+package io.dfs.metadata.access;
+
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.token.TokenSigner;
+import io.dfs.metadata.caller.AuthenticatedCaller;
+import io.dfs.metadata.caller.Identity;
+import io.dfs.metadata.people.PeopleByProvider;
+import io.dfs.metadata.people.PeopleByToken;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.stereotype.Component;
+
+/** Finds out whose a bearer token is. Its shape says who can tell; whether it is good, only that one says. */
+@Component
+class BearerAuthentication implements AuthenticationManager {
+
+    private final PeopleByToken people;
+    private final PeopleByProvider provider;
+    private final TokenSigner programs;
+
+    BearerAuthentication(PeopleByToken people, PeopleByProvider provider, TokenSigner programs) {
+        this.people = people;
+        this.provider = provider;
+        this.programs = programs;
+    }
+
+    @Override
+    public Authentication authenticate(Authentication authentication) {
+        if (!(authentication instanceof BearerTokenAuthenticationToken bearer)) {
+            throw new IllegalArgumentException("only bearer tokens are looked at here");
+        }
+        try {
+            return new AuthenticatedCaller(identify(bearer.getToken()));
+        } catch (DfsException e) {
+            throw new RefusedCredentials(e);
+        }
+    }
+
+    private Identity identify(String token) {
+        if (people.issued(token)) {
+            return people.identify(token);
+        }
+        if (provider.issued(token)) {
+            return provider.identify(token);
+        }
+        if (token.chars().filter(c -> c == '.').count() == 2) {
+            return new Identity.Program(programs.verifyServiceToken(token));
+        }
+        throw new DfsException(
+                ErrorCode.TOKEN_INVALID,
+                "the token is none of this cluster: was it copied whole? One begins with dfs_");
+    }
+}
