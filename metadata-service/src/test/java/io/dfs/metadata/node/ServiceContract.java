@@ -1,5 +1,6 @@
 package io.dfs.metadata.node;
 
+import io.dfs.common.api.AccessApi;
 import io.dfs.common.api.Heartbeat;
 import io.dfs.common.api.MetadataApi;
 import io.dfs.common.api.NodeRegistration;
@@ -10,9 +11,11 @@ import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.DfsHeaders;
+import io.dfs.common.http.HttpAccessApi;
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.HttpOperationsApi;
+import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.Ids;
@@ -96,6 +99,16 @@ public abstract class ServiceContract {
 
     protected MetadataApi apiWith(Supplier<String> token) {
         return new HttpMetadataApi(HTTP, URI.create("http://localhost:" + port), Retry.NEVER, token);
+    }
+
+    /** As the first admin. */
+    protected AccessApi access() {
+        return accessAs(TestTokens.ADMIN);
+    }
+
+    protected AccessApi accessAs(String token) {
+        return new HttpAccessApi(
+                HTTP, new MetadataEndpoints(List.of(URI.create("http://localhost:" + port))), Retry.NEVER, () -> token);
     }
 
     /** As anybody whose requests come through a gateway that reaches the nodes at {@code nodeGateway}. */

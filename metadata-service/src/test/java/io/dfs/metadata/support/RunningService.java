@@ -1,8 +1,11 @@
 package io.dfs.metadata.support;
 
+import io.dfs.common.api.AccessApi;
 import io.dfs.common.api.MetadataApi;
+import io.dfs.common.http.HttpAccessApi;
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
+import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
 import io.dfs.metadata.MetadataServiceApplication;
 import java.io.IOException;
@@ -40,6 +43,10 @@ public final class RunningService implements AutoCloseable {
 
     public MetadataApi api() {
         return new HttpMetadataApi(http, address, Retry.NEVER, () -> TestTokens.ADMIN);
+    }
+
+    public AccessApi access(String token) {
+        return new HttpAccessApi(http, new MetadataEndpoints(List.of(address)), Retry.NEVER, () -> token);
     }
 
     /** The status of its readiness: 200 or 503. */
