@@ -2,6 +2,7 @@ package io.dfs.cli.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -183,6 +184,26 @@ class TokenFinderTest {
 
         write("token", "x".repeat(BearerToken.MAX_LENGTH + 1));
         assertThatThrownBy(() -> find("token", "http://a:1")).hasMessageContaining("longer than 8,192 characters");
+    }
+
+    @Test
+    void doesNotFollowAClusterFileThatSomebodyElseWrote() throws IOException {
+        localCluster("http://evil:1");
+        write("home/config", "");
+        variables.put("DFS_TOKEN", "secret");
+        giveAwayOrSkip(folder.resolve(".dfs/cluster.json"));
+
+        assertThatThrownBy(() -> find(null, null))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("was written by somebody else");
+    }
+
+    private static void giveAwayOrSkip(Path file) {
+        try {
+            Files.setAttribute(file, "unix:uid", 12345);
+        } catch (IOException | UnsupportedOperationException _) {
+            assumeTrue(false, "only root gives files away");
+        }
     }
 
     @Test
