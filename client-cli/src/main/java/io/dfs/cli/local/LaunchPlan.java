@@ -55,11 +55,13 @@ record LaunchPlan(List<String> command, Map<String, String> environment) {
         environment.put("DFS_PORT", Integer.toString(member.port()));
         environment.put("DFS_CLUSTER_SECRET_FILE", folder.secret().toString());
         switch (member.role()) {
-            case METADATA ->
+            case METADATA -> {
+                environment.put("DFS_ADMIN_TOKEN_FILE", folder.adminToken().toString());
                 environment.putIfAbsent(
                         "DFS_DATABASE_URL",
                         "jdbc:h2:file:%s;MODE=MySQL;TIME ZONE=UTC;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0"
                                 .formatted(folder.data(member).resolve("metadata")));
+            }
             case NODE -> {
                 environment.put("DFS_METADATA_URL", cluster.endpoint());
                 environment.put("DFS_NODE_NAME", member.name());

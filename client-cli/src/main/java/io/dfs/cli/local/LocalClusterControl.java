@@ -142,6 +142,7 @@ public final class LocalClusterControl {
             Member member = cluster.member(name);
             if (processes.find(member).isEmpty()) {
                 requireFreePorts(List.of(member));
+                folder.prepare(); // a folder of an older version lacks the token
                 processes.start(member, cluster.with(settings));
             }
             awaitReady(List.of(member));
@@ -186,6 +187,11 @@ public final class LocalClusterControl {
 
     public Path log(String name) {
         return folder.log(load().member(name));
+    }
+
+    /** The file with the token of the cluster's owner. */
+    public Path adminToken() {
+        return folder.adminToken();
     }
 
     /** Where a member keeps what it stores. */

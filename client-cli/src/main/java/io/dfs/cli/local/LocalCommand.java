@@ -66,7 +66,8 @@ public final class LocalCommand {
                             description = "Port of the metadata service; the others follow. Default: ${DEFAULT-VALUE}.")
                     int basePort) {
         Instant begun = Instant.now();
-        LocalCluster cluster = cluster().up(nodes, zones, basePort, invocation::remark);
+        LocalClusterControl control = cluster();
+        LocalCluster cluster = control.up(nodes, zones, basePort, invocation::remark);
         if (invocation.options().json()) {
             invocation.printJson(cluster);
             return 0;
@@ -76,9 +77,22 @@ public final class LocalCommand {
                 .forEach(member ->
                         table.row(member.name(), member.url(), Objects.requireNonNullElse(member.zone(), "")));
         table.print(invocation.out());
+        invocation.remark("admin token: %s%s".formatted(control.adminToken(), howToGiveIt(control.adminToken())));
         invocation.remark("ready after %.1f s; API documentation: %s/swagger-ui.html"
                 .formatted(Duration.between(begun, Instant.now()).toMillis() / 1000.0, cluster.endpoint()));
         return 0;
+    }
+
+    private String howToGiveIt(Path token) {
+        Path found = invocation
+                .environment()
+                .workingDirectory()
+                .resolve(".dfs/admin-token")
+                .toAbsolutePath()
+                .normalize();
+        return token.equals(found)
+                ? " (dfs finds it in this folder and below)"
+                : "; for dfs: export DFS_TOKEN_FILE=" + token;
     }
 
     @Command(description = "Show the processes of the cluster.")
@@ -185,7 +199,8 @@ public final class LocalCommand {
                             description = "Default: ${DEFAULT-VALUE} of this folder.")
                     Path file) {
         Path environmentFile = invocation.environment().workingDirectory().resolve(file);
-        List<String> secrets = new EnvironmentFile(environmentFile).initialize();
+        EnvironmentFile environment = new EnvironmentFile(environmentFile);
+        List<String> secrets = environment.initialize();
         invocation.remark(
                 secrets.isEmpty()
                         ? "no secret in %s is empty; nothing is changed".formatted(file)
@@ -194,6 +209,10 @@ public final class LocalCommand {
                 + (GitIndex.ignoreChanges(environmentFile)
                         ? ", and Git no longer looks at its changes (git update-index --skip-worktree)"
                         : ""));
+        if (Files.exists(environment.adminTokenFile())) {
+            invocation.remark("the admin's token is in a file beside it, for dfs: export DFS_TOKEN_FILE="
+                    + environment.adminTokenFile());
+        }
         return 0;
     }
 

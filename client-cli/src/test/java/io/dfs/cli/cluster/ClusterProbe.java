@@ -44,6 +44,17 @@ abstract class ClusterProbe implements AutoCloseable {
     /** Of one metadata service or, separated by commas, of several. */
     abstract String endpoint();
 
+    /** Holds the token of the cluster's admin. */
+    abstract Path adminTokenFile();
+
+    private String adminToken() {
+        try {
+            return Files.readString(adminTokenFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private MetadataEndpoints endpoints() {
         return new MetadataEndpoints(MetadataEndpoints.parse(endpoint()));
     }
@@ -56,11 +67,11 @@ abstract class ClusterProbe implements AutoCloseable {
     }
 
     final MetadataApi metadata() {
-        return new HttpMetadataApi(http, endpoints(), Retry.PATIENT, null);
+        return new HttpMetadataApi(http, endpoints(), Retry.PATIENT, this::adminToken);
     }
 
     final OperationsApi operations() {
-        return new HttpOperationsApi(http, endpoints(), Retry.PATIENT, null);
+        return new HttpOperationsApi(http, endpoints(), Retry.PATIENT, this::adminToken);
     }
 
     final ClusterStatus status() {
@@ -69,11 +80,11 @@ abstract class ClusterProbe implements AutoCloseable {
 
     /** For who must not wait: a service that does not answer now is a failure now. */
     final MetadataApi metadataNow() {
-        return new HttpMetadataApi(http, endpoints(), Retry.NEVER, null);
+        return new HttpMetadataApi(http, endpoints(), Retry.NEVER, this::adminToken);
     }
 
     final OperationsApi operationsNow() {
-        return new HttpOperationsApi(http, endpoints(), Retry.NEVER, null);
+        return new HttpOperationsApi(http, endpoints(), Retry.NEVER, this::adminToken);
     }
 
     final FileStat stat(String path) {
@@ -128,13 +139,22 @@ abstract class ClusterProbe implements AutoCloseable {
     }
 
     final DfsProcess dfsWithInput(Path input, String... arguments) {
-        return new DfsProcess(home, input, endpoint(), arguments);
+        return new DfsProcess(home, input, endpoint(), adminTokenFile(), arguments);
     }
 
     /** Runs the dfs command within this process, as patient as production; a process of its own costs a second. */
     final CommandRun run(String... arguments) {
         Environment environment = new Environment(
-                Map.of("DFS_STATE_DIR", "state", "DFS_ENDPOINT", endpoint()), home, home, Clock.systemUTC());
+                Map.of(
+                        "DFS_STATE_DIR",
+                        "state",
+                        "DFS_ENDPOINT",
+                        endpoint(),
+                        "DFS_TOKEN_FILE",
+                        adminTokenFile().toString()),
+                home,
+                home,
+                Clock.systemUTC());
         return CommandRun.run(new ByteArrayInputStream(new byte[0]), environment, TransferSettings.DEFAULT, arguments);
     }
 

@@ -20,7 +20,7 @@ final class DfsProcess {
     private final Path err;
 
     /** @param input what its standard input is read from */
-    DfsProcess(Path home, Path input, String endpoint, String... arguments) {
+    DfsProcess(Path home, Path input, String endpoint, Path tokenFile, String... arguments) {
         try {
             this.out = Files.createTempFile(home, "dfs-", ".out");
             this.err = Files.createTempFile(home, "dfs-", ".err");
@@ -33,6 +33,7 @@ final class DfsProcess {
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
             builder.environment().put("DFS_ENDPOINT", endpoint);
+            builder.environment().put("DFS_TOKEN_FILE", tokenFile.toString());
             builder.environment().put("DFS_STATE_DIR", home.resolve("state").toString());
             builder.environment().put("LC_ALL", "C.UTF-8");
             this.process = builder.start();

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -48,6 +49,8 @@ final class FaultCluster extends ClusterProbe {
         Runtime.getRuntime().addShutdownHook(killer);
         try {
             Files.writeString(home.resolve("secret"), "cluster-suite-cluster-suite-cluster-suite");
+            Path token = Files.writeString(home.resolve("admin-token"), "dfs_" + "clustersuite".repeat(3) + "cluster");
+            Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -65,6 +68,11 @@ final class FaultCluster extends ClusterProbe {
     String endpoint() {
         String first = "http://localhost:" + basePort;
         return plan.metadataServices() == 2 ? first + ",http://localhost:" + (basePort + 3) : first;
+    }
+
+    @Override
+    Path adminTokenFile() {
+        return home().resolve("admin-token");
     }
 
     @Override
@@ -245,6 +253,7 @@ final class FaultCluster extends ClusterProbe {
                 "DFS_DATABASE_URL",
                 "jdbc:h2:file:%s;MODE=MySQL;TIME ZONE=UTC;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0"
                         .formatted(data(name).resolve("metadata")));
+        environment.put("DFS_ADMIN_TOKEN_FILE", adminTokenFile().toString());
         environment.put("DFS_HEARTBEAT_INTERVAL", "1s");
         environment.put("DFS_STALE_AFTER", "4s");
         environment.put("DFS_DEAD_AFTER", "10s");

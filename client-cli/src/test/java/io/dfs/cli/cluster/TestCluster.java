@@ -28,6 +28,11 @@ final class TestCluster extends ClusterProbe {
     }
 
     @Override
+    Path adminTokenFile() {
+        return control.adminToken();
+    }
+
+    @Override
     Path data(String name) {
         return control.data(name);
     }

@@ -80,21 +80,58 @@ class LaunchPlanTest {
     }
 
     @Test
-    void theSecretTravelsAsAFileNeverOnACommandLineOrInTheEnvironment() throws IOException {
+    void secretsTravelAsFilesNeverOnACommandLineOrInTheEnvironment() throws IOException {
         folder.prepare();
         String secret = Files.readString(folder.secret());
+        String token = Files.readString(folder.adminToken());
         LocalCluster cluster = LocalCluster.plan(1, 1, 7070);
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.secret())))
-                .isEqualTo("rw-------");
         assertThat(secret).matches("[0-9a-f]{64}");
+        assertThat(token).matches("dfs_[A-Za-z0-9_-]{43}");
         for (Member member : cluster.members()) {
             LaunchPlan plan = LaunchPlan.of(member, cluster, folder, programs);
-            assertThat(plan.command()).noneMatch(argument -> argument.contains(secret));
-            assertThat(plan.environment()).doesNotContainValue(secret);
+            assertThat(plan.command()).noneMatch(argument -> argument.contains(secret) || argument.contains(token));
+            assertThat(plan.environment()).doesNotContainValue(secret).doesNotContainValue(token);
         }
         folder.prepare();
         assertThat(folder.secret()).hasContent(secret);
+        assertThat(folder.adminToken()).hasContent(token);
+    }
+
+    @Test
+    void onlyTheMetadataServiceIsGivenTheAdminsToken() {
+        LocalCluster cluster = LocalCluster.plan(1, 1, 7070);
+        for (Member member : cluster.members()) {
+            Map<String, String> environment =
+                    LaunchPlan.of(member, cluster, folder, programs).environment();
+            if (member.role() == Role.METADATA) {
+                assertThat(environment)
+                        .containsEntry(
+                                "DFS_ADMIN_TOKEN_FILE", folder.adminToken().toString());
+            } else {
+                assertThat(environment).doesNotContainKey("DFS_ADMIN_TOKEN_FILE");
+            }
+        }
+    }
+
+    @Test
+    void theFolderIsItsOwnersAloneAlsoIfItWasMadeForEverybody() throws IOException {
+        Files.createDirectories(folder.path().resolve("data"));
+        for (Path open : List.of(folder.path(), folder.path().resolve("data"))) {
+            Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+
+        folder.prepare();
+
+        for (String part : List.of("", "data", "logs", "pids")) {
+            assertThat(permissions(folder.path().resolve(part))).as(part).isEqualTo("rwx------");
+        }
+        assertThat(permissions(folder.secret())).isEqualTo("rw-------");
+        assertThat(permissions(folder.adminToken())).isEqualTo("rw-------");
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
     }
 
     @Test
@@ -122,6 +159,9 @@ class LaunchPlanTest {
                 "DFS_NODE_ADVERTISED_URL",
                 "DFS_CONTROLLER_NAME",
                 "DFS_TOKEN",
+                "DFS_TOKEN_FILE",
+                "DFS_ADMIN_TOKEN",
+                "DFS_ADMIN_TOKEN_FILE",
                 "DFS_ENDPOINT",
                 "DFS_CONFIG",
                 "DFS_STATE_DIR",
