@@ -19,6 +19,7 @@ import io.dfs.node.TestCluster;
 import io.dfs.node.chunk.DataDirectories;
 import io.dfs.node.chunk.DiskChunkStore;
 import io.dfs.node.chunk.RecordingWatcher;
+import io.dfs.node.encryption.EncryptionKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ class ScrubberTest {
         metadata =
                 new HttpMetadataApi(http, cluster.url(), Retry.NEVER, () -> cluster.signer.signServiceToken("node:n1"));
         directories = DataDirectories.open(List.of(root.resolve("a")), 64L << 20, clock);
-        store = new DiskChunkStore(directories, clock, watcher);
+        store = new DiskChunkStore(directories, EncryptionKeys.none(), clock, watcher);
         scrubber = newScrubber(3);
     }
 
