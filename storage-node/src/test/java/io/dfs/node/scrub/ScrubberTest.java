@@ -20,6 +20,7 @@ import io.dfs.node.chunk.DataDirectories;
 import io.dfs.node.chunk.DiskChunkStore;
 import io.dfs.node.chunk.RecordingWatcher;
 import io.dfs.node.encryption.EncryptionKeys;
+import io.dfs.node.encryption.TestKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -193,6 +194,25 @@ class ScrubberTest {
             Arrays.fill(changed, from, to, (byte) 0);
             return changed;
         }
+    }
+
+    @Test
+    @DisplayName(
+            "I-4 a replica whose key is not here is neither good nor damaged nor in doubt, and the next ones are read")
+    void aReplicaWhoseKeyIsNotHereIsPassedOver() throws InterruptedException {
+        ChunkId encrypted = id(1);
+        write(new DiskChunkStore(directories, TestKeys.of(1), clock, watcher), encrypted, bytes(1000, 1));
+        write(store, id(2), bytes(1000, 1));
+
+        round();
+
+        assertThat(cluster.verifications.keySet()).containsExactly(id(2));
+        assertThat(watcher.corrupt).isEmpty();
+        assertThat(doubtful).isEmpty();
+    }
+
+    private static ChunkId id(int number) {
+        return ChunkId.valueOf("00000000-0000-7000-8000-00000000000" + number);
     }
 
     @ParameterizedTest
