@@ -13,11 +13,13 @@ final class EncryptedDecoder implements ChunkDecoder {
 
     private final ChunkFooter footer;
     private final FileCipher cipher;
-    private ByteBuffer encrypted = ByteBuffer.allocate(0);
+    private final ByteBuffer encrypted;
 
     private EncryptedDecoder(ChunkFooter footer, FileCipher cipher) {
         this.footer = footer;
         this.cipher = cipher;
+        this.encrypted = ByteBuffer.allocate(
+                (int) Math.min(BlockChecksums.BLOCK_SIZE_BYTES, footer.chunk().lengthBytes()) + FileCipher.TAG_BYTES);
     }
 
     static EncryptedDecoder open(ByteBuffer tail, ChunkTrailer trailer, EncryptionKeys keys) {
@@ -42,23 +44,12 @@ final class EncryptedDecoder implements ChunkDecoder {
 
     @Override
     public void read(FileChannel file, int firstBlock, ByteBuffer bytes) throws IOException {
-        int blocks = BlockChecksums.blockCount(bytes.remaining());
-        readEncrypted(file, firstBlock, bytes.remaining() + blocks * FileCipher.TAG_BYTES);
-        for (int block = firstBlock; block < firstBlock + blocks; block++) {
-            int length = footer.checksums().blockLengthBytes(block) + FileCipher.TAG_BYTES;
-            if (!cipher.decrypt(block, encrypted.slice(encrypted.position(), length), bytes)) {
+        for (int block = firstBlock; bytes.hasRemaining(); block++) {
+            encrypted.clear().limit(footer.checksums().blockLengthBytes(block) + FileCipher.TAG_BYTES);
+            ChunkTrailer.readFully(file, encrypted, ChunkFormat.ENCRYPTED.positionOf(block));
+            if (!cipher.decrypt(block, encrypted.flip(), bytes)) {
                 throw corrupt("block %d is not what was encrypted there".formatted(block));
             }
-            encrypted.position(encrypted.position() + length);
         }
-    }
-
-    private void readEncrypted(FileChannel file, int firstBlock, int lengthBytes) throws IOException {
-        if (encrypted.capacity() < lengthBytes) {
-            encrypted = ByteBuffer.allocate(lengthBytes);
-        }
-        encrypted.clear().limit(lengthBytes);
-        ChunkTrailer.readFully(file, encrypted, ChunkFormat.ENCRYPTED.positionOf(firstBlock));
-        encrypted.flip();
     }
 }
