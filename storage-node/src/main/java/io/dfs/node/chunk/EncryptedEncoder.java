@@ -7,19 +7,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.crypto.SecretKey;
 
-/** Each block encrypted, under a key that is made for this file. Its buffers take 128 KiB. */
+/** Each block encrypted, under a key that is made for this file. Its buffers take up to 128 KiB. */
 final class EncryptedEncoder implements ChunkEncoder {
 
     private final KeySlip slip;
     private final FileCipher cipher;
-    private final ByteBuffer plain = ByteBuffer.allocate(BlockChecksums.BLOCK_SIZE_BYTES);
-    private final ByteBuffer encrypted = ByteBuffer.allocate(BlockChecksums.BLOCK_SIZE_BYTES + FileCipher.TAG_BYTES);
+    private final ByteBuffer plain;
+    private final ByteBuffer encrypted;
     private int block;
 
     EncryptedEncoder(NewChunk chunk, EncryptionKey key) {
         SecretKey fileKey = FileCipher.newKey();
         this.slip = new KeySlip(chunk.chunkId(), key.id(), key.wrap(fileKey));
         this.cipher = KeySlip.cipher(fileKey, chunk.chunkId(), chunk.lengthBytes());
+        int blockBytes = (int) Math.min(BlockChecksums.BLOCK_SIZE_BYTES, chunk.lengthBytes());
+        this.plain = ByteBuffer.allocate(blockBytes);
+        this.encrypted = ByteBuffer.allocate(blockBytes + FileCipher.TAG_BYTES);
     }
 
     @Override
