@@ -50,8 +50,11 @@ final class LocalSettings {
                 && !isSecret(name);
     }
 
-    /** Settings are kept in a file that others may read. */
+    /** Settings are kept in a file that others may read. The names of files with secrets are none. */
     private static boolean isSecret(String name) {
-        return name.contains("SECRET") || name.contains("PASSWORD") || name.contains("TOKEN");
+        return name.contains("SECRET")
+                || name.contains("PASSWORD")
+                || name.contains("TOKEN")
+                || name.equals("DFS_ENCRYPTION_KEY");
     }
 }

@@ -153,6 +153,7 @@ class LaunchPlanTest {
                 "DFS_CLUSTER_SECRET",
                 "DFS_CLUSTER_SECRET_FILE",
                 "DFS_PREVIOUS_CLUSTER_SECRET",
+                "DFS_ENCRYPTION_KEY",
                 "DFS_NODE_NAME",
                 "DFS_NODE_ZONE",
                 "DFS_NODE_DATA_DIRS",
