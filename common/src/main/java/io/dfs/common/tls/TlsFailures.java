@@ -30,11 +30,13 @@ public final class TlsFailures {
             return "its certificate is from an authority that is not trusted here: set DFS_TLS_CA to a PEM file with the"
                     + " certificate of its authority";
         }
-        SSLPeerUnverifiedException otherName = find(failure, SSLPeerUnverifiedException.class);
-        CertificateException unfit = find(failure, CertificateException.class);
-        if (otherName != null || unfit != null) {
+        Throwable otherName = find(failure, SSLPeerUnverifiedException.class);
+        if (otherName == null) {
+            otherName = find(failure, CertificateException.class);
+        }
+        if (otherName != null) {
             return "its certificate is for other names (%s): call it by one of these, or make one with this name"
-                    .formatted((otherName == null ? unfit : otherName).getMessage());
+                    .formatted(otherName.getMessage());
         }
         return ofMessage(String.valueOf(failure.getMessage()));
     }

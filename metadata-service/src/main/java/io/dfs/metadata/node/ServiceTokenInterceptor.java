@@ -3,6 +3,7 @@ package io.dfs.metadata.node;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.token.TokenSigner;
+import io.dfs.service.tls.ClientCertificates;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpHeaders;
@@ -16,9 +17,11 @@ class ServiceTokenInterceptor implements HandlerInterceptor {
     private static final String SCHEME = "Bearer ";
 
     private final TokenSigner tokens;
+    private final ClientCertificates certificates;
 
-    ServiceTokenInterceptor(TokenSigner tokens) {
+    ServiceTokenInterceptor(TokenSigner tokens, ClientCertificates certificates) {
         this.tokens = tokens;
+        this.certificates = certificates;
     }
 
     @Override
@@ -31,6 +34,7 @@ class ServiceTokenInterceptor implements HandlerInterceptor {
                             .formatted(request.getMethod(), request.getRequestURI()));
         }
         tokens.verifyServiceToken(authorization.substring(SCHEME.length()).strip());
+        certificates.require(request);
         return true;
     }
 }
