@@ -8,6 +8,7 @@ import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.HttpOperationsApi;
 import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.StorageNodeClient;
+import io.dfs.common.tls.ClientTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -25,15 +26,21 @@ public final class ClusterSession implements AutoCloseable {
     private final OperationsApi patientOperations;
 
     /**
+     * @param tls for https addresses, of services and nodes
      * @param nodeConnections the most connections to nodes at once
      * @param requestId goes along with every request
      */
-    ClusterSession(MetadataEndpoints endpoints, TransferSettings settings, int nodeConnections, String requestId) {
+    ClusterSession(
+            MetadataEndpoints endpoints,
+            ClientTls tls,
+            TransferSettings settings,
+            int nodeConnections,
+            String requestId) {
         // Apart from each other, so that long transfers never keep a short question waiting.
         this.metadataHttp = HttpClients.create(
-                settings.connectTimeout(), settings.responseTimeout(), METADATA_CONNECTIONS, () -> requestId);
+                tls, settings.connectTimeout(), settings.responseTimeout(), METADATA_CONNECTIONS, () -> requestId);
         this.nodeHttp = HttpClients.create(
-                settings.connectTimeout(), settings.responseTimeout(), nodeConnections, () -> requestId);
+                tls, settings.connectTimeout(), settings.responseTimeout(), nodeConnections, () -> requestId);
         this.prompt = new HttpMetadataApi(metadataHttp, endpoints, settings.firstContact(), null);
         this.patient = new HttpMetadataApi(metadataHttp, endpoints, settings.transfer(), null);
         this.promptOperations = new HttpOperationsApi(metadataHttp, endpoints, settings.firstContact(), null);

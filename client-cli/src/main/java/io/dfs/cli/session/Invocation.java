@@ -4,6 +4,8 @@ import io.dfs.common.http.Json;
 import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.RequestIds;
 import java.io.PrintStream;
+import java.net.URI;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the command: its options, its terminal, its surroundings. */
@@ -52,8 +54,10 @@ public final class Invocation {
 
     /** @param parallel chunks in flight; each may use a connection per replica */
     public ClusterSession connect(int parallel) {
+        List<URI> endpoints = new EndpointFinder(environment).find(options.endpoint);
         return new ClusterSession(
-                new MetadataEndpoints(new EndpointFinder(environment).find(options.endpoint)),
+                new MetadataEndpoints(endpoints),
+                new TlsFinder(environment).find(endpoints),
                 settings,
                 parallel * CONNECTIONS_PER_TRANSFER,
                 requestId);
