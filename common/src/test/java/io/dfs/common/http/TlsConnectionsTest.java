@@ -3,6 +3,7 @@ package io.dfs.common.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
@@ -45,7 +46,7 @@ class TlsConnectionsTest {
     private static TestCertificates made;
     private static TestCertificates foreign;
 
-    private final List<HttpsServer> servers = new CopyOnWriteArrayList<>();
+    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
 
     /** The names of the clients' certificates, request by request; {@code -} for none. */
     private final List<String> shown = new CopyOnWriteArrayList<>();
@@ -110,12 +111,14 @@ class TlsConnectionsTest {
 
     @Test
     void whoSpeaksPlainHttpIsToldApart() throws IOException {
-        try (ScriptedService plain = new ScriptedService()) {
-            refuses(
-                    made.trust(),
-                    URI.create(plain.uri().toString().replace("http:", "https:")),
-                    "it does not speak TLS");
-        }
+        HttpServer plain = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        plain.start();
+        servers.add(plain);
+
+        refuses(
+                made.trust(),
+                URI.create("https://localhost:" + plain.getAddress().getPort()),
+                "it does not speak TLS");
     }
 
     @Test
