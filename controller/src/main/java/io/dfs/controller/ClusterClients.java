@@ -6,6 +6,7 @@ import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
 import io.dfs.common.http.StorageNodeClient;
+import io.dfs.common.tls.ClientTls;
 import io.dfs.common.token.ClusterSecrets;
 import io.dfs.common.token.TokenSigner;
 import java.time.Clock;
@@ -35,8 +36,8 @@ class ClusterClients {
     }
 
     @Bean(destroyMethod = "close")
-    CloseableHttpClient httpClient() {
-        return HttpClients.create(Duration.ofSeconds(5), COPY_TIMEOUT, 64);
+    CloseableHttpClient httpClient(ClientTls tls) {
+        return HttpClients.create(tls, Duration.ofSeconds(5), COPY_TIMEOUT, 64);
     }
 
     @Bean

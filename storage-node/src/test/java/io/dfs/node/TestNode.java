@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.dfs.common.api.NodeAddress;
 import io.dfs.node.identity.Membership;
 import io.dfs.node.identity.NodeIdentity;
+import io.dfs.service.tls.ServerTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,7 +49,8 @@ public final class TestNode implements AutoCloseable {
 
     public NodeAddress address() {
         NodeIdentity identity = context.getBean(NodeIdentity.class);
-        return new NodeAddress(identity.id(), identity.name(), identity.zone(), "http://localhost:" + port());
+        String url = context.getBean(ServerTls.class).scheme() + "://localhost:" + port();
+        return new NodeAddress(identity.id(), identity.name(), identity.zone(), url);
     }
 
     public int port() {

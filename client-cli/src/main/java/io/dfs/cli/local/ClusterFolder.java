@@ -27,6 +27,7 @@ import tools.jackson.core.JacksonException;
  *   cluster.json   what the cluster consists of, and its endpoint
  *   secret         the cluster secret
  *   admin-token    opens the cluster for its owner
+ *   tls/           an authority of the cluster's own and NAME/tls.crt, tls.key; only with TLS
  *   lock           held by a command while it changes the cluster
  *   logs/NAME.log  output of each process
  *   pids/NAME.pid  for people; dfs itself finds its processes by a mark on their command line
@@ -57,6 +58,23 @@ final class ClusterFolder {
 
     Path data(Member member) {
         return folder.resolve("data").resolve(member.name());
+    }
+
+    Path tls() {
+        return folder.resolve("tls");
+    }
+
+    /** The certificate of the cluster's own authority. */
+    Path authority() {
+        return tls().resolve("ca.crt");
+    }
+
+    Path certificate(Member member) {
+        return tls().resolve(member.name()).resolve("tls.crt");
+    }
+
+    Path privateKey(Member member) {
+        return tls().resolve(member.name()).resolve("tls.key");
     }
 
     Path secret() {
@@ -147,7 +165,8 @@ final class ClusterFolder {
             throw new LocalClusterException(
                     "%s is not the folder of a local cluster; nothing is removed".formatted(folder));
         }
-        for (String part : new String[] {"data", "logs", "pids", "secret", "admin-token", "lock", "cluster.json"}) {
+        for (String part :
+                new String[] {"data", "logs", "pids", "secret", "admin-token", "tls", "lock", "cluster.json"}) {
             deleteTree(folder.resolve(part));
         }
         try {

@@ -50,6 +50,20 @@ public record LocalCluster(
         return new LocalCluster("http://localhost:" + basePort, basePort, zones, members, Map.of());
     }
 
+    /** This cluster as one in which everybody speaks TLS. */
+    LocalCluster overTls() {
+        return new LocalCluster("https://localhost:" + basePort, basePort, zones, members, settings);
+    }
+
+    boolean speaksTls() {
+        return endpoint.startsWith("https:");
+    }
+
+    /** Where a member's health is asked and, but for the controller, its work is done. */
+    String url(Member member) {
+        return (speaksTls() ? "https" : "http") + "://localhost:" + member.port();
+    }
+
     private static Member node(int number, int zones, int basePort) {
         return new Member("node-" + number, Role.NODE, basePort + 1 + number, "zone-" + ((number - 1) % zones + 1));
     }

@@ -64,10 +64,16 @@ public final class LocalCommand {
                             paramLabel = "PORT",
                             defaultValue = "7070",
                             description = "Port of the metadata service; the others follow. Default: ${DEFAULT-VALUE}.")
-                    int basePort) {
+                    int basePort,
+            @Option(
+                            names = "--tls",
+                            description =
+                                    "Speak TLS on every port, and mutual TLS among the services, with an authority"
+                                            + " of the cluster's own in its folder. Of a new cluster only.")
+                    boolean tls) {
         Instant begun = Instant.now();
         LocalClusterControl control = cluster();
-        LocalCluster cluster = control.up(nodes, zones, basePort, invocation::remark);
+        LocalCluster cluster = control.up(nodes, zones, basePort, tls, invocation::remark);
         if (invocation.options().json()) {
             invocation.printJson(cluster);
             return 0;
@@ -75,7 +81,7 @@ public final class LocalCommand {
         Table table = new Table().row("NAME", "URL", "ZONE");
         cluster.members()
                 .forEach(member ->
-                        table.row(member.name(), member.url(), Objects.requireNonNullElse(member.zone(), "")));
+                        table.row(member.name(), cluster.url(member), Objects.requireNonNullElse(member.zone(), "")));
         table.print(invocation.out());
         invocation.remark("admin token: %s%s".formatted(control.adminToken(), howToGiveIt(control.adminToken())));
         invocation.remark("ready after %.1f s; API documentation: %s/swagger-ui.html"
@@ -97,17 +103,19 @@ public final class LocalCommand {
 
     @Command(description = "Show the processes of the cluster.")
     int status() {
-        var members = cluster().status();
+        LocalClusterControl control = cluster();
+        var members = control.status();
         if (invocation.options().json()) {
             invocation.printJson(members);
             return 0;
         }
+        LocalCluster cluster = control.load();
         Table table = new Table().row("NAME", "STATE", "PID", "URL", "LOG");
         members.forEach(status -> table.row(
                 status.member().name(),
                 state(status),
                 status.pid() == null ? "-" : status.pid(),
-                status.member().url(),
+                cluster.url(status.member()),
                 status.log()));
         table.print(invocation.out());
         return 0;
@@ -184,8 +192,10 @@ public final class LocalCommand {
 
     @Command(name = "add-node", description = "Add one storage node; returns when it is ready.")
     int addNode() {
-        Member node = cluster().addNode();
-        invocation.remark("%s is ready at %s".formatted(node.name(), node.url()));
+        LocalClusterControl control = cluster();
+        Member node = control.addNode();
+        invocation.remark(
+                "%s is ready at %s".formatted(node.name(), control.load().url(node)));
         return 0;
     }
 

@@ -24,7 +24,11 @@ final class LocalSettings {
             "DFS_NODE_ZONE",
             "DFS_NODE_DATA_DIRS",
             "DFS_NODE_ADVERTISED_URL",
-            "DFS_CONTROLLER_NAME");
+            "DFS_CONTROLLER_NAME",
+            "DFS_TLS_CERTIFICATE",
+            "DFS_TLS_PRIVATE_KEY",
+            "DFS_TLS_CA",
+            "DFS_TLS_CLIENT_AUTH");
 
     private static final Set<String> CLIENT =
             Set.of("DFS_ENDPOINT", "DFS_CONFIG", "DFS_STATE_DIR", "DFS_JAVA_OPTS", "DFS_NO_BUILD");

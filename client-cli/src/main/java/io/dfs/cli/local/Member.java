@@ -4,10 +4,4 @@ import org.jspecify.annotations.Nullable;
 
 /** One process of a local cluster. {@code zone} is a node's only. */
 public record Member(
-        String name, Role role, int port, @Nullable String zone) {
-
-    /** Where its health is asked and, but for the controller, its work is done. */
-    public String url() {
-        return "http://localhost:" + port;
-    }
-}
+        String name, Role role, int port, @Nullable String zone) {}

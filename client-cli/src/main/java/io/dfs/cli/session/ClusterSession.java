@@ -10,6 +10,7 @@ import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.HttpOperationsApi;
 import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.StorageNodeClient;
+import io.dfs.common.tls.ClientTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.function.Supplier;
@@ -30,21 +31,23 @@ public final class ClusterSession implements AutoCloseable {
     private final AccessApi access;
 
     /**
+     * @param tls for https addresses, of services and nodes
      * @param nodeConnections the most connections to nodes at once
      * @param requestId goes along with every request
      * @param token goes along with every request to the metadata services, and to no node; null for none
      */
     ClusterSession(
             MetadataEndpoints endpoints,
+            ClientTls tls,
             TransferSettings settings,
             int nodeConnections,
             String requestId,
             @Nullable Supplier<String> token) {
         // Apart from each other, so that long transfers never keep a short question waiting.
         this.metadataHttp = HttpClients.create(
-                settings.connectTimeout(), settings.responseTimeout(), METADATA_CONNECTIONS, () -> requestId);
+                tls, settings.connectTimeout(), settings.responseTimeout(), METADATA_CONNECTIONS, () -> requestId);
         this.nodeHttp = HttpClients.create(
-                settings.connectTimeout(), settings.responseTimeout(), nodeConnections, () -> requestId);
+                tls, settings.connectTimeout(), settings.responseTimeout(), nodeConnections, () -> requestId);
         this.prompt = new HttpMetadataApi(metadataHttp, endpoints, settings.firstContact(), token);
         this.patient = new HttpMetadataApi(metadataHttp, endpoints, settings.transfer(), token);
         this.promptOperations = new HttpOperationsApi(metadataHttp, endpoints, settings.firstContact(), token);

@@ -67,6 +67,7 @@ public final class Invocation {
         BearerToken token = known.token();
         return new ClusterSession(
                 new MetadataEndpoints(known.address().endpoints()),
+                new TlsFinder(environment, configuration).find(known.address().endpoints()),
                 settings,
                 parallel * CONNECTIONS_PER_TRANSFER,
                 requestId,

@@ -46,6 +46,11 @@ record LocalClusterFile(Path file) {
         return file.resolveSibling("admin-token");
     }
 
+    /** The certificate of the cluster's own authority; only a cluster with TLS has it. */
+    Path authority() {
+        return file.resolveSibling("tls").resolve("ca.crt");
+    }
+
     private String endpoint() {
         try {
             JsonNode endpoint = Json.mapper().readTree(Files.readAllBytes(file)).path("endpoint");

@@ -2,6 +2,7 @@ package io.dfs.cli.cluster;
 
 import io.dfs.cli.local.Ports;
 import io.dfs.common.id.ChunkId;
+import io.dfs.common.tls.TestCertificates;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -66,8 +67,17 @@ final class FaultCluster extends ClusterProbe {
 
     @Override
     String endpoint() {
-        String first = "http://localhost:" + basePort;
-        return plan.metadataServices() == 2 ? first + ",http://localhost:" + (basePort + 3) : first;
+        String first = url(basePort);
+        return plan.metadataServices() == 2 ? first + "," + url(basePort + 3) : first;
+    }
+
+    private static String url(int port) {
+        return SecureMode.scheme() + "://localhost:" + port;
+    }
+
+    @Override
+    Path authority() {
+        return home().resolve("tls/ca.crt");
     }
 
     @Override
@@ -295,6 +305,17 @@ final class FaultCluster extends ClusterProbe {
     private void add(String name, String module, int port, Map<String, String> environment) {
         Map<String, String> whole = new HashMap<>(environment);
         whole.put("DFS_CLUSTER_SECRET_FILE", home().resolve("secret").toString());
+        whole.putAll(SecureMode.settings());
+        if (SecureMode.isOn()) {
+            TestCertificates.make(authority().getParent(), name + "=localhost");
+            whole.put("DFS_TLS_CA", authority().toString());
+            whole.put(
+                    "DFS_TLS_CERTIFICATE",
+                    authority().resolveSibling(name + "/tls.crt").toString());
+            whole.put(
+                    "DFS_TLS_PRIVATE_KEY",
+                    authority().resolveSibling(name + "/tls.key").toString());
+        }
         whole.putAll(plan.settingsOf(name));
         members.put(name, new ServerProcess(name, module, port, whole, home().resolve(name + ".log")));
     }

@@ -4,7 +4,7 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.ClusterId;
-import io.dfs.node.start.StartRefusedException;
+import io.dfs.service.start.StartRefusedException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryStream;

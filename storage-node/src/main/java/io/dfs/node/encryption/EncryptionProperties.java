@@ -1,6 +1,6 @@
 package io.dfs.node.encryption;
 
-import io.dfs.node.start.StartRefusedException;
+import io.dfs.service.start.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

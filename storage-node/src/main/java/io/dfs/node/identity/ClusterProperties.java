@@ -1,7 +1,7 @@
 package io.dfs.node.identity;
 
 import io.dfs.common.token.ClusterSecret;
-import io.dfs.node.start.StartRefusedException;
+import io.dfs.service.start.StartRefusedException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
+import io.dfs.common.tls.ClientTls;
 import io.dfs.common.token.TokenSigner;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.chunk.DataDirectories;
@@ -15,6 +16,7 @@ import io.dfs.node.identity.NodeProperties;
 import io.dfs.node.removal.RemovalExecutor;
 import io.dfs.node.report.ChunkReports;
 import io.dfs.node.transfer.Transfers;
+import io.dfs.service.tls.ServerTls;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -33,14 +35,14 @@ class RegistrationConfiguration {
 
     /** For heartbeats, one request at a time; the other connections are for one that is being closed, and the farewell. */
     @Bean(name = METADATA_HTTP_CLIENT, destroyMethod = "close")
-    CloseableHttpClient metadataHttpClient(NodeProperties properties) {
-        return HttpClients.create(properties.connectTimeout(), Duration.ofSeconds(5), 3);
+    CloseableHttpClient metadataHttpClient(ClientTls tls, NodeProperties properties) {
+        return HttpClients.create(tls, properties.connectTimeout(), Duration.ofSeconds(5), 3);
     }
 
     /** For what takes the service longer, and must not hold up a heartbeat. */
     @Bean(name = BACKGROUND_HTTP_CLIENT, destroyMethod = "close")
-    CloseableHttpClient backgroundHttpClient(NodeProperties properties) {
-        return HttpClients.create(properties.connectTimeout(), properties.responseTimeout(), 3);
+    CloseableHttpClient backgroundHttpClient(ClientTls tls, NodeProperties properties) {
+        return HttpClients.create(tls, properties.connectTimeout(), properties.responseTimeout(), 3);
     }
 
     @Bean
@@ -94,6 +96,7 @@ class RegistrationConfiguration {
             @Qualifier("heartbeatMetadata") MetadataApi metadata,
             NodeIdentity identity,
             NodeProperties properties,
+            ServerTls tls,
             Environment environment,
             ObjectProvider<BuildProperties> build,
             Transfers transfers,
@@ -105,7 +108,7 @@ class RegistrationConfiguration {
             Clock clock) {
         BuildProperties known = build.getIfAvailable();
         HeartbeatLoop.Presentation presentation = new HeartbeatLoop.Presentation(
-                () -> advertisedUrl(properties, environment),
+                () -> advertisedUrl(properties, tls, environment),
                 known == null ? "development" : String.valueOf(known.getVersion()),
                 transfers::taken);
         return new HeartbeatLoop(
@@ -118,9 +121,9 @@ class RegistrationConfiguration {
     }
 
     /** The port is known only once the server listens, because 0 stands for any. */
-    private static String advertisedUrl(NodeProperties properties, Environment environment) {
+    private static String advertisedUrl(NodeProperties properties, ServerTls tls, Environment environment) {
         return properties.advertisedUrl().isEmpty()
-                ? "http://localhost:" + environment.getRequiredProperty("local.server.port")
+                ? tls.scheme() + "://localhost:" + environment.getRequiredProperty("local.server.port")
                 : properties.advertisedUrl();
     }
 }

@@ -8,7 +8,7 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
 import io.dfs.node.encryption.EncryptionKeys;
-import io.dfs.node.start.StartRefusedException;
+import io.dfs.service.start.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
