@@ -29,6 +29,10 @@ public record ServiceCaller(
         return NODE_PREFIX + node;
     }
 
+    public boolean isNamedAsNode(String node) {
+        return name.equals(nameOfNode(node));
+    }
+
     /** Nodes of a version without keys have a name of this kind too. */
     public boolean isNode() {
         return nodeId != null || name.startsWith(NODE_PREFIX);

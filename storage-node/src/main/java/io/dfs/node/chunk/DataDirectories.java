@@ -31,11 +31,7 @@ public final class DataDirectories implements AutoCloseable {
     private volatile @Nullable ClusterId clusterId;
 
     private DataDirectories(
-            List<DataDirectory> directories,
-            Disk disk,
-            NodeId nodeId,
-            NodeKey key,
-            @Nullable ClusterId clusterId) {
+            List<DataDirectory> directories, Disk disk, NodeId nodeId, NodeKey key, @Nullable ClusterId clusterId) {
         this.directories = directories;
         this.notes = new DirectoryNotes(directories, disk);
         this.nodeId = nodeId;
@@ -59,10 +55,12 @@ public final class DataDirectories implements AutoCloseable {
                 .toList();
         try {
             directories.forEach(directory -> attempt(directory, DataDirectory::open));
-            NodeId nodeId = agree("nodes", directories, marked(DirectoryMarker::nodeId)).orElseGet(NodeId::random);
+            NodeId nodeId =
+                    agree("nodes", directories, marked(DirectoryMarker::nodeId)).orElseGet(NodeId::random);
             ClusterId clusterId = agree("clusters", directories, marked(DirectoryMarker::clusterId))
                     .orElse(null);
-            NodeKey key = agree("nodes, by their keys", directories, DataDirectory::key).orElseGet(NodeKey::generate);
+            NodeKey key = agree("nodes, by their keys", directories, DataDirectory::key)
+                    .orElseGet(NodeKey::generate);
             directories.forEach(directory -> attempt(directory, it -> {
                 if (it.key().isEmpty()) {
                     it.keep(key); // before the marker, so that no marked directory of this version is without

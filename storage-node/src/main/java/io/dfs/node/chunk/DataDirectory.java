@@ -45,13 +45,12 @@ final class DataDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
 
     /** What an empty directory may contain: a fresh file system's folder, and what a crash of the first start leaves. */
-    private static final Set<String> FILES_OF_AN_EMPTY_DIRECTORY =
-            Set.of(
-                    "lost+found",
-                    DirectoryLock.FILE_NAME,
-                    DirectoryMarker.TEMP_FILE_NAME,
-                    KeyFile.FILE_NAME,
-                    KeyFile.TEMP_FILE_NAME);
+    private static final Set<String> FILES_OF_AN_EMPTY_DIRECTORY = Set.of(
+            "lost+found",
+            DirectoryLock.FILE_NAME,
+            DirectoryMarker.TEMP_FILE_NAME,
+            KeyFile.FILE_NAME,
+            KeyFile.TEMP_FILE_NAME);
 
     static final String CHUNK_FILE_SUFFIX = ".chunk";
 

@@ -32,7 +32,8 @@ record KeyFile(int formatVersion, String publicKey, String privateKey) {
     static Optional<NodeKey> read(Path directory) throws IOException {
         Path file = directory.resolve(FILE_NAME);
         try {
-            NodeKey key = JSON.readValue(Files.readAllBytes(file), KeyFile.class).key();
+            NodeKey key =
+                    JSON.readValue(Files.readAllBytes(file), KeyFile.class).key();
             warnIfOthersMayRead(file);
             return Optional.of(key);
         } catch (NoSuchFileException _) {

@@ -4,7 +4,6 @@ import io.dfs.common.token.NodeKey;
 import io.dfs.common.token.NodeProof;
 import io.dfs.common.token.TokenSigner;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.function.Supplier;
 
 /** The service tokens with which this node calls a metadata service. Each carries the node's proof, which is used for a while. */

@@ -50,9 +50,7 @@ class RegistrationConfiguration {
 
     @Bean(name = "heartbeatMetadata")
     MetadataApi heartbeatMetadata(
-            @Qualifier(METADATA_HTTP_CLIENT) CloseableHttpClient http,
-            MetadataEndpoints endpoints,
-            NodeTokens tokens) {
+            @Qualifier(METADATA_HTTP_CLIENT) CloseableHttpClient http, MetadataEndpoints endpoints, NodeTokens tokens) {
         return metadata(http, endpoints, tokens);
     }
 
