@@ -369,7 +369,8 @@ class ChunkRequestsTest {
                 100,
                 List.of(address),
                 operation == Operation.COPY ? address : null,
-                Instant.now().plusSeconds(60));
+                Instant.now().plusSeconds(60),
+                "ann");
     }
 
     static Stream<Arguments> badTickets() {
@@ -416,7 +417,8 @@ class ChunkRequestsTest {
 
     private static Ticket expired(Ticket t) {
         Instant past = Instant.now().minus(TokenSigner.CLOCK_SKEW).minusSeconds(2);
-        return new Ticket(t.clusterId(), t.operation(), t.chunkId(), t.maxLengthBytes(), t.nodes(), t.source(), past);
+        return new Ticket(
+                t.clusterId(), t.operation(), t.chunkId(), t.maxLengthBytes(), t.nodes(), t.source(), past, null);
     }
 
     private static Ticket at(Ticket t, NodeAddress elsewhere) {
@@ -427,7 +429,8 @@ class ChunkRequestsTest {
                 t.maxLengthBytes(),
                 List.of(elsewhere),
                 t.source(),
-                t.expiresAt());
+                t.expiresAt(),
+                t.principal());
     }
 
     private static Ticket foreign(Ticket t) {
@@ -438,7 +441,8 @@ class ChunkRequestsTest {
                 t.maxLengthBytes(),
                 t.nodes(),
                 t.source(),
-                t.expiresAt());
+                t.expiresAt(),
+                t.principal());
     }
 
     @ParameterizedTest(name = "{1} with {0}")
