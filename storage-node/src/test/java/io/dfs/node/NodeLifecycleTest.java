@@ -230,10 +230,12 @@ class NodeLifecycleTest {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             over = true;
             thread.close();
-            all.get();
+            if (all.state() != Future.State.SUCCESS) {
+                throw new AssertionError("the traffic was refused", all.exceptionNow());
+            }
         }
     }
 

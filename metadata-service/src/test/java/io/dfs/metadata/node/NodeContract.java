@@ -592,7 +592,7 @@ abstract class NodeContract extends ServiceContract {
                 () -> api.reportRemovals(id, List.of()),
                 () -> api.startChunkReport(id),
                 () -> api.reportChunks(
-                        id, new ChunkReportPage(id.value(), Instant.now(), 1, null, null, List.of(), List.of())),
+                        id, new ChunkReportPage(1, id.value(), Instant.now(), null, null, List.of(), List.of())),
                 () -> api.depart(id, new Departure(1)));
     }
 
