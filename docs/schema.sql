@@ -251,3 +251,7 @@ CREATE TABLE token (
     CONSTRAINT token_active_name UNIQUE (active_name),
     CONSTRAINT token_secret UNIQUE (secret_sha256)
 );
+-- By what a node is known.
+
+-- X.509 encoding of the node's Ed25519 public key; null until a node of an older version registers with one.
+ALTER TABLE node ADD COLUMN public_key VARBINARY(64);

@@ -11,6 +11,7 @@ import io.dfs.node.encryption.EncryptionProperties;
 import io.dfs.node.identity.ClusterProperties;
 import io.dfs.node.identity.NodeIdentity;
 import io.dfs.node.identity.NodeProperties;
+import io.dfs.node.identity.NodeTokens;
 import java.time.Clock;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -40,6 +41,11 @@ class StorageNodeConfiguration {
     @Bean
     EncryptionKeys encryptionKeys(EncryptionProperties properties) {
         return properties.keys();
+    }
+
+    @Bean
+    NodeTokens nodeTokens(TokenSigner signer, NodeIdentity identity, DataDirectories directories, Clock clock) {
+        return new NodeTokens(signer, identity, directories.key(), clock);
     }
 
     @Bean(destroyMethod = "close")

@@ -2,6 +2,7 @@ package io.dfs.metadata.access;
 
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
+import io.dfs.common.token.ServiceCaller;
 import io.dfs.common.token.TokenSigner;
 import io.dfs.metadata.caller.AuthenticatedCaller;
 import io.dfs.metadata.caller.Identity;
@@ -65,8 +66,9 @@ class BearerAuthentication implements AuthenticationManagerResolver<HttpServletR
 
     /** Where services show certificates to each other, a signature alone is not enough. */
     private Identity.Program program(HttpServletRequest request, String token) {
-        String name = programs.verifyServiceToken(token);
+        ServiceCaller caller = programs.verifyServiceToken(token);
         certificates.require(request);
-        return new Identity.Program(name);
+        request.setAttribute(ServiceCaller.REQUEST_ATTRIBUTE, caller);
+        return new Identity.Program(caller.name());
     }
 }

@@ -6,7 +6,9 @@ import io.dfs.common.api.Role;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Problem;
 import io.dfs.common.http.Json;
+import io.dfs.common.id.NodeId;
 import io.dfs.common.token.TokenSigner;
+import io.dfs.metadata.node.TestPrograms;
 import io.dfs.metadata.people.TestPeople;
 import io.dfs.metadata.support.OnH2;
 import io.dfs.metadata.support.TestTokens;
@@ -59,10 +61,13 @@ class EndpointMatrixOnH2Test {
         READER,
         WRITER,
         ADMIN,
-        PROGRAM
+        CONTROLLER,
+        NODE
     }
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static final NodeId NODE = NodeId.valueOf("01920b3c-7f5e-7c3a-9d2e-3f1a2b4c5d6e");
 
     static final List<Endpoint> ENDPOINTS = Endpoints.ALL;
 
@@ -92,7 +97,8 @@ class EndpointMatrixOnH2Test {
         authorizations.put(Credentials.READER, "Bearer " + people.token("reader", Role.READER));
         authorizations.put(Credentials.WRITER, "Bearer " + people.token("writer", Role.WRITER));
         authorizations.put(Credentials.ADMIN, "Bearer " + TestTokens.ADMIN);
-        authorizations.put(Credentials.PROGRAM, "Bearer " + signer.signServiceToken("test"));
+        authorizations.put(Credentials.CONTROLLER, "Bearer " + signer.signServiceToken("test"));
+        authorizations.put(Credentials.NODE, "Bearer " + TestPrograms.nodeToken(signer, NODE));
     }
 
     private String forged() {
@@ -113,7 +119,7 @@ class EndpointMatrixOnH2Test {
             HttpMethod method, String path, Credentials credentials, Endpoint endpoint) throws Exception {
         HttpResponse<String> answer = send(endpoint, authorizations.get(credentials));
 
-        ErrorCode refusal = refusal(endpoint.audience(), credentials);
+        ErrorCode refusal = refusal(endpoint, credentials);
         if (refusal == null) {
             assertThat(answer.statusCode()).as(answer.body()).isNotIn(401, 403).isLessThan(500);
         } else {
@@ -126,7 +132,9 @@ class EndpointMatrixOnH2Test {
     }
 
     /** Written apart from the code under test, so that a slip there shows here. */
-    private static @Nullable ErrorCode refusal(Audience audience, Credentials credentials) {
+    private static @Nullable ErrorCode refusal(Endpoint endpoint, Credentials credentials) {
+        Audience audience = endpoint.audience();
+        boolean isForNodes = endpoint.path().startsWith("/api/v1/nodes");
         return switch (credentials) {
             case NONE, NO_BEARER -> audience == Audience.ANYBODY ? null : ErrorCode.TOKEN_REQUIRED;
             case GARBAGE, GARBAGE_OF_THE_RIGHT_SHAPE -> ErrorCode.TOKEN_INVALID;
@@ -139,10 +147,16 @@ class EndpointMatrixOnH2Test {
                         : null;
             case WRITER -> Set.of(Audience.ADMINS, Audience.PROGRAMS).contains(audience) ? ErrorCode.FORBIDDEN : null;
             case ADMIN -> audience == Audience.PROGRAMS ? ErrorCode.FORBIDDEN : null;
-            case PROGRAM ->
-                Set.of(Audience.READERS, Audience.WRITERS, Audience.ADMINS).contains(audience)
-                        ? ErrorCode.FORBIDDEN
-                        : null;
+            case CONTROLLER -> refusalOfProgram(audience, !isForNodes || endpoint.path().equals("/api/v1/nodes"));
+            case NODE -> refusalOfProgram(audience, isForNodes);
+        };
+    }
+
+    private static @Nullable ErrorCode refusalOfProgram(Audience audience, boolean isForThisKind) {
+        return switch (audience) {
+            case READERS, WRITERS, ADMINS -> ErrorCode.FORBIDDEN;
+            case PROGRAMS -> isForThisKind ? null : ErrorCode.SERVICE_TOKEN_INVALID;
+            case ANYBODY, CALLERS -> null;
         };
     }
 
@@ -241,7 +255,7 @@ class EndpointMatrixOnH2Test {
     private static String sample(String path) {
         return path.replace("/**", "/index.html")
                         .replace("{reportId}", "01920b3c-7f5e-7c3a-9d2e-3f1a2b4c5d6e")
-                        .replace("{id}", "01920b3c-7f5e-7c3a-9d2e-3f1a2b4c5d6e")
+                        .replace("{id}", NODE.toString())
                         .replace("{name}", "nobody")
                 + (path.contains("?") ? "" : "?path=/nothing&chunkId=01920b3c-7f5e-7c3a-9d2e-3f1a2b4c5d6e");
     }

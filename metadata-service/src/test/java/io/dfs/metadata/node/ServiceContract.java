@@ -76,7 +76,7 @@ public abstract class ServiceContract {
     @Autowired
     private Listening listening;
 
-    /** As a program of the cluster where only programs may, and as an admin else. */
+    /** As the program of the cluster whose call it is, the node that is named or a controller, and as an admin else. */
     protected MetadataApi api;
 
     /** As an admin, also where only programs may. */
@@ -88,7 +88,7 @@ public abstract class ServiceContract {
     @BeforeEach
     void connect() {
         admin = apiWith(() -> TestTokens.ADMIN);
-        api = TestTokens.each(admin, apiWith(() -> tokens.signServiceToken("test")));
+        api = TestTokens.each(admin, TestPrograms.of(tokens, this::apiWith));
         operations = new HttpOperationsApi(
                 HTTP, URI.create("http://localhost:" + port), Retry.NEVER, () -> TestTokens.ADMIN);
         Instant now = databaseClock.instant();
@@ -132,7 +132,15 @@ public abstract class ServiceContract {
 
     protected static NodeRegistration registration(NodeId id, String name, String zone, long freeBytes) {
         String url = "http://" + name + ".example:7071";
-        return new NodeRegistration(id, name, null, url, zone, "1.0", new NodeSpace(1000 * GIB, 0, freeBytes));
+        return new NodeRegistration(
+                id,
+                name,
+                null,
+                url,
+                zone,
+                "1.0",
+                new NodeSpace(1000 * GIB, 0, freeBytes),
+                TestPrograms.key(id).publicKey());
     }
 
     protected static Heartbeat heartbeat(long epoch) {
