@@ -179,6 +179,7 @@ class EncryptedNodesTest {
             Path file = chunkFile(node);
             flip(file, 200_000);
         }
+        cluster.verifications.clear(); // what the node has read before
 
         try (TestNode node =
                 TestNode.start(cluster, root.resolve("n1"), keySetting("n1", 1), "--dfs.scrub.period=200ms")) {
@@ -205,6 +206,7 @@ class EncryptedNodesTest {
         try (TestNode node = start("n1", 1)) {
             upload(node);
         }
+        cluster.verifications.clear(); // what the node has read before
 
         try (TestNode node =
                 TestNode.start(cluster, root.resolve("n1"), keySetting("n1", 2), "--dfs.scrub.period=200ms")) {
