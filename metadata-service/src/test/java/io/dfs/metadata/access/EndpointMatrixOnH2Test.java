@@ -147,7 +147,8 @@ class EndpointMatrixOnH2Test {
                         : null;
             case WRITER -> Set.of(Audience.ADMINS, Audience.PROGRAMS).contains(audience) ? ErrorCode.FORBIDDEN : null;
             case ADMIN -> audience == Audience.PROGRAMS ? ErrorCode.FORBIDDEN : null;
-            case CONTROLLER -> refusalOfProgram(audience, !isForNodes || endpoint.path().equals("/api/v1/nodes"));
+            case CONTROLLER ->
+                refusalOfProgram(audience, !isForNodes || endpoint.path().equals("/api/v1/nodes"));
             case NODE -> refusalOfProgram(audience, isForNodes);
         };
     }

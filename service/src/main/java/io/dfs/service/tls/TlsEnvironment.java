@@ -41,7 +41,7 @@ final class TlsEnvironment implements EnvironmentPostProcessor, Ordered {
         try {
             return TlsMaterial.read(tls.files());
         } catch (TlsMaterialException e) {
-            throw new StartRefusedException(e.getMessage(), e);
+            throw new StartRefusedException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -35,9 +35,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -479,8 +479,7 @@ class ChunkRequestsTest {
     void aChunkLongerThanItsTicketPermitsIsRefusedBeforeAByteIsStored() throws Exception {
         String ticket = cluster.writeTicket(chunkId, 99, address);
 
-        assertProblem(
-                send(request("/chunks/" + chunkId, ticket).PUT(body(bytes(100, 1)))), ErrorCode.TOO_LARGE);
+        assertProblem(send(request("/chunks/" + chunkId, ticket).PUT(body(bytes(100, 1)))), ErrorCode.TOO_LARGE);
 
         assertThat(node.filesIn("tmp")).isEmpty();
         assertRefused(ErrorCode.CHUNK_NOT_FOUND, this::read);
