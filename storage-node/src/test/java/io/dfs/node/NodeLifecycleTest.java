@@ -310,7 +310,7 @@ class NodeLifecycleTest {
     void refusesToStartWithoutASecretInOneSentence() throws Exception {
         assertEndedWith(
                 run("--dfs.node.name=n1", "--dfs.node.data-dirs=" + root.resolve("n1")),
-                "The cluster secret is not set: set DFS_CLUSTER_SECRET");
+                "no cluster secret: set DFS_CLUSTER_SECRET");
     }
 
     @Test

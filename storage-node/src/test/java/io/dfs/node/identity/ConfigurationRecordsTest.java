@@ -61,7 +61,7 @@ class ConfigurationRecordsTest {
         assertStartRefused(new ClusterProperties(METADATA, "short", "", ""), "the cluster secret has 5 characters");
         assertStartRefused(new ClusterProperties(METADATA, SECRET, "", "short"), "the cluster secret has 5 characters");
         assertStartRefused(
-                new ClusterProperties(METADATA, "", folder.resolve("none").toString(), ""), "can't be read");
+                new ClusterProperties(METADATA, "", folder.resolve("none").toString(), ""), "does not exist");
     }
 
     private static void assertStartRefused(ClusterProperties properties, String message) {
