@@ -231,3 +231,7 @@ CREATE TABLE answered_request (
     PRIMARY KEY (request_key)
 );
 CREATE INDEX answered_request_by_time ON answered_request (answered_at);
+-- By what a node is known.
+
+-- X.509 encoding of the node's Ed25519 public key; null until a node of an older version registers with one.
+ALTER TABLE node ADD COLUMN public_key VARBINARY(64);

@@ -6,8 +6,8 @@ import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
 import io.dfs.common.http.StorageNodeClient;
-import io.dfs.common.token.ClusterSecrets;
 import io.dfs.common.token.TokenSigner;
+import io.dfs.common.token.WatchedClusterSecrets;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -29,7 +29,7 @@ class ClusterClients {
     @Bean
     TokenSigner tokenSigner(ControllerSettings settings, Clock clock) {
         return new TokenSigner(
-                ClusterSecrets.of(
+                new WatchedClusterSecrets(
                         settings.clusterSecret(), settings.clusterSecretFile(), settings.previousClusterSecret()),
                 clock);
     }

@@ -9,6 +9,7 @@ import io.dfs.node.chunk.StoreReport;
 import io.dfs.node.identity.ClusterProperties;
 import io.dfs.node.identity.NodeIdentity;
 import io.dfs.node.identity.NodeProperties;
+import io.dfs.node.identity.NodeTokens;
 import java.time.Clock;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -33,6 +34,11 @@ class StorageNodeConfiguration {
     @Bean
     TokenSigner tokenSigner(ClusterProperties cluster, Clock clock) {
         return new TokenSigner(cluster.secrets(), clock);
+    }
+
+    @Bean
+    NodeTokens nodeTokens(TokenSigner signer, NodeIdentity identity, DataDirectories directories, Clock clock) {
+        return new NodeTokens(signer, identity, directories.key(), clock);
     }
 
     @Bean(destroyMethod = "close")

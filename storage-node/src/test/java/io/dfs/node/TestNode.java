@@ -36,10 +36,12 @@ public final class TestNode implements AutoCloseable {
     public static TestNode startUnregistered(TestCluster cluster, Path directory, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
-                "--dfs.cluster-secret=" + TestCluster.SECRET,
                 "--dfs.metadata-url=" + cluster.url(),
                 "--dfs.node.name=" + directory.getFileName(),
                 "--dfs.node.data-dirs=" + directory));
+        if (Stream.of(settings).noneMatch(setting -> setting.startsWith("--dfs.cluster-secret-file="))) {
+            arguments.add("--dfs.cluster-secret=" + TestCluster.SECRET);
+        }
         arguments.addAll(List.of(settings));
         return new TestNode(
                 directory,

@@ -242,6 +242,9 @@ public final class InMemoryMetadata {
     }
 
     private Allocation allocate(AllocationRequest request) {
+        if ((request.chunkId() == null) != (request.ticket() == null)) {
+            throw new DfsException(ErrorCode.INVALID_REQUEST, "a chunk's ticket is needed for more places, and only then");
+        }
         if (staleAllocations > 0) {
             staleAllocations--;
             throw new DfsException(

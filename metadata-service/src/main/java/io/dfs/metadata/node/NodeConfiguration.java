@@ -14,23 +14,29 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @EnableScheduling
 class NodeConfiguration implements WebMvcConfigurer {
 
-    private final ServiceTokenInterceptor serviceToken;
+    private static final String[] OF_ONE_NODE = {
+        "/api/v1/nodes/*/heartbeats",
+        "/api/v1/nodes/*/verifications",
+        "/api/v1/nodes/*/removals",
+        "/api/v1/nodes/*/chunk-reports/**",
+        "/api/v1/nodes/*/departure"
+    };
+    private static final String OF_CONTROLLERS = "/api/v1/repairs/*/**";
 
-    NodeConfiguration(ServiceTokenInterceptor serviceToken) {
+    private final ServiceTokenInterceptor serviceToken;
+    private final NodeProofs proofs;
+
+    NodeConfiguration(ServiceTokenInterceptor serviceToken, NodeProofs proofs) {
         this.serviceToken = serviceToken;
+        this.proofs = proofs;
     }
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(serviceToken)
-                .addPathPatterns(
-                        "/api/v1/nodes/*/heartbeats",
-                        "/api/v1/nodes/*/verifications",
-                        "/api/v1/nodes/*/removals",
-                        "/api/v1/nodes/*/chunk-reports/**",
-                        "/api/v1/nodes/*/departure",
-                        "/api/v1/repairs/*/**");
+        registry.addInterceptor(serviceToken).addPathPatterns(OF_ONE_NODE).addPathPatterns(OF_CONTROLLERS);
         registry.addInterceptor(exceptGet(serviceToken)).addPathPatterns("/api/v1/nodes", "/api/v1/repairs");
+        registry.addInterceptor(CallerInterceptor.forTheNode(proofs)).addPathPatterns(OF_ONE_NODE);
+        registry.addInterceptor(CallerInterceptor.forControllers(proofs)).addPathPatterns(OF_CONTROLLERS);
     }
 
     /** Everybody may look at the list of nodes; to be on it takes a token. */

@@ -2,6 +2,7 @@ package io.dfs.metadata.node;
 
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
+import io.dfs.common.token.ServiceCaller;
 import io.dfs.common.token.TokenSigner;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,7 +31,10 @@ class ServiceTokenInterceptor implements HandlerInterceptor {
                     "%s %s is for programs of the cluster: send 'Authorization: Bearer' with a service token"
                             .formatted(request.getMethod(), request.getRequestURI()));
         }
-        tokens.verifyServiceToken(authorization.substring(SCHEME.length()).strip());
+        request.setAttribute(
+                ServiceCaller.REQUEST_ATTRIBUTE,
+                tokens.verifyServiceToken(
+                        authorization.substring(SCHEME.length()).strip()));
         return true;
     }
 }

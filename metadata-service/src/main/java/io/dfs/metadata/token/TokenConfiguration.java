@@ -1,11 +1,9 @@
 package io.dfs.metadata.token;
 
-import io.dfs.common.token.ClusterSecret;
-import io.dfs.common.token.ClusterSecrets;
 import io.dfs.common.token.TokenSigner;
+import io.dfs.common.token.WatchedClusterSecrets;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -17,9 +15,9 @@ class TokenConfiguration {
         return new TokenSigner(secrets(settings), clock);
     }
 
-    private static List<ClusterSecret> secrets(ClusterSecretSettings settings) {
+    private static WatchedClusterSecrets secrets(ClusterSecretSettings settings) {
         try {
-            return ClusterSecrets.of(
+            return new WatchedClusterSecrets(
                     settings.clusterSecret(), settings.clusterSecretFile(), settings.previousClusterSecret());
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new ClusterSecretException(String.valueOf(e.getMessage()), e);

@@ -72,7 +72,7 @@ public abstract class ServiceContract {
     @Autowired
     private Listening listening;
 
-    /** As a program of the cluster. */
+    /** As the program of the cluster whose call it is: the node that is named, or a controller. */
     protected MetadataApi api;
 
     /** As a person who looks after it. */
@@ -80,7 +80,7 @@ public abstract class ServiceContract {
 
     @BeforeEach
     void connect() {
-        api = apiWith(() -> tokens.signServiceToken("test"));
+        api = TestPrograms.of(tokens, this::apiWith);
         operations = new HttpOperationsApi(HTTP, URI.create("http://localhost:" + port), Retry.NEVER, null);
         Instant now = databaseClock.instant();
         // First, because the service was paused since another class's tests, and must not find that out in the middle.
@@ -112,7 +112,15 @@ public abstract class ServiceContract {
 
     protected static NodeRegistration registration(NodeId id, String name, String zone, long freeBytes) {
         String url = "http://" + name + ".example:7071";
-        return new NodeRegistration(id, name, null, url, zone, "1.0", new NodeSpace(1000 * GIB, 0, freeBytes));
+        return new NodeRegistration(
+                id,
+                name,
+                null,
+                url,
+                zone,
+                "1.0",
+                new NodeSpace(1000 * GIB, 0, freeBytes),
+                TestPrograms.key(id).publicKey());
     }
 
     protected static Heartbeat heartbeat(long epoch) {

@@ -4,6 +4,7 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.ClusterId;
+import io.dfs.common.token.NodeKey;
 import io.dfs.node.start.StartRefusedException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * dfs-node.json   whose data this is
+ * dfs-node.key    by what the cluster knows this node: see {@link KeyFile}
  * dfs-node.lock   held while a node runs on it
  * chunks/ab/cd/   chunk files
  * tmp/            files being written; emptied at start
@@ -43,8 +45,12 @@ final class DataDirectory {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
 
     /** What an empty directory may contain: a fresh file system's folder, and what a crash of the first start leaves. */
-    private static final Set<String> FILES_OF_AN_EMPTY_DIRECTORY =
-            Set.of("lost+found", DirectoryLock.FILE_NAME, DirectoryMarker.TEMP_FILE_NAME);
+    private static final Set<String> FILES_OF_AN_EMPTY_DIRECTORY = Set.of(
+            "lost+found",
+            DirectoryLock.FILE_NAME,
+            DirectoryMarker.TEMP_FILE_NAME,
+            KeyFile.FILE_NAME,
+            KeyFile.TEMP_FILE_NAME);
 
     static final String CHUNK_FILE_SUFFIX = ".chunk";
 
@@ -57,6 +63,7 @@ final class DataDirectory {
 
     private @Nullable DirectoryLock lock;
     private volatile @Nullable DirectoryMarker marker;
+    private volatile @Nullable NodeKey key;
     private volatile @Nullable String failure;
     private long usedBytes;
     private long promisedBytes;
@@ -79,6 +86,7 @@ final class DataDirectory {
             refuseUnlessEmpty();
         }
         marker = found.orElse(null);
+        key = KeyFile.read(path).orElse(null);
     }
 
     private void createWithParents(Path directory) throws IOException {
@@ -99,6 +107,12 @@ final class DataDirectory {
                 }
             }
         }
+    }
+
+    /** Gives the directory its copy of the node's key, durably. */
+    void keep(NodeKey nodeKey) throws IOException {
+        KeyFile.write(nodeKey, path, disk);
+        key = nodeKey;
     }
 
     /** Makes the directory, durably, this node's. */
@@ -158,6 +172,10 @@ final class DataDirectory {
 
     Path path() {
         return path;
+    }
+
+    Optional<NodeKey> key() {
+        return Optional.ofNullable(key);
     }
 
     Optional<DirectoryMarker> marker() {

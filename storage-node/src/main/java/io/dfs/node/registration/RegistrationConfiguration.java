@@ -5,13 +5,13 @@ import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
-import io.dfs.common.token.TokenSigner;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.chunk.DataDirectories;
 import io.dfs.node.identity.ClusterProperties;
 import io.dfs.node.identity.Membership;
 import io.dfs.node.identity.NodeIdentity;
 import io.dfs.node.identity.NodeProperties;
+import io.dfs.node.identity.NodeTokens;
 import io.dfs.node.removal.RemovalExecutor;
 import io.dfs.node.report.ChunkReports;
 import io.dfs.node.transfer.Transfers;
@@ -50,27 +50,21 @@ class RegistrationConfiguration {
 
     @Bean(name = "heartbeatMetadata")
     MetadataApi heartbeatMetadata(
-            @Qualifier(METADATA_HTTP_CLIENT) CloseableHttpClient http,
-            MetadataEndpoints endpoints,
-            TokenSigner signer,
-            NodeIdentity identity) {
-        return metadata(http, endpoints, signer, identity);
+            @Qualifier(METADATA_HTTP_CLIENT) CloseableHttpClient http, MetadataEndpoints endpoints, NodeTokens tokens) {
+        return metadata(http, endpoints, tokens);
     }
 
     @Bean(name = "backgroundMetadata")
     MetadataApi backgroundMetadata(
             @Qualifier(BACKGROUND_HTTP_CLIENT) CloseableHttpClient http,
             MetadataEndpoints endpoints,
-            TokenSigner signer,
-            NodeIdentity identity) {
-        return metadata(http, endpoints, signer, identity);
+            NodeTokens tokens) {
+        return metadata(http, endpoints, tokens);
     }
 
     /** Without retries: the next round is the retry. */
-    private static MetadataApi metadata(
-            CloseableHttpClient http, MetadataEndpoints endpoints, TokenSigner signer, NodeIdentity identity) {
-        return new HttpMetadataApi(
-                http, endpoints, Retry.NEVER, () -> signer.signServiceToken("node:" + identity.name()));
+    private static MetadataApi metadata(CloseableHttpClient http, MetadataEndpoints endpoints, NodeTokens tokens) {
+        return new HttpMetadataApi(http, endpoints, Retry.NEVER, tokens);
     }
 
     @Bean

@@ -35,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Base64;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -369,7 +370,8 @@ class ChunkRequestsTest {
                 100,
                 List.of(address),
                 operation == Operation.COPY ? address : null,
-                Instant.now().plusSeconds(60));
+                Instant.now().plusSeconds(60),
+                "ann");
     }
 
     static Stream<Arguments> badTickets() {
@@ -387,6 +389,8 @@ class ChunkRequestsTest {
                     bad("forged", operation, chunk, forger.sign(good), ErrorCode.TICKET_INVALID),
                     bad("a changed letter", operation, chunk, damaged(good), ErrorCode.TICKET_INVALID),
                     bad("a service token", operation, chunk, serviceToken(), ErrorCode.TICKET_INVALID),
+                    bad("a receipt", operation, chunk, receipt(good), ErrorCode.TICKET_INVALID),
+                    bad("alg none", operation, chunk, unsigned(good), ErrorCode.TICKET_INVALID),
                     bad("expired", operation, chunk, sign(expired(good)), ErrorCode.TICKET_EXPIRED),
                     bad("another chunk", operation, ChunkId.random(), sign(good), ErrorCode.TICKET_INVALID),
                     bad("another operation", operation, chunk, sign(ticketFor(other, chunk)), ErrorCode.TICKET_INVALID),
@@ -408,6 +412,18 @@ class ChunkRequestsTest {
         return cluster.signer.signServiceToken("somebody");
     }
 
+    private static String receipt(Ticket ticket) {
+        return cluster.signer.sign(new Receipt(
+                ticket.clusterId(), ticket.chunkId(), address.id(), 100, Crc32c.of(bytes(100, 1)), Instant.now()));
+    }
+
+    private static String unsigned(Ticket ticket) {
+        String header = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8));
+        return header + "." + sign(ticket).split("\\.")[1] + ".";
+    }
+
     private static String damaged(Ticket ticket) {
         String token = sign(ticket);
         int middle = token.length() / 2;
@@ -416,7 +432,8 @@ class ChunkRequestsTest {
 
     private static Ticket expired(Ticket t) {
         Instant past = Instant.now().minus(TokenSigner.CLOCK_SKEW).minusSeconds(2);
-        return new Ticket(t.clusterId(), t.operation(), t.chunkId(), t.maxLengthBytes(), t.nodes(), t.source(), past);
+        return new Ticket(
+                t.clusterId(), t.operation(), t.chunkId(), t.maxLengthBytes(), t.nodes(), t.source(), past, null);
     }
 
     private static Ticket at(Ticket t, NodeAddress elsewhere) {
@@ -427,7 +444,8 @@ class ChunkRequestsTest {
                 t.maxLengthBytes(),
                 List.of(elsewhere),
                 t.source(),
-                t.expiresAt());
+                t.expiresAt(),
+                t.principal());
     }
 
     private static Ticket foreign(Ticket t) {
@@ -438,7 +456,8 @@ class ChunkRequestsTest {
                 t.maxLengthBytes(),
                 t.nodes(),
                 t.source(),
-                t.expiresAt());
+                t.expiresAt(),
+                t.principal());
     }
 
     @ParameterizedTest(name = "{1} with {0}")
@@ -454,6 +473,29 @@ class ChunkRequestsTest {
                 });
 
         assertProblem(response, code);
+    }
+
+    @Test
+    void aChunkLongerThanItsTicketPermitsIsRefusedBeforeAByteIsStored() throws Exception {
+        String ticket = cluster.writeTicket(chunkId, 99, address);
+
+        assertProblem(
+                send(request("/chunks/" + chunkId, ticket).PUT(body(bytes(100, 1)))), ErrorCode.TOO_LARGE);
+
+        assertThat(node.filesIn("tmp")).isEmpty();
+        assertRefused(ErrorCode.CHUNK_NOT_FOUND, this::read);
+    }
+
+    @Test
+    void aWriteTicketThatIsUsedAgainChangesNothing() throws Exception {
+        HttpRequest.Builder put = request("/chunks/" + chunkId, cluster.writeTicket(chunkId, 100, address));
+
+        assertThat(send(put.copy().PUT(body(bytes(100, 1)))).statusCode()).isEqualTo(200);
+        assertThat(send(put.copy().PUT(body(bytes(100, 1)))).statusCode()).isEqualTo(200);
+        assertProblem(send(put.copy().PUT(body(bytes(100, 2)))), ErrorCode.CHUNK_CONFLICT);
+        assertProblem(send(put.copy().PUT(body(bytes(99, 1)))), ErrorCode.CHUNK_CONFLICT);
+
+        assertThat(read()).isEqualTo(bytes(100, 1));
     }
 
     // Reading
