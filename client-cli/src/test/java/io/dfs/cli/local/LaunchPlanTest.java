@@ -135,6 +135,27 @@ class LaunchPlanTest {
     }
 
     @Test
+    void overTlsEachProcessHasACertificateOfItsOwnAndAsksForThoseOfOthers() {
+        LocalCluster cluster = LocalCluster.plan(2, 1, 7070).overTls();
+
+        assertThat(cluster.endpoint()).isEqualTo("https://localhost:7070");
+        for (Member member : cluster.members()) {
+            Path own = folder.path().resolve("tls").resolve(member.name());
+            assertThat(LaunchPlan.of(member, cluster, folder, programs).environment())
+                    .containsEntry("DFS_TLS_CERTIFICATE", own.resolve("tls.crt").toString())
+                    .containsEntry("DFS_TLS_PRIVATE_KEY", own.resolve("tls.key").toString())
+                    .containsEntry("DFS_TLS_CA", folder.path().resolve("tls/ca.crt").toString())
+                    .containsEntry("DFS_TLS_CLIENT_AUTH", "want");
+        }
+        Member node = cluster.nodes().getFirst();
+        assertThat(LaunchPlan.of(node, cluster, folder, programs).environment())
+                .containsEntry("DFS_METADATA_URL", "https://localhost:7070")
+                .containsEntry("DFS_NODE_ADVERTISED_URL", "https://localhost:7072");
+        assertThat(cluster.with(Map.of("DFS_DEAD_AFTER", "5s")).withOneMoreNode().endpoint())
+                .isEqualTo("https://localhost:7070");
+    }
+
+    @Test
     void aPersonsSettingsReachEveryProcessAndNothingElseOfTheirEnvironmentDoes() {
         Map<String, String> variables = new HashMap<>(Map.of(
                 "DFS_NODE_CAPACITY", "1GB",
@@ -159,6 +180,10 @@ class LaunchPlanTest {
                 "DFS_NODE_DATA_DIRS",
                 "DFS_NODE_ADVERTISED_URL",
                 "DFS_CONTROLLER_NAME",
+                "DFS_TLS_CERTIFICATE",
+                "DFS_TLS_PRIVATE_KEY",
+                "DFS_TLS_CA",
+                "DFS_TLS_CLIENT_AUTH",
                 "DFS_TOKEN",
                 "DFS_TOKEN_FILE",
                 "DFS_ADMIN_TOKEN",
