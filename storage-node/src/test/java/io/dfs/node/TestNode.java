@@ -36,6 +36,7 @@ public final class TestNode implements AutoCloseable {
     public static TestNode startUnregistered(TestCluster cluster, Path directory, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
+                "--management.server.port=0",
                 "--dfs.cluster-secret=" + TestCluster.SECRET,
                 "--dfs.metadata-url=" + cluster.url(),
                 "--dfs.node.name=" + directory.getFileName(),
@@ -53,6 +54,10 @@ public final class TestNode implements AutoCloseable {
 
     public int port() {
         return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    public int managementPort() {
+        return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.management.port"));
     }
 
     public List<Path> filesIn(String folder) {

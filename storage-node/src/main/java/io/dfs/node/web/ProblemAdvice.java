@@ -5,6 +5,7 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Problem;
 import io.dfs.common.http.DfsHeaders;
 import io.dfs.common.http.RequestIds;
+import io.dfs.service.web.SecurityHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
@@ -46,6 +47,7 @@ final class ProblemAdvice {
         }
         response.reset(); // what a half-made answer has set, such as its length
         response.setHeader(DfsHeaders.REQUEST_ID, RequestIds.current());
+        SecurityHeaders.addTo(response, request);
         return ResponseEntity.status(refusal.code().httpStatus())
                 .headers(headers -> addHints(headers, refusal.code(), e))
                 .contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE))
