@@ -25,6 +25,7 @@ public class EdgeApplication {
                 "--management.server.port=0",
                 "--management.endpoints.web.exposure.include=health,metrics,prometheus",
                 "--management.endpoint.health.probes.enabled=true",
+                "--logging.level.org.springframework.web.servlet.PageNotFound=off",
                 "--spring.web.resources.add-mappings=false"));
         arguments.addAll(List.of(settings));
         return new SpringApplicationBuilder(EdgeApplication.class, Work.class).run(arguments.toArray(String[]::new));

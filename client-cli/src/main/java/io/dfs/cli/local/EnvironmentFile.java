@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 final class EnvironmentFile {
 
     private static final Pattern EMPTY_SECRET =
-            Pattern.compile("(?m)^(DFS_[A-Z0-9_]*(?:SECRET|PASSWORD))=[ \\t]*(?=\\r?$)");
+            Pattern.compile("(?m)^(DFS_[A-Z0-9_]*(?:SECRET|PASSWORD|METRICS_TOKEN))=[ \\t]*(?=\\r?$)");
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 

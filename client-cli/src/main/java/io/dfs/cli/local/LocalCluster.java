@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a local cluster consists of; kept as {@code cluster.json} in its folder. Ports follow from the base port: the
- * metadata service has it, the controller the next, and the nodes those after.
+ * metadata service has it, the next is left out, and the nodes have those after; the management port of each, and of the
+ * controller, is 128 higher. So clusters whose base ports are 256 apart never meet, however many nodes they have.
  *
  * @param endpoint what clients need
  * @param settings environment variables that every process gets; each reads those that it knows
@@ -38,8 +39,8 @@ public record LocalCluster(
         require(nodes >= 1 && nodes <= 100, "--nodes is %d; a local cluster has 1 to 100", nodes);
         require(zones >= 1 && zones <= nodes, "--zones is %d; there are 1 to as many zones as nodes", zones);
         require(
-                basePort >= 1024 && basePort + 1 + nodes <= 65535,
-                "--base-port is %d; it and those after it, one per process, must lie in 1024 to 65535",
+                basePort >= 1024 && basePort + 1 + nodes + Member.MANAGEMENT_OFFSET <= 65535,
+                "--base-port is %d; it and the 256 after it must lie in 1024 to 65535",
                 basePort);
         List<Member> members = new ArrayList<>();
         members.add(new Member("metadata", Role.METADATA, basePort, null));

@@ -15,7 +15,8 @@ final class Readiness implements AutoCloseable {
     boolean isReady(Member member) {
         try {
             return http.execute(
-                    new HttpGet(member.url() + "/actuator/health/readiness"), response -> response.getCode() == 200);
+                    new HttpGet("http://localhost:%d/actuator/health/readiness".formatted(member.managementPort())),
+                    response -> response.getCode() == 200);
         } catch (IOException _) {
             return false; // Not listening yet, or no longer.
         }

@@ -88,7 +88,8 @@ final class Connection {
     /** A request's head, or the rest of a body that nobody wants, has taken the time allowed for it. */
     boolean isHeadOverdue(long nowNanos, long limitNanos) {
         long since = headSinceNanos;
-        return phase != Phase.REQUEST && since != NONE && nowNanos - since > limitNanos;
+        boolean waitsForUs = phase == Phase.WAITING && dispatched;
+        return phase != Phase.REQUEST && !waitsForUs && !ended && since != NONE && nowNanos - since > limitNanos;
     }
 
     /** Nothing of value is lost if it is closed: no request is under way, and no bytes wait to be looked at. */
@@ -118,7 +119,7 @@ final class Connection {
             return false;
         }
         try {
-            if (phase != Phase.WAITING) {
+            if (phase != Phase.WAITING || socket.isClosed()) {
                 return false;
             }
             socket.close();

@@ -45,7 +45,7 @@ final class ConnectionGuard {
     private final LongSupplier nanoTime;
     private final Map<SocketWrapperBase<?>, Connection> connections = new ConcurrentHashMap<>();
     private @Nullable ScheduledExecutorService sweeper;
-    private long remarkedAtNanos;
+    private volatile long remarkedAtNanos;
 
     ConnectionGuard(ConnectionLimits limits, ConnectionFigures figures, GuardedEndpoint endpoint) {
         this.limits = limits;
@@ -77,10 +77,7 @@ final class ConnectionGuard {
             connections.remove(socket);
             return;
         }
-        long excess = endpoint.getConnectionCount() - mostBeforeRoomIsMade();
-        if (excess > 0) {
-            makeRoom(excess, connection);
-        }
+        makeRoomIfCrowded(connection);
     }
 
     Connection connection(SocketWrapperBase<?> socket, SocketChannel channel) {
@@ -108,7 +105,14 @@ final class ConnectionGuard {
         return most < 0 ? Long.MAX_VALUE : most - Math.max(1, most / 8);
     }
 
-    private void makeRoom(long places, Connection newcomer) {
+    private void makeRoomIfCrowded(@Nullable Connection newcomer) {
+        long excess = endpoint.getConnectionCount() - mostBeforeRoomIsMade();
+        if (excess > 0) {
+            makeRoom(excess, newcomer);
+        }
+    }
+
+    private void makeRoom(long places, @Nullable Connection newcomer) {
         long made = connections.values().stream()
                 .filter(connection -> connection != newcomer && connection.isExpendable())
                 .sorted(Comparator.comparingLong(Connection::waitingSinceNanos))
@@ -131,6 +135,8 @@ final class ConnectionGuard {
             long now = nanoTime.getAsLong();
             connections.values().removeIf(Connection::isClosed);
             connections.values().forEach(connection -> judge(connection, now));
+            // Here, too: those may be without a request by now that had one when the last newcomer came.
+            makeRoomIfCrowded(null);
             callThreadsBack(now);
         } catch (RuntimeException e) {
             LOG.error("a round of the connection guard failed; the next one tries again", e);

@@ -2,6 +2,7 @@ package io.dfs.service.management;
 
 import io.dfs.service.attempts.FailedAttempts;
 import io.dfs.service.web.EdgeServer;
+import io.dfs.service.web.RequestIdFilter;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -16,6 +17,11 @@ class ManagementEdge {
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> managementServer(EdgeServer edge) {
         return edge;
+    }
+
+    @Bean
+    RequestIdFilter managementRequestIdFilter() {
+        return new RequestIdFilter();
     }
 
     @Bean

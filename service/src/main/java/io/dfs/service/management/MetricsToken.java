@@ -15,7 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tokenFile or a file that holds it, read when the service starts
  */
 @ConfigurationProperties("dfs.metrics")
-record MetricsToken(@DefaultValue("") String token, @DefaultValue("") String tokenFile) {
+record MetricsToken(
+        @DefaultValue("") String token, @DefaultValue("") String tokenFile) {
 
     private static final int MIN_LENGTH = 32;
 
