@@ -37,6 +37,7 @@ public final class TestNode implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--management.server.port=0",
+                "--dfs.failed-attempts.limit=0", // many refusals in a row are what tests are made of
                 "--dfs.cluster-secret=" + TestCluster.SECRET,
                 "--dfs.metadata-url=" + cluster.url(),
                 "--dfs.node.name=" + directory.getFileName(),
