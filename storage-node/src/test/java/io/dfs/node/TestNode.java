@@ -18,6 +18,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** A whole node with its web server on a port of its own. */
 public final class TestNode implements AutoCloseable {
 
+    private static final String FAILED_ATTEMPTS = "--dfs.failed-attempts.limit=";
+
     public final Path directory;
     public final ConfigurableApplicationContext context;
 
@@ -37,12 +39,14 @@ public final class TestNode implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--management.server.port=0",
-                "--dfs.failed-attempts.limit=0", // many refusals in a row are what tests are made of
                 "--dfs.cluster-secret=" + TestCluster.SECRET,
                 "--dfs.metadata-url=" + cluster.url(),
                 "--dfs.node.name=" + directory.getFileName(),
                 "--dfs.node.data-dirs=" + directory));
         arguments.addAll(List.of(settings));
+        if (arguments.stream().noneMatch(argument -> argument.startsWith(FAILED_ATTEMPTS))) {
+            arguments.add(FAILED_ATTEMPTS + "0"); // many refusals in a row are what tests are made of
+        }
         return new TestNode(
                 directory,
                 new SpringApplicationBuilder(StorageNodeApplication.class).run(arguments.toArray(String[]::new)));
