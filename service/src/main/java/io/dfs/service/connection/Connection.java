@@ -31,6 +31,7 @@ final class Connection {
     private volatile long headSinceNanos;
     private volatile boolean dispatched;
     private volatile boolean ended;
+    private volatile boolean proven;
 
     Connection(SocketWrapperBase<?> socket, SocketChannel channel, ConnectionLimits limits, long nowNanos) {
         this.socket = socket;
@@ -70,7 +71,9 @@ final class Connection {
         headSinceNanos = NONE;
     }
 
-    void requestEnds(long nowNanos) {
+    /** @param well whether the answer is no refusal */
+    void requestEnds(long nowNanos, boolean well) {
+        proven |= well;
         waitingSinceNanos = nowNanos;
         headSinceNanos = nowNanos;
         phase = Phase.LEFTOVER;
@@ -95,6 +98,11 @@ final class Connection {
     /** Nothing of value is lost if it is closed: no request is under way, and no bytes wait to be looked at. */
     boolean isExpendable() {
         return phase == Phase.WAITING && !dispatched && !ended;
+    }
+
+    /** It has had a request that was not refused, so it belongs to somebody who is served here. */
+    boolean isProven() {
+        return proven;
     }
 
     /** A thread waits for bytes of it, and has done so for some time. */

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   no complete head within the limit                  closed
- *   connections come near the most that there may be   those without a request are closed, the longest waiting first
+ *   connections come near the most that there may be   those without a request are closed: first those that have never had
+ *                                                      one that was served, and among them the longest waiting
  *   a body is slower than the least rate               its input ends
  *   threads run out                                    what sends the slowest, of what threads wait for, ends
  * </pre>
@@ -95,8 +96,8 @@ final class ConnectionGuard {
         }
     }
 
-    void requestEnds(Connection connection) {
-        connection.requestEnds(nanoTime.getAsLong());
+    void requestEnds(Connection connection, boolean well) {
+        connection.requestEnds(nanoTime.getAsLong(), well);
     }
 
     /** An eighth is kept free, so that whoever comes is taken in at once. */
@@ -115,7 +116,7 @@ final class ConnectionGuard {
     private void makeRoom(long places, @Nullable Connection newcomer) {
         long made = connections.values().stream()
                 .filter(connection -> connection != newcomer && connection.isExpendable())
-                .sorted(Comparator.comparingLong(Connection::waitingSinceNanos))
+                .sorted(Comparator.comparing(Connection::isProven).thenComparingLong(Connection::waitingSinceNanos))
                 .filter(Connection::closeIfIdle)
                 .limit(places)
                 .count();
@@ -172,7 +173,7 @@ final class ConnectionGuard {
 
     private void endSlowBody(Connection connection, long nowNanos) {
         figures.slowBodies().incrementAndGet();
-        LOG.info(
+        LOG.debug(
                 "{} sends a request's body with {} B/s: it is ended",
                 connection.remoteAddress(),
                 Math.round(connection.bytesPerSecond(nowNanos)));

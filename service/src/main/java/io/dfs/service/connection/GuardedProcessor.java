@@ -57,7 +57,7 @@ final class GuardedProcessor extends Http11Processor {
             try {
                 servlets.service(request, response);
             } finally {
-                endUnlessAsync(request);
+                endUnlessAsync(request, response);
             }
         }
 
@@ -66,15 +66,15 @@ final class GuardedProcessor extends Http11Processor {
             try {
                 return servlets.asyncDispatch(request, response, status);
             } finally {
-                endUnlessAsync(request);
+                endUnlessAsync(request, response);
             }
         }
 
-        private void endUnlessAsync(Request request) {
+        private void endUnlessAsync(Request request, Response response) {
             AtomicBoolean async = new AtomicBoolean();
             request.action(ActionCode.ASYNC_IS_ASYNC, async);
             if (connection != null && !async.get()) {
-                protocol.guard().requestEnds(connection);
+                protocol.guard().requestEnds(connection, response.getStatus() < 400);
             }
         }
 

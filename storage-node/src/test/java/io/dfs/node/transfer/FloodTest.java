@@ -13,6 +13,7 @@ import io.dfs.node.TestCluster;
 import io.dfs.node.TestNode;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -42,29 +43,27 @@ class FloodTest {
             for (int i = 0; i < UPLOADS; i++) {
                 ChunkId chunk = ChunkId.random();
                 byte[] content = bytes(256 * 1024, i);
-                write(client, cluster, address, chunk, content);
-                assertThat(client.<byte[]>readAll(
-                                address, chunk, cluster.readTicket(chunk, address), (in, _) -> in.readAllBytes()))
-                        .isEqualTo(content);
-            }
-            System.out.printf(
-                    "%d connections in all; %d of %d uploads came twice%n", flood.opened(), repeated, UPLOADS);
-        }
-    }
-
-    private void write(
-            StorageNodeClient client, TestCluster cluster, NodeAddress address, ChunkId chunk, byte[] content) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                client.write(
+                insist(() -> client.write(
                         address,
                         chunk,
                         cluster.writeTicket(chunk, content.length, address),
                         content.length,
                         out -> out.write(content),
                         false,
-                        null);
-                return;
+                        null));
+                byte[] back = insist(() -> client.readAll(
+                        address, chunk, cluster.readTicket(chunk, address), (in, _) -> in.readAllBytes()));
+                assertThat(back).isEqualTo(content);
+            }
+            System.out.printf(
+                    "%d connections in all; %d of %d requests were repeated%n", flood.opened(), repeated, 2 * UPLOADS);
+        }
+    }
+
+    private <T> T insist(Supplier<T> request) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return request.get();
             } catch (DfsException e) {
                 repeated++;
                 if (attempt == ATTEMPTS || !e.code().retryable()) {
