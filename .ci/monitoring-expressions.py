@@ -107,7 +107,8 @@ def scrapes(base_port, nodes):
     }
     print("scrape_configs:")
     for job, ports in jobs.items():
-        targets = ", ".join(f"'localhost:{port}'" for port in ports)
+        # Metrics are on the management ports, 128 higher.
+        targets = ", ".join(f"'localhost:{port + 128}'" for port in ports)
         print(f"  - job_name: {job}\n    metrics_path: /actuator/prometheus\n    static_configs: [{{targets: [{targets}]}}]")
 
 

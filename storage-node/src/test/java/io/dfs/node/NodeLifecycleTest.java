@@ -75,7 +75,7 @@ class NodeLifecycleTest {
     private static int status(TestNode node, String path) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
-                            HttpRequest.newBuilder(URI.create("http://localhost:" + node.port() + path))
+                            HttpRequest.newBuilder(URI.create("http://localhost:" + node.managementPort() + path))
                                     .build(),
                             HttpResponse.BodyHandlers.discarding())
                     .statusCode();

@@ -19,6 +19,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** A whole node with its web server on a port of its own. */
 public final class TestNode implements AutoCloseable {
 
+    private static final String FAILED_ATTEMPTS = "--dfs.failed-attempts.limit=";
+
     public final Path directory;
     public final ConfigurableApplicationContext context;
 
@@ -37,6 +39,7 @@ public final class TestNode implements AutoCloseable {
     public static TestNode startUnregistered(TestCluster cluster, Path directory, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
+                "--management.server.port=0",
                 "--dfs.metadata-url=" + cluster.url(),
                 "--dfs.node.name=" + directory.getFileName(),
                 "--dfs.node.data-dirs=" + directory));
@@ -44,6 +47,9 @@ public final class TestNode implements AutoCloseable {
             arguments.add("--dfs.cluster-secret=" + TestCluster.SECRET);
         }
         arguments.addAll(List.of(settings));
+        if (arguments.stream().noneMatch(argument -> argument.startsWith(FAILED_ATTEMPTS))) {
+            arguments.add(FAILED_ATTEMPTS + "0"); // many refusals in a row are what tests are made of
+        }
         return new TestNode(
                 directory,
                 new SpringApplicationBuilder(StorageNodeApplication.class).run(arguments.toArray(String[]::new)));
@@ -57,6 +63,10 @@ public final class TestNode implements AutoCloseable {
 
     public int port() {
         return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    public int managementPort() {
+        return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.management.port"));
     }
 
     public List<Path> filesIn(String folder) {

@@ -53,6 +53,7 @@ record LaunchPlan(List<String> command, Map<String, String> environment) {
         Map<String, String> environment = new LinkedHashMap<>(SHORT_TIMES);
         environment.putAll(cluster.settings());
         environment.put("DFS_PORT", Integer.toString(member.port()));
+        environment.put("DFS_MANAGEMENT_PORT", Integer.toString(member.managementPort()));
         environment.put("DFS_CLUSTER_SECRET_FILE", folder.secret().toString());
         if (cluster.speaksTls()) {
             environment.put("DFS_TLS_CERTIFICATE", folder.certificate(member).toString());

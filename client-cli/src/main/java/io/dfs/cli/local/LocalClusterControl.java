@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done to the local cluster in one folder. Every operation may be repeated, and resumed after a crash. */
@@ -234,8 +235,9 @@ public final class LocalClusterControl {
 
     private static void requireFreePorts(List<Member> members) {
         List<String> taken = members.stream()
-                .filter(member -> !Ports.isFree(member.port()))
-                .map(member -> "%d (for %s)".formatted(member.port(), member.name()))
+                .flatMap(member -> Stream.of(member.port(), member.managementPort())
+                        .filter(port -> !Ports.isFree(port))
+                        .map(port -> "%d (for %s)".formatted(port, member.name())))
                 .toList();
         if (!taken.isEmpty()) {
             throw new LocalClusterException(

@@ -63,7 +63,9 @@ public final class LocalCommand {
                             names = "--base-port",
                             paramLabel = "PORT",
                             defaultValue = "7070",
-                            description = "Port of the metadata service; the others follow. Default: ${DEFAULT-VALUE}.")
+                            description = "Port of the metadata service; the others lie within the 255 after it: each"
+                                    + " service's management port (health, metrics) is 128 above its own."
+                                    + " Default: ${DEFAULT-VALUE}.")
                     int basePort,
             @Option(
                             names = "--tls",

@@ -17,6 +17,8 @@ final class LocalSettings {
     private static final Set<String> IDENTITY = Set.of(
             "DFS_PORT",
             "DFS_BIND_ADDRESS",
+            "DFS_MANAGEMENT_PORT",
+            "DFS_MANAGEMENT_ADDRESS",
             "DFS_METADATA_URL",
             "DFS_DATABASE_URL",
             "DFS_DATABASE_USER",

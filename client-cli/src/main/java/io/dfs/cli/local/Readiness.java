@@ -26,7 +26,7 @@ final class Readiness implements AutoCloseable {
     boolean isReady(Member member) {
         try {
             return http.execute(
-                    new HttpGet(cluster.url(member) + "/actuator/health/readiness"),
+                    new HttpGet(cluster.managementUrl(member) + "/actuator/health/readiness"),
                     response -> response.getCode() == 200);
         } catch (IOException _) {
             return false; // Not listening yet, or no longer.

@@ -72,6 +72,7 @@ final class ServerProcess {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(variable -> variable.startsWith("DFS_"));
         builder.environment().put("DFS_PORT", Integer.toString(port));
+        builder.environment().put("DFS_MANAGEMENT_PORT", Integer.toString(managementPort()));
         builder.environment().putAll(environment);
         try {
             process = builder.start();
@@ -89,10 +90,16 @@ final class ServerProcess {
                 .until(this::isReady);
     }
 
+    /** As far from its port as in a cluster of {@code dfs local}; {@code Ports.freeBasePort} looks at it, too. */
+    private int managementPort() {
+        return port + 128;
+    }
+
     boolean isReady() {
         try {
             HttpURLConnection probe = (HttpURLConnection)
-                    URI.create("%s://localhost:%d/actuator/health/readiness".formatted(SecureMode.scheme(), port))
+                    URI.create("%s://localhost:%d/actuator/health/readiness"
+                                    .formatted(SecureMode.scheme(), managementPort()))
                             .toURL()
                             .openConnection();
             if (probe instanceof HttpsURLConnection secure) {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,19 @@ class LaunchPlanTest {
         assertThat(cluster.members()).extracting(Member::port).doesNotHaveDuplicates();
         Member sixth = cluster.withOneMoreNode().members().getLast();
         assertThat(sixth).isEqualTo(new Member("node-6", Role.NODE, 7077, "zone-2"));
+    }
+
+    @Test
+    void managementPortsMeetNoOtherPortOfTheLargestCluster() {
+        List<Member> members = LocalCluster.plan(100, 1, 7070).members();
+
+        assertThat(members.stream().flatMap(member -> Stream.of(member.port(), member.managementPort())))
+                .doesNotHaveDuplicates()
+                .allMatch(port -> port >= 7070 && port < 7070 + 256);
+        assertThat(LaunchPlan.of(members.getFirst(), LocalCluster.plan(1, 1, 7070), folder, programs)
+                        .environment())
+                .containsEntry("DFS_PORT", "7070")
+                .containsEntry("DFS_MANAGEMENT_PORT", "7198");
     }
 
     @ParameterizedTest

@@ -34,7 +34,7 @@ public final class RunningService implements AutoCloseable {
 
     /** Returns when it is ready. */
     public static RunningService on(TestDatabase database, Map<String, String> settings) {
-        List<String> arguments = new ArrayList<>(List.of("--server.port=0"));
+        List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0"));
         database.settings().forEach((name, value) -> arguments.add("--" + name + "=" + value));
         settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         return new RunningService(
@@ -53,7 +53,9 @@ public final class RunningService implements AutoCloseable {
     public int readiness() {
         try {
             return http.execute(
-                    new HttpGet(address.resolve("/actuator/health/readiness")), response -> response.getCode());
+                    new HttpGet("http://localhost:%s/actuator/health/readiness"
+                            .formatted(context.getEnvironment().getRequiredProperty("local.management.port"))),
+                    response -> response.getCode());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -38,6 +38,8 @@ public record TestDatabase(String product, String url, String user, String passw
         settings.put("spring.datasource.password", password);
         settings.put("dfs.cluster-secret", CLUSTER_SECRET);
         settings.put("dfs.access.admin-token", TestTokens.ADMIN);
+        // Many refusals in a row are what tests are made of.
+        settings.put("dfs.failed-attempts.limit", "0");
         // Tests raise it themselves.
         settings.put("dfs.epoch-interval", "1d");
         return settings;

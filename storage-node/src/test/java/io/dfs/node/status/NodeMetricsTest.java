@@ -77,7 +77,7 @@ class NodeMetricsTest {
 
     private static String scrape(TestNode node) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            URI uri = URI.create("http://localhost:%d/actuator/prometheus".formatted(node.port()));
+            URI uri = URI.create("http://localhost:%d/actuator/prometheus".formatted(node.managementPort()));
             return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                     .body();
         }

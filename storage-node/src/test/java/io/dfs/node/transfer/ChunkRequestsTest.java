@@ -670,7 +670,9 @@ class ChunkRequestsTest {
         "GET, /chunks, NO_SUCH_ENDPOINT",
         "GET, /chunks/, NO_SUCH_ENDPOINT",
         "GET, /error, NO_SUCH_ENDPOINT",
-        "GET, /actuator/env, NO_SUCH_ENDPOINT",
+        "GET, /actuator, NO_SUCH_ENDPOINT",
+        "GET, /actuator/health, NO_SUCH_ENDPOINT",
+        "GET, /actuator/prometheus, NO_SUCH_ENDPOINT",
         "GET, /chunks/x/y/z, NO_SUCH_ENDPOINT",
         "DELETE, /chunks/01999999-0000-7000-8000-00000000abcd, METHOD_NOT_ALLOWED",
         "POST, /chunks/01999999-0000-7000-8000-00000000abcd, METHOD_NOT_ALLOWED",
@@ -722,15 +724,6 @@ class ChunkRequestsTest {
                         "\"registered\":true",
                         "\"capacityBytes\":67108864",
                         "\"failure\":null");
-    }
-
-    @Test
-    void isHealthyAndReadyOnceItIsRegistered() throws Exception {
-        assertThat(send(request("/actuator/health/liveness", null)).statusCode())
-                .isEqualTo(200);
-        assertThat(send(request("/actuator/health/readiness", null)).statusCode())
-                .isEqualTo(200);
-        assertThat(send(request("/actuator/metrics", null)).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.dfs.metadata.web;
+package io.dfs.service.web;
 
 import io.dfs.common.error.Problem;
 import io.dfs.common.http.DfsHeaders;
@@ -13,8 +13,8 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what Tomcat refuses before any code of ours sees it, such as a broken request line. Tomcat makes it by name. */
-public class ProblemReportValve extends ErrorReportValve {
+/** Answers what never reaches our code, such as a malformed request line, with a problem instead of a page. */
+public final class ProblemValve extends ErrorReportValve { // public: the container makes it by name
 
     @Override
     protected void report(Request request, Response response, @Nullable Throwable throwable) {
@@ -22,10 +22,26 @@ public class ProblemReportValve extends ErrorReportValve {
         if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
             return;
         }
-        Failure failure = ProblemErrorController.forStatus(status);
         String requestId = RequestIds.accept(response.getHeader(DfsHeaders.REQUEST_ID));
-        Problem problem = Problem.of(failure.code(), failure.detail(), requestId, failure.rejections());
-        Problem withStatus = new Problem(
+        try {
+            response.setHeader(DfsHeaders.REQUEST_ID, requestId);
+            response.setContentType(Problem.MEDIA_TYPE);
+            response.setCharacterEncoding(StandardCharsets.UTF_8);
+            Writer writer = response.getReporter();
+            if (writer != null) {
+                writer.write(new String(Json.write(problem(status, requestId)), StandardCharsets.UTF_8));
+                response.finishResponse();
+            }
+        } catch (IOException | IllegalStateException _) {
+            // The caller has gone; there is nobody to answer.
+        }
+    }
+
+    /** With the status that was answered, which may be a rarer one than the code's own. */
+    private static Problem problem(int status, String requestId) {
+        ContainerRefusal refusal = ContainerRefusal.of(status);
+        Problem problem = Problem.of(refusal.code(), refusal.detail(), requestId, List.of());
+        return new Problem(
                 problem.type(),
                 problem.title(),
                 status,
@@ -34,17 +50,5 @@ public class ProblemReportValve extends ErrorReportValve {
                 problem.retryable(),
                 requestId,
                 List.of());
-        try {
-            response.setHeader(DfsHeaders.REQUEST_ID, requestId);
-            response.setContentType(Problem.MEDIA_TYPE);
-            response.setCharacterEncoding(StandardCharsets.UTF_8);
-            Writer writer = response.getReporter();
-            if (writer != null) {
-                writer.write(new String(Json.write(withStatus), StandardCharsets.UTF_8));
-                response.finishResponse();
-            }
-        } catch (IOException _) {
-            // The caller has gone; there is nobody to answer.
-        }
     }
 }
