@@ -13,6 +13,7 @@ import io.dfs.service.audit.AuditedRequests;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -104,8 +105,7 @@ class AuditedEndpoints implements AuditedRequests {
 
     /** Not by the container, which would read a body of a form for it, and refuses a query that is malformed. */
     private static Optional<AuditTarget> queryPath(@Nullable String query) {
-        return Stream.ofNullable(query)
-                .flatMap(text -> Stream.of(text.split("&")))
+        return Stream.of(Objects.requireNonNullElse(query, "").split("&"))
                 .filter(parameter -> parameter.startsWith("path="))
                 .findFirst()
                 .map(parameter -> path(parameter.substring("path=".length())));

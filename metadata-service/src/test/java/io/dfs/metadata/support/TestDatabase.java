@@ -40,6 +40,7 @@ public record TestDatabase(String product, String url, String user, String passw
         settings.put("spring.datasource.password", password);
         settings.put("dfs.cluster-secret", CLUSTER_SECRET);
         settings.put("dfs.access.admin-token", TestTokens.ADMIN);
+        settings.put("dfs.audit.refusals", "10000");
         settings.put("dfs.audit.dir", AUDIT_LOGS + "/" + DATABASES.incrementAndGet());
         // Tests raise it themselves.
         settings.put("dfs.epoch-interval", "1d");

@@ -67,7 +67,6 @@ public record AuditLine(
 
     /** A JSON object without a line break in it or after it. */
     public String json() {
-        boolean several = target != null && target.paths() > 1;
         Written written = new Written(
                 at,
                 requestId,
@@ -77,8 +76,8 @@ public record AuditLine(
                 from,
                 action,
                 target == null ? null : target.text(),
-                several ? target.paths() : null,
-                several && target.path() != null ? harmless(target.path().toString()) : null,
+                target == null || target.paths() < 2 ? null : target.paths(),
+                below(target),
                 detail,
                 status,
                 result,
@@ -86,6 +85,12 @@ public record AuditLine(
         String json = new String(Json.write(written), StandardCharsets.UTF_8);
         // All of these can stand in texts only, where JSON takes an escape for the character.
         return MISLEADING.matcher(json).replaceAll(match -> "\\\\u%04x".formatted((int) match.group().charAt(0)));
+    }
+
+    private static @Nullable String below(@Nullable AuditTarget target) {
+        return target == null || target.path() == null || target.paths() < 2
+                ? null
+                : harmless(target.path().toString());
     }
 
     /** Without secrets, and without half characters, which are no text. */

@@ -1,5 +1,6 @@
 package io.dfs.service.audit;
 
+import io.dfs.common.error.ErrorCode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -18,15 +19,28 @@ final class AuditMetrics {
         this.summarised = Counter.builder("dfs.audit.summarised")
                 .description("Refused requests that have no line of their own because their address had too many")
                 .register(meters);
+        registerAll(meters);
+    }
+
+    /** Each is there from the start, so that the first refusal is an increase. */
+    private static void registerAll(MeterRegistry meters) {
+        for (ErrorCode code : ErrorCode.values()) {
+            if (AuditTrail.isRefusal(code.httpStatus(), code.name())) {
+                refusals(meters, code.name());
+            }
+        }
+    }
+
+    private static Counter refusals(MeterRegistry meters, String code) {
+        return Counter.builder("dfs.audit.refusals")
+                .description("Requests that were refused")
+                .tag("code", code)
+                .register(meters);
     }
 
     /** @param code of the catalogue, so that there are only so many */
     void refused(String code) {
-        Counter.builder("dfs.audit.refusals")
-                .description("Requests that were refused")
-                .tag("code", code)
-                .register(meters)
-                .increment();
+        refusals(meters, code).increment();
     }
 
     void summarised() {

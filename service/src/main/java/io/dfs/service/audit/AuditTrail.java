@@ -43,11 +43,15 @@ final class AuditTrail implements AutoCloseable {
     }
 
     void add(AuditedRequest.Kind kind, AuditLine line) {
-        if (REFUSED.contains(line.status()) || STRANGER.equals(line.result())) {
+        if (isRefusal(line.status(), line.result())) {
             refused(line);
         } else if (isWanted(kind)) {
             write(line);
         }
+    }
+
+    static boolean isRefusal(int status, String result) {
+        return REFUSED.contains(status) || STRANGER.equals(result);
     }
 
     private boolean isWanted(AuditedRequest.Kind kind) {
