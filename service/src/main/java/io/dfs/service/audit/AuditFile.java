@@ -10,8 +10,10 @@ import ch.qos.logback.core.util.FileSize;
 import io.dfs.service.start.StartRefusedException;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,14 +35,23 @@ final class AuditFile implements AuditLog, AutoCloseable {
     private final Appender appender = new Appender();
     private volatile boolean failing;
 
-    private AuditFile(AuditFileName name, AuditMetrics metrics) {
+    private final UnaryOperator<OutputStream> disk;
+
+    private AuditFile(AuditFileName name, AuditMetrics metrics, UnaryOperator<OutputStream> disk) {
         this.name = name;
         this.metrics = metrics;
+        this.disk = disk;
     }
 
     /** @throws StartRefusedException if nothing can be written there */
     static AuditFile open(Path directory, AuditSettings settings, AuditMetrics metrics) {
-        AuditFile file = new AuditFile(AuditFileName.take(directory), metrics);
+        return open(directory, settings, metrics, UnaryOperator.identity());
+    }
+
+    /** @param disk what each file that is opened is written through */
+    static AuditFile open(
+            Path directory, AuditSettings settings, AuditMetrics metrics, UnaryOperator<OutputStream> disk) {
+        AuditFile file = new AuditFile(AuditFileName.take(directory), metrics, disk);
         file.start(settings);
         return file;
     }
@@ -145,7 +156,7 @@ final class AuditFile implements AuditLog, AutoCloseable {
         public void openFile(String file) throws IOException {
             streamWriteLock.lock();
             try {
-                WatchedStream stream = new WatchedStream(new File(file));
+                WatchedStream stream = new WatchedStream(new File(file), disk);
                 stream.setContext(getContext());
                 setOutputStream(stream);
             } finally {
@@ -171,8 +182,9 @@ final class AuditFile implements AuditLog, AutoCloseable {
 
     private static final class WatchedStream extends ResilientFileOutputStream {
 
-        WatchedStream(File file) throws IOException {
+        WatchedStream(File file, UnaryOperator<OutputStream> disk) throws IOException {
             super(file, true, BUFFER_BYTES);
+            os = disk.apply(os);
         }
 
         boolean isGood() {

@@ -8,7 +8,9 @@ import io.dfs.common.file.FilePath;
 import io.dfs.common.http.Json;
 import io.dfs.service.start.StartRefusedException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -143,14 +145,44 @@ class AuditFileTest {
 
     @Test
     void aDiskThatIsFullIsCountedAndStopsNobody() throws IOException {
-        Files.createSymbolicLink(directory.resolve("audit.jsonl"), Path.of("/dev/full"));
-        try (AuditFile file = open("1MB", "2MB")) {
+        AuditSettings settings = new AuditSettings(
+                directory.toString(), DataSize.ofMegabytes(1), Duration.ofDays(1), DataSize.ofMegabytes(2), false, 60);
+        try (AuditFile file =
+                AuditFile.open(directory, settings, new AuditMetrics(meters), out -> new FullAfter(400, out))) {
             file.write(line(1));
+            assertThat(failures()).isZero();
+
             file.write(line(2));
             file.write(line(3));
+
+            assertThat(failures()).isPositive();
+            await().untilAsserted(() -> {
+                file.write(line(4));
+                assertThat(Files.readString(file.current())).endsWith("\n" + line(4).json() + "\n");
+            });
+            assertThat(Files.readAllLines(file.current())).startsWith(line(1).json());
+        }
+    }
+
+    /** Takes so many bytes and then no more. When the file is opened again, there is room. */
+    private static final class FullAfter extends FilterOutputStream {
+
+        private int roomBytes;
+
+        FullAfter(int roomBytes, OutputStream out) {
+            super(out);
+            this.roomBytes = roomBytes;
         }
 
-        assertThat(failures()).isEqualTo(3);
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            int taken = Math.min(roomBytes, length);
+            out.write(bytes, offset, taken);
+            roomBytes -= taken;
+            if (taken < length) {
+                throw new IOException("No space left on device");
+            }
+        }
     }
 
     @Test
