@@ -57,6 +57,7 @@ public final class Endpoints {
             new Endpoint(GET, "/api/v1/ledger", ADMINS),
             // Who may do what
             new Endpoint(GET, "/api/v1/caller", CALLERS),
+            new Endpoint(GET, "/api/v1/audit", ADMINS),
             new Endpoint(GET, "/api/v1/tokens", ADMINS),
             new Endpoint(POST, "/api/v1/tokens", ADMINS),
             new Endpoint(DELETE, "/api/v1/tokens/{name}", ADMINS),

@@ -175,6 +175,16 @@ public final class DataDirectories implements AutoCloseable {
         return notes;
     }
 
+    /** Beside the chunks of the first directory that works: where this node's audit log lies. */
+    public Path auditFolder() {
+        return directories.stream()
+                .filter(DataDirectory::works)
+                .findFirst()
+                .orElseGet(directories::getFirst)
+                .path()
+                .resolve(DataDirectory.AUDIT_FOLDER);
+    }
+
     List<DataDirectory> all() {
         return directories;
     }

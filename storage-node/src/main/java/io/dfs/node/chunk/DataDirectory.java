@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * chunks/ab/cd/   chunk files
  * tmp/            files being written; emptied at start
  * quarantine/     chunk files out of service: see {@link QuarantineName}
+ * audit/          who wrote and who was refused; no data, and kept by others
  * dfs-*.json      what the node must not forget: see {@link Notes}
  * </pre>
  *
@@ -44,9 +45,15 @@ final class DataDirectory {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
 
-    /** What an empty directory may contain: a fresh file system's folder, and what a crash of the first start leaves. */
+    static final String AUDIT_FOLDER = "audit";
+
+    /**
+     * What an empty directory may contain: a fresh file system's folder, what a crash of the first start leaves, and the log of
+     * a node whose disk was changed under it.
+     */
     private static final Set<String> FILES_OF_AN_EMPTY_DIRECTORY = Set.of(
             "lost+found",
+            AUDIT_FOLDER,
             DirectoryLock.FILE_NAME,
             DirectoryMarker.TEMP_FILE_NAME,
             KeyFile.FILE_NAME,

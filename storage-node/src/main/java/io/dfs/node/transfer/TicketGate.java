@@ -6,6 +6,7 @@ import io.dfs.common.id.ChunkId;
 import io.dfs.common.token.Operation;
 import io.dfs.common.token.Ticket;
 import io.dfs.common.token.TokenSigner;
+import io.dfs.node.audit.TicketHolder;
 import io.dfs.node.identity.NodeIdentity;
 import io.dfs.service.attempts.FailedAttempts;
 import io.dfs.service.attempts.TooManyAttempts;
@@ -49,6 +50,7 @@ final class TicketGate {
         }
         String token = authorization.substring(SCHEME.length()).strip();
         Ticket ticket = verify(token);
+        TicketHolder.remember(ticket);
         TicketRules.check(ticket, operation, chunkId, identity.clusterId(), identity.id());
         return new Pass(ticket, token);
     }
