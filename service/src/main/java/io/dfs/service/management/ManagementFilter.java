@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -26,6 +27,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class ManagementFilter extends OncePerRequestFilter {
 
     private static final String SCHEME = "Bearer ";
+
+    /** For whom the metrics token is; the second one is a storage node's. */
+    private static final Set<String> GUARDED = Set.of("/actuator/prometheus", "/actuator/node");
 
     private final MetricsToken token;
     private final FailedAttempts attempts;
@@ -49,7 +53,7 @@ final class ManagementFilter extends OncePerRequestFilter {
 
     private void check(HttpServletRequest request, String path) {
         boolean health = isAt(path, "/actuator/health");
-        if (!health && !isAt(path, "/actuator/metrics") && !path.equals("/actuator/prometheus")) {
+        if (!health && !isAt(path, "/actuator/metrics") && !GUARDED.contains(path)) {
             throw new DfsException(ErrorCode.NO_SUCH_ENDPOINT, "there is nothing at this address");
         }
         if (!request.getMethod().equals("GET") && !request.getMethod().equals("HEAD")) {

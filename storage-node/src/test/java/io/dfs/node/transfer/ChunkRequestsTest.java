@@ -676,7 +676,8 @@ class ChunkRequestsTest {
         "GET, /chunks/x/y/z, NO_SUCH_ENDPOINT",
         "DELETE, /chunks/01999999-0000-7000-8000-00000000abcd, METHOD_NOT_ALLOWED",
         "POST, /chunks/01999999-0000-7000-8000-00000000abcd, METHOD_NOT_ALLOWED",
-        "PUT, /api/v1/node, METHOD_NOT_ALLOWED",
+        "GET, /api/v1/node, NO_SUCH_ENDPOINT",
+        "GET, /actuator/node, NO_SUCH_ENDPOINT",
         "GET, /chunks/x, INVALID_REQUEST",
         "PUT, /chunks/x, INVALID_REQUEST",
         "POST, /chunks/x/copies, INVALID_REQUEST",
@@ -711,8 +712,9 @@ class ChunkRequestsTest {
     }
 
     @Test
-    void tellsAboutItself() throws Exception {
-        HttpResponse<byte[]> response = send(request("/api/v1/node", null));
+    void tellsAboutItselfOnItsManagementPort() throws Exception {
+        HttpResponse<byte[]> response = send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + node.managementPort() + "/actuator/node")));
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(new String(response.body(), StandardCharsets.UTF_8))

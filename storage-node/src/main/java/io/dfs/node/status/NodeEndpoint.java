@@ -13,13 +13,18 @@ import io.dfs.node.transfer.Transfers;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.info.BuildProperties;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
+import org.springframework.stereotype.Component;
 
-/** The node as it sees itself, for people who look at one machine. */
-@RestController
-final class NodeController {
+/**
+ * The node as it sees itself, for people who look at one machine: on the management port, since paths and fill of its disks are
+ * nobody else's business.
+ */
+@Component
+@Endpoint(id = "node")
+class NodeEndpoint {
 
     private final NodeIdentity identity;
     private final Membership membership;
@@ -28,7 +33,7 @@ final class NodeController {
     private final EncryptionKeys keys;
     private final @Nullable BuildProperties build;
 
-    NodeController(
+    NodeEndpoint(
             NodeIdentity identity,
             Membership membership,
             ChunkStore store,
@@ -71,8 +76,8 @@ final class NodeController {
             Encryption encryption,
             List<StoreReport.Directory> directories) {}
 
-    @GetMapping("/api/v1/node")
-    NodeSelf self() {
+    @ReadOperation
+    NodeSelf node() {
         return new NodeSelf(
                 identity.id(),
                 identity.name(),
