@@ -8,6 +8,7 @@ import io.dfs.common.file.FilePath;
 import io.dfs.common.http.Json;
 import io.dfs.service.start.StartRefusedException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -148,7 +149,7 @@ class AuditFileTest {
         AuditSettings settings = new AuditSettings(
                 directory.toString(), DataSize.ofMegabytes(1), Duration.ofDays(1), DataSize.ofMegabytes(2), false, 60);
         try (AuditFile file =
-                AuditFile.open(directory, settings, new AuditMetrics(meters), out -> new FullAfter(400, out))) {
+                AuditFile.open(directory, settings, new AuditMetrics(meters), AuditFileTest::fullAfterALine)) {
             file.write(line(1));
             assertThat(failures()).isZero();
 
@@ -162,6 +163,11 @@ class AuditFileTest {
             });
             assertThat(Files.readAllLines(file.current())).startsWith(line(1).json());
         }
+    }
+
+    /** Buffered like a file, so that the disk's error comes with the flush. */
+    private static OutputStream fullAfterALine(OutputStream out) {
+        return new BufferedOutputStream(new FullAfter(400, out));
     }
 
     /** Takes so many bytes and then no more. When the file is opened again, there is room. */
