@@ -78,8 +78,7 @@ class AuditFileTest {
             file.write(line(1));
             file.write(line(2));
 
-            assertThat(Files.readAllLines(file.current()))
-                    .containsExactly(line(1).json(), line(2).json());
+            assertThat(Files.readAllLines(file.current())).containsExactly(line(1).json(), line(2).json());
         }
     }
 
@@ -107,17 +106,23 @@ class AuditFileTest {
                             .sum())
                     .isGreaterThan(150));
             await().untilAsserted(() -> {
-                String all = String.join("", Stream.concat(
-                                files().stream()
-                                        .filter(full -> full.toString().endsWith(".gz"))
-                                        .map(AuditFileTest::unpacked),
-                                Stream.of(Files.readString(file.current())))
-                        .toList());
-                assertThat(all.lines()).hasSize(200).allSatisfy(line -> Json.mapper().readTree(line));
+                String all = String.join(
+                        "",
+                        Stream.concat(
+                                        files().stream()
+                                                .filter(full -> full.toString().endsWith(".gz"))
+                                                .map(AuditFileTest::unpacked),
+                                        Stream.of(Files.readString(file.current())))
+                                .toList());
+                assertThat(all.lines())
+                        .hasSize(200)
+                        .allSatisfy(line -> Json.mapper().readTree(line));
             });
         }
-        assertThat(files()).hasSizeGreaterThan(5).allSatisfy(file -> assertThat(file.getFileName().toString())
-                .matches("audit(\\.\\d{4}-\\d\\d-\\d\\d\\.\\d+)?\\.jsonl(\\.gz)?"));
+        assertThat(files())
+                .hasSizeGreaterThan(5)
+                .allSatisfy(file -> assertThat(file.getFileName().toString())
+                        .matches("audit(\\.\\d{4}-\\d\\d-\\d\\d\\.\\d+)?\\.jsonl(\\.gz)?"));
         assertThat(failures()).isZero();
     }
 
