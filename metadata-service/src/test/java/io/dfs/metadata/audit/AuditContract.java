@@ -73,10 +73,7 @@ abstract class AuditContract extends ServiceContract {
 
     private AccessApi accessWith(String token) {
         return new HttpAccessApi(
-                HTTP,
-                new MetadataEndpoints(List.of(URI.create("http://localhost:" + port))),
-                Retry.NEVER,
-                () -> token);
+                HTTP, new MetadataEndpoints(List.of(URI.create("http://localhost:" + port))), Retry.NEVER, () -> token);
     }
 
     /** A token's secret. */
@@ -103,12 +100,16 @@ abstract class AuditContract extends ServiceContract {
         try (RequestIds.Scope _ = RequestIds.begin(requestId)) {
             request.run();
         }
-        await().untilAsserted(() -> assertThat(new AuditFiles(auditLog).about(requestId)).hasSize(1));
+        await().untilAsserted(() ->
+                assertThat(new AuditFiles(auditLog).about(requestId)).hasSize(1));
         JsonNode line = new AuditFiles(auditLog).about(requestId).getFirst();
-        await().untilAsserted(() -> assertThat(access.audit(null, 100, null, null).entries())
+        await().untilAsserted(() -> assertThat(
+                        access.audit(null, 100, null, null).entries())
                 .filteredOn(entry -> entry.requestId().equals(requestId))
                 .singleElement()
-                .satisfies(entry -> assertThat(isOf(entry, line)).as("%s is %s", entry, line).isTrue()));
+                .satisfies(entry -> assertThat(isOf(entry, line))
+                        .as("%s is %s", entry, line)
+                        .isTrue()));
         return line;
     }
 
@@ -168,8 +169,9 @@ abstract class AuditContract extends ServiceContract {
     void whoBringsNoGoodTokenIsNobody() {
         String bad = "dfs_" + "z".repeat(43);
 
-        JsonNode line = lineAndRow(() -> assertThat(refusalOf(() -> apiWith(() -> bad).stat(FilePath.valueOf("/plans"))))
-                .isEqualTo(ErrorCode.TOKEN_INVALID));
+        JsonNode line =
+                lineAndRow(() -> assertThat(refusalOf(() -> apiWith(() -> bad).stat(FilePath.valueOf("/plans"))))
+                        .isEqualTo(ErrorCode.TOKEN_INVALID));
 
         assertThat(line.get("who").stringValue()).isEqualTo("-");
         assertThat(line.get("role")).isNull();
@@ -179,8 +181,8 @@ abstract class AuditContract extends ServiceContract {
 
     @Test
     void whatTokensAndNodesBecomeIsInTheDetail() {
-        JsonNode token = lineAndRow(() -> access.createToken(
-                new TokenRequest("backup", Role.WRITER, FilePath.valueOf("/backup"), null)));
+        JsonNode token = lineAndRow(
+                () -> access.createToken(new TokenRequest("backup", Role.WRITER, FilePath.valueOf("/backup"), null)));
         JsonNode node = lineAndRow(() -> register("node-a", "1"));
 
         assertThat(token.get("target").stringValue()).isEqualTo("backup");
@@ -208,7 +210,8 @@ abstract class AuditContract extends ServiceContract {
     void onlyAdminsReadIt() {
         String writer = tokenOf("walter", Role.WRITER);
 
-        assertThat(refusalOf(() -> accessWith(writer).audit(null, 10, null, null))).isEqualTo(ErrorCode.FORBIDDEN);
+        assertThat(refusalOf(() -> accessWith(writer).audit(null, 10, null, null)))
+                .isEqualTo(ErrorCode.FORBIDDEN);
         assertThat(refusalOf(() -> access.audit(null, 0, null, null))).isEqualTo(ErrorCode.INVALID_REQUEST);
         assertThat(refusalOf(() -> access.audit(null, 1001, null, null))).isEqualTo(ErrorCode.INVALID_REQUEST);
     }
@@ -303,15 +306,27 @@ abstract class AuditContract extends ServiceContract {
     void oneCallersLinesAreFoundByHisName() {
         insert(line("W", null), line("w ", null), line("w", null), line("ww", null));
 
-        assertThat(access.audit(null, 10, "w", null).entries()).singleElement().extracting(AuditEntry::who).isEqualTo("w");
+        assertThat(access.audit(null, 10, "w", null).entries())
+                .singleElement()
+                .extracting(AuditEntry::who)
+                .isEqualTo("w");
     }
 
     @Test
     @DisplayName("what was done at a path or below it is found by byte, whatever the names look like")
     void aTreesLinesAreFound() {
         insert(
-                at("/a"), at("/a/b"), at("/a/b/c"), at("/a.b"), at("/ab"), at("/A/b"), at("/a/b%"), at("/a_b/x"),
-                at("/a/Ünï 🎉"), line("w", AuditTarget.named("/a/b")), line("w", null));
+                at("/a"),
+                at("/a/b"),
+                at("/a/b/c"),
+                at("/a.b"),
+                at("/ab"),
+                at("/A/b"),
+                at("/a/b%"),
+                at("/a_b/x"),
+                at("/a/Ünï 🎉"),
+                line("w", AuditTarget.named("/a/b")),
+                line("w", null));
 
         for (int mostRows : new int[] {1, 2, 3, 100}) {
             assertThat(targets("/a", mostRows)).containsExactly("/a/Ünï 🎉", "/a/b%", "/a/b/c", "/a/b", "/a");

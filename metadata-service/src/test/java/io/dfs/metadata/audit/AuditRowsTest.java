@@ -100,9 +100,9 @@ class AuditRowsTest {
 
         door.open = true;
 
-        await().untilAsserted(
-                () -> assertThat(stored() + (int) meters.counter("dfs.audit.rows.dropped").count())
-                        .isEqualTo(lines));
+        await().untilAsserted(() -> assertThat(stored()
+                        + (int) meters.counter("dfs.audit.rows.dropped").count())
+                .isEqualTo(lines));
         assertThat(stored()).isLessThan(lines);
     }
 

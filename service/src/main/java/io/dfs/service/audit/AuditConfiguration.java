@@ -27,7 +27,11 @@ public class AuditConfiguration {
     @Order(0)
     AuditFile auditFile(AuditSettings settings, ObjectProvider<AuditDirectory> directory, AuditMetrics metrics) {
         return AuditFile.open(
-                directory.getIfAvailable(() -> new AuditDirectory(Path.of(settings.dir()))).path(), settings, metrics);
+                directory
+                        .getIfAvailable(() -> new AuditDirectory(Path.of(settings.dir())))
+                        .path(),
+                settings,
+                metrics);
     }
 
     @Bean(initMethod = "start")

@@ -72,7 +72,8 @@ final class AuditFile implements AuditLog, AutoCloseable {
         appender.start();
         if (!appender.isStarted()) {
             close();
-            throw refusal(name.current(), String.valueOf(logback.getStatusManager().getCopyOfStatusList()));
+            throw refusal(
+                    name.current(), String.valueOf(logback.getStatusManager().getCopyOfStatusList()));
         }
     }
 

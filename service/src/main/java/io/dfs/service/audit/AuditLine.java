@@ -41,9 +41,7 @@ public record AuditLine(
     public AuditLine {
         requestId = harmless(requestId);
         caller = new AuditCaller(harmless(caller.name()), caller.role());
-        target = target == null
-                ? null
-                : new AuditTarget(harmless(target.text()), target.path(), target.paths());
+        target = target == null ? null : new AuditTarget(harmless(target.text()), target.path(), target.paths());
         detail = detail == null ? null : AuditTarget.cut(harmless(detail), MAX_DETAIL_LENGTH);
     }
 
@@ -84,7 +82,9 @@ public record AuditLine(
                 durationMillis);
         String json = new String(Json.write(written), StandardCharsets.UTF_8);
         // All of these can stand in texts only, where JSON takes an escape for the character.
-        return MISLEADING.matcher(json).replaceAll(match -> "\\\\u%04x".formatted((int) match.group().charAt(0)));
+        return MISLEADING
+                .matcher(json)
+                .replaceAll(match -> "\\\\u%04x".formatted((int) match.group().charAt(0)));
     }
 
     private static @Nullable String below(@Nullable AuditTarget target) {
@@ -96,7 +96,6 @@ public record AuditLine(
     /** Without secrets, and without half characters, which are no text. */
     private static String harmless(String text) {
         String whole = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-        return SECRETS.matcher(whole)
-                .replaceAll(match -> (match.group(1) == null ? "eyJ" : "dfs_") + "(secret)");
+        return SECRETS.matcher(whole).replaceAll(match -> (match.group(1) == null ? "eyJ" : "dfs_") + "(secret)");
     }
 }

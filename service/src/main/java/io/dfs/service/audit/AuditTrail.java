@@ -39,7 +39,8 @@ final class AuditTrail implements AutoCloseable {
 
     /** Lets the end of a minute be noticed although no request comes. */
     void start() {
-        ScheduledFuture<?> _ = ticks.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> _ =
+                ticks.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void add(AuditedRequest.Kind kind, AuditLine line) {

@@ -12,5 +12,6 @@ public interface AuditedRequests {
     AuditCaller caller(HttpServletRequest request);
 
     /** Asked when the answer is known. */
-    @Nullable AuditTarget target(HttpServletRequest request);
+    @Nullable
+    AuditTarget target(HttpServletRequest request);
 }

@@ -8,6 +8,7 @@ import io.dfs.common.file.FilePath;
 import io.dfs.common.http.Json;
 import io.dfs.service.start.StartRefusedException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -77,8 +78,7 @@ class AuditFileTest {
             file.write(line(1));
             file.write(line(2));
 
-            assertThat(Files.readAllLines(file.current()))
-                    .containsExactly(line(1).json(), line(2).json());
+            assertThat(Files.readAllLines(file.current())).containsExactly(line(1).json(), line(2).json());
         }
     }
 
@@ -106,17 +106,23 @@ class AuditFileTest {
                             .sum())
                     .isGreaterThan(150));
             await().untilAsserted(() -> {
-                String all = String.join("", Stream.concat(
-                                files().stream()
-                                        .filter(full -> full.toString().endsWith(".gz"))
-                                        .map(AuditFileTest::unpacked),
-                                Stream.of(Files.readString(file.current())))
-                        .toList());
-                assertThat(all.lines()).hasSize(200).allSatisfy(line -> Json.mapper().readTree(line));
+                String all = String.join(
+                        "",
+                        Stream.concat(
+                                        files().stream()
+                                                .filter(full -> full.toString().endsWith(".gz"))
+                                                .map(AuditFileTest::unpacked),
+                                        Stream.of(Files.readString(file.current())))
+                                .toList());
+                assertThat(all.lines())
+                        .hasSize(200)
+                        .allSatisfy(line -> Json.mapper().readTree(line));
             });
         }
-        assertThat(files()).hasSizeGreaterThan(5).allSatisfy(file -> assertThat(file.getFileName().toString())
-                .matches("audit(\\.\\d{4}-\\d\\d-\\d\\d\\.\\d+)?\\.jsonl(\\.gz)?"));
+        assertThat(files())
+                .hasSizeGreaterThan(5)
+                .allSatisfy(file -> assertThat(file.getFileName().toString())
+                        .matches("audit(\\.\\d{4}-\\d\\d-\\d\\d\\.\\d+)?\\.jsonl(\\.gz)?"));
         assertThat(failures()).isZero();
     }
 
@@ -148,7 +154,7 @@ class AuditFileTest {
         AuditSettings settings = new AuditSettings(
                 directory.toString(), DataSize.ofMegabytes(1), Duration.ofDays(1), DataSize.ofMegabytes(2), false, 60);
         try (AuditFile file =
-                AuditFile.open(directory, settings, new AuditMetrics(meters), out -> new FullAfter(400, out))) {
+                AuditFile.open(directory, settings, new AuditMetrics(meters), AuditFileTest::fullAfterALine)) {
             file.write(line(1));
             assertThat(failures()).isZero();
 
@@ -162,6 +168,11 @@ class AuditFileTest {
             });
             assertThat(Files.readAllLines(file.current())).startsWith(line(1).json());
         }
+    }
+
+    /** Buffered like a file, so that the disk's error comes with the flush. */
+    private static OutputStream fullAfterALine(OutputStream out) {
+        return new BufferedOutputStream(new FullAfter(400, out));
     }
 
     /** Takes so many bytes and then no more. When the file is opened again, there is room. */

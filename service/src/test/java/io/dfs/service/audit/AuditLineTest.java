@@ -88,7 +88,8 @@ class AuditLineTest {
 
     @Test
     void namesThatOnlyBeginLikeATokenStay() {
-        assertThat(line(AuditTarget.of(FilePath.valueOf("/dfs_release_notes.txt"))).json())
+        assertThat(line(AuditTarget.of(FilePath.valueOf("/dfs_release_notes.txt")))
+                        .json())
                 .contains("/dfs_release_notes.txt");
     }
 

@@ -32,11 +32,10 @@ class AuditSettingsTest {
     @Test
     void refusesWhatCanNotBeMeant() {
         for (Map<String, String> bad : List.of(
-            Map.of("dfs.audit.max-file-size", "1B"),
-            Map.of("dfs.audit.keep", "1h"),
-            Map.of("dfs.audit.total", "1MB"),
-            Map.of("dfs.audit.refusals", "0")
-        )) {
+                Map.of("dfs.audit.max-file-size", "1B"),
+                Map.of("dfs.audit.keep", "1h"),
+                Map.of("dfs.audit.total", "1MB"),
+                Map.of("dfs.audit.refusals", "0"))) {
             assertThatThrownBy(() -> bind(bad)).rootCause().hasMessageContaining("dfs.audit.");
         }
     }
