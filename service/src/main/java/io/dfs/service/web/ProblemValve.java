@@ -25,6 +25,8 @@ public final class ProblemValve extends ErrorReportValve { // public: the contai
         String requestId = RequestIds.accept(response.getHeader(DfsHeaders.REQUEST_ID));
         try {
             response.setHeader(DfsHeaders.REQUEST_ID, requestId);
+            // What the web server refuses while it reads the head passes no other valve.
+            SecurityHeaders.addTo(response.getResponse(), request.getRequest());
             response.setContentType(Problem.MEDIA_TYPE);
             response.setCharacterEncoding(StandardCharsets.UTF_8);
             Writer writer = response.getReporter();

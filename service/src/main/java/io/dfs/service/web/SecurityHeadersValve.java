@@ -6,7 +6,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 
-/** Puts the headers on every answer; outside of the servlets, so that the web server's own refusals have them, too. */
+/** Puts the headers on the answer of every request that is well-formed; {@link ProblemValve} on those of the others. */
 final class SecurityHeadersValve extends ValveBase {
 
     SecurityHeadersValve() {
