@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLengthBytes for WRITE: the most bytes the chunk may have; for COPY and READ: its length
  * @param nodes where the ticket is good; for COPY: the one target
  * @param source for COPY: where the target reads the chunk
+ * @param span for READ: the only bytes that it permits to read, since others on the chunk may not be the reader's; null for all
  */
 public record Ticket(
         ClusterId clusterId,
@@ -21,7 +22,8 @@ public record Ticket(
         long maxLengthBytes,
         List<NodeAddress> nodes,
         @Nullable NodeAddress source,
-        Instant expiresAt) {
+        Instant expiresAt,
+        @Nullable ByteSpan span) {
 
     public Ticket {
         nodes = List.copyOf(nodes);
@@ -34,5 +36,30 @@ public record Ticket(
         if ((operation == Operation.COPY) != (source != null)) {
             throw new IllegalArgumentException("a COPY ticket, and no other, has a source");
         }
+        if (span != null && operation != Operation.READ) {
+            throw new IllegalArgumentException("only a READ ticket is for some bytes of a chunk");
+        }
+    }
+
+    /** For the whole chunk. */
+    public Ticket(
+            ClusterId clusterId,
+            Operation operation,
+            ChunkId chunkId,
+            long maxLengthBytes,
+            List<NodeAddress> nodes,
+            @Nullable NodeAddress source,
+            Instant expiresAt) {
+        this(clusterId, operation, chunkId, maxLengthBytes, nodes, source, expiresAt, null);
+    }
+
+    /** The same, to read these bytes only. */
+    public Ticket within(ByteSpan bytes) {
+        return new Ticket(clusterId, operation, chunkId, maxLengthBytes, nodes, source, expiresAt, bytes);
+    }
+
+    /** Whether it permits to read so many bytes of the chunk from there on. */
+    public boolean permits(long offset, long lengthBytes) {
+        return span == null || span.contains(offset, lengthBytes);
     }
 }
