@@ -75,7 +75,8 @@ public final class TokenSigner {
             claims.claim("source", toClaim(ticket.source()));
         }
         if (ticket.span() != null) {
-            claims.claim("from", ticket.span().offset()).claim("bytes", ticket.span().lengthBytes());
+            claims.claim("from", ticket.span().offset())
+                    .claim("bytes", ticket.span().lengthBytes());
         }
         return sign(tickets, claims.build());
     }

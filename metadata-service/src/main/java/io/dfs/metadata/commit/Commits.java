@@ -27,7 +27,6 @@ import io.dfs.metadata.node.LostReplicas;
 import io.dfs.metadata.repeat.AnsweredRequests;
 import io.dfs.metadata.repeat.RequestKey;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

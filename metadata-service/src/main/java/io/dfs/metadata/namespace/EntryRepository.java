@@ -18,7 +18,7 @@ interface EntryRepository extends Repository<StoredEntry, UUID> {
     @Query(nativeQuery = true, value = """
             SELECT e.* FROM entry e WHERE e.parent_id = :parentId AND e.name > :after
                AND (e.restricted = FALSE OR EXISTS (SELECT 1 FROM tree_grant g
-                    WHERE g.directory_id = e.id AND g.principal IN (:principal, :everybody)))
+                    WHERE g.directory_id = e.id AND (g.principal = :principal OR g.principal = :everybody)))
              ORDER BY e.name LIMIT :limit""")
     List<StoredEntry> findVisiblePage(byte[] parentId, byte[] after, byte[] principal, byte[] everybody, int limit);
 }

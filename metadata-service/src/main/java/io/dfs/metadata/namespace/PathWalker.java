@@ -51,7 +51,8 @@ public class PathWalker {
     }
 
     /** @param role what its access list says of the caller */
-    private record Found(Step step, boolean restricted, @Nullable TreeRole role) {
+    private record Found(
+            Step step, boolean restricted, @Nullable TreeRole role) {
 
         Found or(Found other) {
             return new Found(step, restricted, TreeGrants.more(role, other.role));
@@ -75,7 +76,8 @@ public class PathWalker {
         }
 
         /** What to look up for the path's name number {@code depth}; null if the path has ended or leads nowhere. */
-        @Nullable Key next(int depth) {
+        @Nullable
+        Key next(int depth) {
             boolean ended = depth >= path.names().size() || right == Right.NONE;
             boolean lost = steps.size() < depth;
             boolean blocked = depth > 0 && !lost && steps.get(depth - 1).kind() == EntryKind.FILE;
@@ -178,6 +180,9 @@ public class PathWalker {
         Viewer viewer = Viewer.current();
         Arrival current = new Arrival(start, right);
         for (String name : names) {
+            if (current.right() == Right.NONE) {
+                return Optional.empty();
+            }
             Key next = new Key(current.entry().id(), name);
             Found found = current.entry().kind() == EntryKind.FILE
                     ? null
@@ -201,18 +206,21 @@ public class PathWalker {
             List<byte[]> values = new ArrayList<>();
             if (atRoot && part.equals(parts.getFirst())) {
                 statements.add(SELECT + "e.id = ?");
-                Collections.addAll(
-                        values, viewer.principal(), Viewer.everybody(), SqlValues.bytes(Walk.ROOT_ID));
+                Collections.addAll(values, viewer.principal(), Viewer.everybody(), SqlValues.bytes(Walk.ROOT_ID));
             }
             if (!part.isEmpty()) {
-                statements.add(SELECT + "(e.parent_id, e.name) IN (%s)".formatted(SqlLists.pairPlaceholders(part.size())));
+                statements.add(
+                        SELECT + "(e.parent_id, e.name) IN (%s)".formatted(SqlLists.pairPlaceholders(part.size())));
                 Collections.addAll(values, viewer.principal(), Viewer.everybody());
                 part.forEach(key -> Collections.addAll(
                         values, SqlValues.bytes(key.parentId()), key.name().getBytes(StandardCharsets.UTF_8)));
             }
-            jdbc.query(String.join(" UNION ALL ", statements), row -> {
-                add(row, found);
-            }, values.toArray());
+            jdbc.query(
+                    String.join(" UNION ALL ", statements),
+                    row -> {
+                        add(row, found);
+                    },
+                    values.toArray());
         }
         return found;
     }
@@ -225,7 +233,6 @@ public class PathWalker {
                 ? Key.ROOT
                 : new Key(SqlValues.uuid(parentId), new String(row.getBytes(2), StandardCharsets.UTF_8));
         Step step = new Step(SqlValues.uuid(row.getBytes(3)), EntryKind.valueOf(row.getString(4)));
-        found.merge(
-                key, new Found(step, row.getBoolean(5), role == null ? null : TreeRole.valueOf(role)), Found::or);
+        found.merge(key, new Found(step, row.getBoolean(5), role == null ? null : TreeRole.valueOf(role)), Found::or);
     }
 }

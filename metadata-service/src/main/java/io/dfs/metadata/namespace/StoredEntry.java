@@ -62,7 +62,8 @@ class StoredEntry {
     }
 
     /** The directory that it is in; the root is in none. */
-    @Nullable UUID parentId() {
+    @Nullable
+    UUID parentId() {
         return parentId;
     }
 

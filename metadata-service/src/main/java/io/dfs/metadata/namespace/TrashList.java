@@ -5,12 +5,10 @@ import io.dfs.common.api.TrashItem;
 import io.dfs.common.api.TrashPage;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
-import io.dfs.common.file.FilePath;
 import io.dfs.metadata.caller.Callers;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.limits.Limits;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -30,8 +28,7 @@ class TrashList {
 
     private static final String SELECT = """
             SELECT %s, t.reason, t.deleted_at, t.expires_at, e.kind, e.length_bytes
-              FROM trash t JOIN entry e ON e.id = t.entry_id WHERE t.expires_at > CURRENT_TIMESTAMP(6)"""
-            .formatted(TrashRights.COLUMNS);
+              FROM trash t JOIN entry e ON e.id = t.entry_id WHERE t.expires_at > CURRENT_TIMESTAMP(6)""".formatted(TrashRights.COLUMNS);
     private static final String ORDER = " ORDER BY t.deleted_at DESC, t.entry_id DESC LIMIT ?";
 
     private final JdbcClient jdbc;
@@ -64,34 +61,37 @@ class TrashList {
     private List<TrashItem> visible(@Nullable TrashCursor cursor, int wanted) {
         List<TrashItem> visible = new ArrayList<>();
         TrashCursor from = cursor;
+        int most = wanted;
         while (true) {
             TrashCursor start = from;
-            // What is not for the caller is passed over in large steps.
-            int most = visible.isEmpty() && start == cursor ? wanted : limits.maxPage();
-            List<Row> rows = transactions.call(() -> readable(find(start, most)));
+            int limit = most;
+            List<Row> rows = transactions.call(() -> readable(find(start, limit)));
             rows.stream()
                     .filter(Row::readable)
                     .map(Row::item)
                     .limit(wanted - visible.size())
                     .forEach(visible::add);
-            if (visible.size() == wanted || rows.size() < most) {
+            if (visible.size() == wanted || rows.size() < limit) {
                 return visible;
             }
             from = TrashCursor.behind(rows.getLast().item());
+            // Where there was something that is not for the caller there is likely more: it is passed over in large
+            // steps.
+            most = limits.maxPage();
         }
     }
 
     private record Row(TrashItem item, TrashRights.Removal removal, boolean readable) {}
 
     private List<Row> readable(List<Row> rows) {
-        Map<UUID, Right> right =
-                rights.of(rows.stream().map(Row::removal).toList());
+        Map<UUID, Right> right = rights.of(rows.stream().map(Row::removal).toList(), null);
         return rows.stream()
                 .map(row -> new Row(
                         row.item(),
                         row.removal(),
                         Callers.reaches(row.item().path())
-                                && right.getOrDefault(row.item().trashId(), Right.NONE).includes(Right.READ)))
+                                && right.getOrDefault(row.item().trashId(), Right.NONE)
+                                        .includes(Right.READ)))
                 .toList();
     }
 

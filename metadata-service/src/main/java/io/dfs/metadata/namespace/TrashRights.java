@@ -59,27 +59,42 @@ class TrashRights {
                 row.getBoolean("restricted"));
     }
 
-    /** By the ids in the trash. Costs one statement per level of the deepest directory, and none for admins. */
-    Map<UUID, Right> of(Collection<Removal> removals) {
+    /**
+     * By the ids in the trash. Costs one statement per level of the deepest directory, and none for admins.
+     *
+     * @param asked a path that is asked about; the way to it is followed in any case, so that it costs the same whether something
+     *     was removed there or not; null if it is about no path
+     */
+    Map<UUID, Right> of(Collection<Removal> removals, @Nullable FilePath asked) {
         Viewer viewer = Viewer.current();
         Map<UUID, Right> rights = new HashMap<>();
         if (viewer.seesAll()) {
             removals.forEach(removal -> rights.put(removal.trashId(), viewer.right()));
             return rights;
         }
-        Map<FilePath, Walk> directories = paths.followAll(removals.stream()
-                .flatMap(removal -> Stream.ofNullable(removal.path().parent()))
-                .toList());
-        Map<UUID, TreeRole> own = grants.roles(viewer, restricted(removals));
+        Map<FilePath, Walk> directories = paths.followAll(
+                Stream.concat(Stream.ofNullable(asked), removals.stream().map(Removal::path))
+                        .flatMap(path -> Stream.ofNullable(path.parent()))
+                        .toList());
         for (Removal removal : removals) {
             Walk directory = Objects.requireNonNull(
-                    directories.get(removal.path().parent()), "the root is never removed, and each directory has a walk");
-            Right right = isFor(viewer, removal, directory) ? directory.right() : Right.NONE;
-            rights.put(
-                    removal.trashId(),
-                    removal.restricted() ? viewer.below(right, own.get(removal.trashId())) : right);
+                    directories.get(removal.path().parent()),
+                    "the root is never removed, and each directory has a walk");
+            rights.put(removal.trashId(), isFor(viewer, removal, directory) ? directory.right() : Right.NONE);
         }
+        narrow(rights, removals, viewer);
         return rights;
+    }
+
+    /** By the lists that removed directories have themselves; nothing is asked about what is hidden anyway. */
+    private void narrow(Map<UUID, Right> rights, Collection<Removal> removals, Viewer viewer) {
+        List<UUID> restricted = removals.stream()
+                .filter(Removal::restricted)
+                .map(Removal::trashId)
+                .filter(id -> rights.get(id) != Right.NONE)
+                .toList();
+        Map<UUID, TreeRole> roles = grants.roles(viewer, restricted);
+        restricted.forEach(id -> rights.computeIfPresent(id, (_, above) -> viewer.below(above, roles.get(id))));
     }
 
     private static boolean isFor(Viewer viewer, Removal removal, Walk directory) {
@@ -88,12 +103,5 @@ class TrashRights {
                 .filter(target -> target.id().equals(removal.directoryId()))
                 .isPresent();
         return sameDirectory || viewer.name().equals(removal.deletedBy());
-    }
-
-    private static List<UUID> restricted(Collection<Removal> removals) {
-        return removals.stream()
-                .filter(Removal::restricted)
-                .map(Removal::trashId)
-                .toList();
     }
 }

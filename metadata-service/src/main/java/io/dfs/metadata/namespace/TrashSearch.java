@@ -29,8 +29,7 @@ class TrashSearch {
 
     private static final String SELECT = """
             SELECT %s, t.deleted_at, e.kind
-              FROM trash t JOIN entry e ON e.id = t.entry_id WHERE t.expires_at > CURRENT_TIMESTAMP(6)"""
-            .formatted(TrashRights.COLUMNS);
+              FROM trash t JOIN entry e ON e.id = t.entry_id WHERE t.expires_at > CURRENT_TIMESTAMP(6)""".formatted(TrashRights.COLUMNS);
 
     /**
      * @param trashId the removed entry, which the trash has a row of
@@ -80,9 +79,7 @@ class TrashSearch {
     /** What stood at the path within that one removal. */
     Optional<Found> of(UUID trashId, FilePath path) {
         return first(
-                jdbc
-                        .query(SELECT + " AND t.entry_id = ?", TrashSearch::candidate, SqlValues.bytes(trashId))
-                        .stream()
+                jdbc.query(SELECT + " AND t.entry_id = ?", TrashSearch::candidate, SqlValues.bytes(trashId)).stream()
                         .filter(candidate -> isAtOrAbove(candidate.path(), path))
                         .toList(),
                 path);
@@ -90,9 +87,10 @@ class TrashSearch {
 
     private Optional<Found> first(List<Candidate> candidates, FilePath path) {
         Map<UUID, Right> right =
-                rights.of(candidates.stream().map(Candidate::removal).toList());
+                rights.of(candidates.stream().map(Candidate::removal).toList(), path);
         return candidates.stream()
-                .flatMap(candidate -> follow(candidate, right.getOrDefault(candidate.trashId(), Right.NONE), path).stream())
+                .flatMap(candidate ->
+                        follow(candidate, right.getOrDefault(candidate.trashId(), Right.NONE), path).stream())
                 .findFirst();
     }
 

@@ -50,10 +50,7 @@ class TreeGrants {
     /** All directories of the cluster, whose lists do not let the person write. */
     Set<UUID> notWritable(Viewer viewer) {
         return new HashSet<>(jdbc.query(
-                NOT_WRITABLE,
-                (row, _) -> SqlValues.uuid(row.getBytes(1)),
-                viewer.principal(),
-                Viewer.everybody()));
+                NOT_WRITABLE, (row, _) -> SqlValues.uuid(row.getBytes(1)), viewer.principal(), Viewer.everybody()));
     }
 
     static @Nullable TreeRole more(@Nullable TreeRole one, @Nullable TreeRole other) {

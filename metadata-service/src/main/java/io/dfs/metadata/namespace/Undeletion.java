@@ -32,11 +32,7 @@ public class Undeletion {
     private final JdbcClient jdbc;
 
     Undeletion(
-            TrashSearch search,
-            PathWalker paths,
-            Directories directories,
-            ForeignTrees foreignTrees,
-            JdbcClient jdbc) {
+            TrashSearch search, PathWalker paths, Directories directories, ForeignTrees foreignTrees, JdbcClient jdbc) {
         this.search = search;
         this.paths = paths;
         this.directories = directories;

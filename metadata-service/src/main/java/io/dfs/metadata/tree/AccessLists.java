@@ -45,8 +45,8 @@ class AccessLists {
 
     /** Whoever may read the directory may also see for whom else it is. */
     TreeAccess get(FilePath path) {
-        return transactions.call(() ->
-                new TreeAccess(path, grants.of(namespace.directory(path).id())));
+        return transactions.call(
+                () -> new TreeAccess(path, grants.of(namespace.directory(path).id())));
     }
 
     /** Asked again, it changes nothing, and tells how the list is then. */

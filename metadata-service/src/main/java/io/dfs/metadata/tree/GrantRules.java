@@ -43,7 +43,8 @@ final class GrantRules {
             throw invalid("a principal has %d bytes; 1 to %d are allowed".formatted(bytes, MAX_PRINCIPAL_BYTES));
         }
         if (!principal.codePoints().allMatch(GrantRules::isPrintable)) {
-            throw invalid("a principal has blanks or characters that can't be seen: give the name of a token, oidc:NAME or *");
+            throw invalid(
+                    "a principal has blanks or characters that can't be seen: give the name of a token, oidc:NAME or *");
         }
     }
 

@@ -140,8 +140,7 @@ abstract class PathWalkerContract extends ServiceContract {
         restrict("/hidden/x", Map.of("alice", "READER"));
         as("alice", Role.WRITER, "/");
 
-        Map<FilePath, Walk> walks =
-                walker.walkAll(List.of(HIDDEN, ABSENT, FilePath.ROOT, FilePath.valueOf("/hidden")));
+        Map<FilePath, Walk> walks = walker.walkAll(List.of(HIDDEN, ABSENT, FilePath.ROOT, FilePath.valueOf("/hidden")));
 
         assertThat(walks.get(HIDDEN).right()).isEqualTo(Right.READ);
         assertThat(walks.get(ABSENT).right()).isEqualTo(Right.WRITE);
@@ -161,7 +160,7 @@ abstract class PathWalkerContract extends ServiceContract {
 
     private static void as(String name, Role role, String prefix) {
         SecurityContextHolder.getContext()
-                .setAuthentication(new AuthenticatedCaller(
-                        new Identity.Person(name, role, FilePath.valueOf(prefix), null)));
+                .setAuthentication(
+                        new AuthenticatedCaller(new Identity.Person(name, role, FilePath.valueOf(prefix), null)));
     }
 }

