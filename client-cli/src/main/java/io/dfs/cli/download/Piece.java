@@ -23,6 +23,11 @@ record Piece(ExtentLocation extent, long skipBytes, long lengthBytes) {
         return skipBytes == 0 && lengthBytes == extent.lengthBytes();
     }
 
+    /** Whether nothing but its extent is on the chunk. */
+    boolean ofWholeChunk() {
+        return extent.lengthBytes() == extent.chunkLengthBytes();
+    }
+
     long fileOffset() {
         return extent.fileOffset() + skipBytes;
     }

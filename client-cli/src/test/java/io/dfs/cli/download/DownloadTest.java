@@ -8,6 +8,9 @@ import io.dfs.cli.support.InMemoryCluster;
 import io.dfs.cli.support.InMemoryNode;
 import io.dfs.cli.support.NodeFault;
 import io.dfs.common.api.BadReplicaReport;
+import io.dfs.common.api.ExtentCommit;
+import io.dfs.common.api.FileCommit;
+import io.dfs.common.checksum.Crc32c;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -261,6 +264,36 @@ class DownloadTest {
         assertThat(folder.resolve("b")).hasBinaryContent(expected);
         assertThat(toOut.exitCode()).as(toOut.err()).isZero();
         assertThat(toOut.outBytes()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0-0, 0, 1", "-1, 69999, 70000", "100-65700, 100, 65701", "0-, 0, 70000"})
+    @DisplayName("I-3 a range of a file in a pack has the right bytes, and nothing beside the file is read")
+    void cutsRangesOfPackedFiles(String range, int from, int to) throws IOException {
+        byte[] pack = stored("/a", 3 * 70_000);
+        FileCommit whole = cluster.metadata().file("/a").commit();
+        byte[] member = Arrays.copyOfRange(pack, 70_000, 140_000);
+        cluster.metadata()
+                .replace(
+                        "/a",
+                        new FileCommit(
+                                whole.uploadId(),
+                                whole.path(),
+                                member.length,
+                                Crc32c.of(member),
+                                whole.replicationFactor(),
+                                whole.chunkSizeBytes(),
+                                whole.precondition(),
+                                null,
+                                null,
+                                List.of(new ExtentCommit(
+                                        whole.extents().getFirst().chunkId(), 70_000, 70_000, Crc32c.of(member)))));
+        cluster.nodes().forEach(node -> node.permitReads(70_000, 140_000));
+
+        CommandRun run = place.dfs("download", "--range", range, "/a", "b");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(folder.resolve("b")).hasBinaryContent(Arrays.copyOfRange(member, from, to));
     }
 
     @Test

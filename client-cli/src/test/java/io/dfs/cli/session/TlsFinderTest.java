@@ -92,7 +92,8 @@ class TlsFinderTest {
     }
 
     private TlsMaterial find(List<URI> endpoints) {
-        return new TlsFinder(new Environment(variables, home, home, Clock.systemUTC()))
+        Environment environment = new Environment(variables, home, home, Clock.systemUTC());
+        return new TlsFinder(environment, new ConfigurationFile(environment))
                 .find(endpoints)
                 .material();
     }

@@ -94,6 +94,9 @@ public final class InMemoryNode {
         return fault;
     }
 
+    private volatile int permittedFrom;
+    private volatile int permittedTo = Integer.MAX_VALUE;
+
     /** @param rest the path after {@code /chunks/} */
     void handle(HttpExchange exchange, String rest) throws IOException {
         String[] parts = rest.split("/");
@@ -187,6 +190,7 @@ public final class InMemoryNode {
             from = Integer.parseInt(ends[0]);
             to = Integer.parseInt(ends[1]) + 1;
         }
+        requirePermitted(from, to);
         byte[] sent = Arrays.copyOfRange(bytes, from, to);
         if (now == NodeFault.SERVES_WRONG_BYTES) {
             sent[0] ^= 1;
@@ -201,8 +205,23 @@ public final class InMemoryNode {
         exchange.close();
     }
 
+    /** As if all tickets were for these bytes of their chunks only. */
+    public void permitReads(int from, int to) {
+        permittedFrom = from;
+        permittedTo = to;
+    }
+
+    private void requirePermitted(int from, int to) {
+        if (from < permittedFrom || to > permittedTo) {
+            throw new DfsException(
+                    ErrorCode.TICKET_INVALID,
+                    "the ticket permits %d to %d, not %d to %d".formatted(permittedFrom, permittedTo, from, to));
+        }
+    }
+
     private void checksums(HttpExchange exchange, ChunkId chunkId) throws IOException {
         byte[] bytes = chunk(chunkId);
+        requirePermitted(0, bytes.length);
         BlockChecksummer summer = new BlockChecksummer();
         summer.update(bytes, 0, bytes.length);
         BlockChecksums sums = summer.finish();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes where the ticket is good; for COPY: the one target
  * @param source for COPY: where the target reads the chunk
  * @param principal for whom it was made, so that nodes can tell who read and wrote; null if nobody asked, as for repair
+ * @param span for READ: the only bytes that it permits to read, since others on the chunk may not be the reader's; null for all
  */
 public record Ticket(
         ClusterId clusterId,
@@ -23,7 +24,8 @@ public record Ticket(
         List<NodeAddress> nodes,
         @Nullable NodeAddress source,
         Instant expiresAt,
-        @Nullable String principal) {
+        @Nullable String principal,
+        @Nullable ByteSpan span) {
 
     public Ticket {
         nodes = List.copyOf(nodes);
@@ -36,5 +38,31 @@ public record Ticket(
         if ((operation == Operation.COPY) != (source != null)) {
             throw new IllegalArgumentException("a COPY ticket, and no other, has a source");
         }
+        if (span != null && operation != Operation.READ) {
+            throw new IllegalArgumentException("only a READ ticket is for some bytes of a chunk");
+        }
+    }
+
+    /** For the whole chunk. */
+    public Ticket(
+            ClusterId clusterId,
+            Operation operation,
+            ChunkId chunkId,
+            long maxLengthBytes,
+            List<NodeAddress> nodes,
+            @Nullable NodeAddress source,
+            Instant expiresAt,
+            @Nullable String principal) {
+        this(clusterId, operation, chunkId, maxLengthBytes, nodes, source, expiresAt, principal, null);
+    }
+
+    /** The same, to read these bytes only. */
+    public Ticket within(ByteSpan bytes) {
+        return new Ticket(clusterId, operation, chunkId, maxLengthBytes, nodes, source, expiresAt, principal, bytes);
+    }
+
+    /** Whether it permits to read so many bytes of the chunk from there on. */
+    public boolean permits(long offset, long lengthBytes) {
+        return span == null || span.contains(offset, lengthBytes);
     }
 }

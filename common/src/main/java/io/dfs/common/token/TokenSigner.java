@@ -106,6 +106,10 @@ public final class TokenSigner {
         if (ticket.principal() != null) {
             claims.claim("for", ticket.principal());
         }
+        if (ticket.span() != null) {
+            claims.claim("from", ticket.span().offset())
+                    .claim("bytes", ticket.span().lengthBytes());
+        }
         return sign(keys().tickets(), claims.build());
     }
 
@@ -122,7 +126,8 @@ public final class TokenSigner {
                     addresses(claims.getListClaim("nodes")),
                     source == null ? null : address(source),
                     claims.getExpirationTime().toInstant(),
-                    claims.getStringClaim("for"));
+                    claims.getStringClaim("for"),
+                    span(claims));
             if (ticket.expiresAt().plus(CLOCK_SKEW).isBefore(clock.instant())) {
                 throw new DfsException(
                         ErrorCode.TICKET_EXPIRED,
@@ -133,6 +138,19 @@ public final class TokenSigner {
         } catch (ParseException | IllegalArgumentException | NullPointerException e) {
             throw new DfsException(ErrorCode.TICKET_INVALID, "the ticket lacks a claim or has a malformed one", e);
         }
+    }
+
+    /** One of two claims without the other is malformed, and must not mean the whole chunk. */
+    private static @Nullable ByteSpan span(JWTClaimsSet claims) throws ParseException {
+        Long offset = claims.getLongClaim("from");
+        Long lengthBytes = claims.getLongClaim("bytes");
+        if (offset == null && lengthBytes == null) {
+            return null;
+        }
+        if (offset == null || lengthBytes == null) {
+            throw new IllegalArgumentException("half a span");
+        }
+        return new ByteSpan(offset, lengthBytes);
     }
 
     public String sign(Receipt receipt) {

@@ -99,6 +99,24 @@ class TokenSignerTest {
     }
 
     @Test
+    void aReadTicketMayBeForSomeBytesOnly() {
+        Ticket some = ticket(Operation.READ).within(new ByteSpan(100, 50));
+
+        Ticket verified = signer.verifyTicket(signer.sign(some));
+
+        assertThat(verified).isEqualTo(some);
+        assertThat(verified.permits(100, 50)).isTrue();
+        assertThat(verified.permits(149, 1)).isTrue();
+        assertThat(verified.permits(99, 2)).isFalse();
+        assertThat(verified.permits(149, 2)).isFalse();
+        assertThat(signer.verifyTicket(signer.sign(ticket(Operation.READ))).permits(0, 1 << 26))
+                .isTrue();
+        assertThatThrownBy(() -> ticket(Operation.WRITE).within(new ByteSpan(0, 1)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ByteSpan(Long.MAX_VALUE, 1)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void tokensExpireAndClocksMayDifferByAMinute() {
         String ticket = signer.sign(ticket(Operation.WRITE));
         String receipt = signer.sign(receipt(NOW));

@@ -61,6 +61,9 @@ public final class Endpoints {
             new Endpoint(GET, "/api/v1/tokens", ADMINS),
             new Endpoint(POST, "/api/v1/tokens", ADMINS),
             new Endpoint(DELETE, "/api/v1/tokens/{name}", ADMINS),
+            // Whose a list is, is the trees' question
+            new Endpoint(GET, "/api/v1/access", READERS),
+            new Endpoint(PUT, "/api/v1/access", WRITERS),
             // Programs of the cluster
             new Endpoint(POST, "/api/v1/nodes", PROGRAMS),
             new Endpoint(POST, "/api/v1/nodes/{id}/heartbeats", PROGRAMS),

@@ -1,5 +1,10 @@
 package io.dfs.metadata.caller;
 
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.file.FilePath;
+import java.util.Collection;
+import java.util.List;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
@@ -20,5 +25,28 @@ public final class Callers {
             // Endpoints that are open to anybody look at nothing that is anybody's.
             default -> throw new IllegalStateException("an unknown kind of caller: " + authentication.getClass());
         };
+    }
+
+    /** Whether the path is in the tree that the caller's token reaches. */
+    public static boolean reaches(FilePath path) {
+        return !(current() instanceof Identity.Person person) || person.reaches(path);
+    }
+
+    /**
+     * Refuses paths outside the tree that the caller's token reaches. By the paths alone, so the answer tells nothing of what is
+     * there, and before anything else is asked about them.
+     */
+    public static void requireReach(Collection<FilePath> paths) {
+        for (FilePath path : paths) {
+            if (current() instanceof Identity.Person person && !person.reaches(path)) {
+                throw new DfsException(
+                        ErrorCode.FORBIDDEN,
+                        "the token %s reaches %s only, and not %s".formatted(person.name(), person.prefix(), path));
+            }
+        }
+    }
+
+    public static void requireReach(FilePath path) {
+        requireReach(List.of(path));
     }
 }

@@ -12,6 +12,7 @@ import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
 import io.dfs.common.token.Receipt;
 import io.dfs.common.token.TokenSigner;
+import io.dfs.metadata.caller.Callers;
 import io.dfs.metadata.cluster.ClusterIdentity;
 import io.dfs.metadata.cluster.KnownNode;
 import io.dfs.metadata.cluster.NodeDirectory;
@@ -26,7 +27,6 @@ import io.dfs.metadata.node.LostReplicas;
 import io.dfs.metadata.repeat.AnsweredRequests;
 import io.dfs.metadata.repeat.RequestKey;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -89,6 +89,7 @@ class Commits {
 
     CommitReply commit(CommitRequest request, RequestKey key) {
         FileRules.check(request, limits);
+        Callers.requireReach(request.files().stream().map(FileCommit::path).toList());
         return transactions
                 .call(() -> answered.find(key, CommitMemory.class))
                 .orElseGet(() -> commitOnce(request, key))
@@ -132,8 +133,15 @@ class Commits {
     /** Within one transaction, which is repeated if another one gets in its way. */
     private Map<FilePath, CommittedFile> store(
             List<FileCommit> files, Map<ChunkId, WrittenChunk> written, Set<NodeId> liveNodes) {
-        Map<FilePath, UUID> parents = directories.ensure(parents(files));
+        Map<FilePath, UUID> parents =
+                directories.ensureParentsOf(files.stream().map(FileCommit::path).toList());
         Map<FilePath, StandingEntry> standing = entries.lock(files, parents);
+        // A directory with an access list may be one that the caller must not hear of.
+        standing.forEach((path, entry) -> {
+            if (entry.restricted()) {
+                directories.requireWritable(path);
+            }
+        });
         Map<FilePath, Decision> decisions = new HashMap<>();
         files.forEach(file -> decisions.put(file.path(), TargetRules.decide(file, standing.get(file.path()))));
         trash.put(replaced(decisions), Trash.Reason.OVERWRITTEN);
@@ -147,17 +155,6 @@ class Commits {
         Map<FilePath, CommittedFile> answers = new HashMap<>();
         files.forEach(file -> answers.put(file.path(), answer(file, decision(file, decisions), missing)));
         return answers;
-    }
-
-    private static Collection<FilePath> parents(List<FileCommit> files) {
-        Set<FilePath> parents = new TreeSet<>(FilePaths.BY_BYTES);
-        for (FileCommit file : files) {
-            FilePath parent = file.path().parent();
-            if (parent != null) {
-                parents.add(parent);
-            }
-        }
-        return parents;
     }
 
     private static Map<UUID, FilePath> replaced(Map<FilePath, Decision> decisions) {

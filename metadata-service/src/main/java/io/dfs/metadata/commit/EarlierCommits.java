@@ -8,6 +8,7 @@ import io.dfs.common.file.FilePath;
 import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.namespace.PathWalker;
+import io.dfs.metadata.namespace.Right;
 import io.dfs.metadata.namespace.Walk;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -53,7 +54,11 @@ class EarlierCommits {
         Map<FilePath, CommittedFile> answers = new HashMap<>();
         for (FileCommit file : candidates) {
             Walk walk = walks.get(file.path());
-            UUID target = walk == null ? null : walk.target().map(Walk.Step::id).orElse(null);
+            if (walk == null || !walk.right().includes(Right.WRITE)) {
+                // What he may no longer write to he commits nothing to, as if it were the first time.
+                continue;
+            }
+            UUID target = walk.target().map(Walk.Step::id).orElse(null);
             earlier.getOrDefault(file.uploadId(), List.of()).stream()
                     .filter(one ->
                             one.entry().id().equals(target) || file.path().equals(one.overwrittenAt()))
@@ -111,7 +116,8 @@ class EarlierCommits {
                 row.getLong("version"),
                 row.getLong("length_bytes"),
                 Crc32c.ofUnsigned(row.getLong("crc32c")),
-                SqlValues.uuid(row.getBytes("upload_id")));
+                SqlValues.uuid(row.getBytes("upload_id")),
+                false);
         return new Earlier(entry, path == null ? null : FilePath.valueOf(new String(path, StandardCharsets.UTF_8)));
     }
 }

@@ -26,7 +26,7 @@ import org.springframework.stereotype.Component;
 class EntryTable {
 
     private static final String SELECT =
-            "SELECT id, parent_id, name, kind, version, length_bytes, crc32c, upload_id FROM entry";
+            "SELECT id, parent_id, name, kind, version, length_bytes, crc32c, upload_id, restricted FROM entry";
 
     /** A file to insert. */
     record NewFile(UUID id, UUID parentId, long version, FileCommit commit) {}
@@ -160,7 +160,8 @@ class EntryTable {
                 row.getLong("version"),
                 row.getLong("length_bytes"),
                 Crc32c.ofUnsigned(row.getLong("crc32c")),
-                SqlValues.uuidOrNull(row.getBytes("upload_id")));
+                SqlValues.uuidOrNull(row.getBytes("upload_id")),
+                row.getBoolean("restricted"));
     }
 
     private static byte[] bytes(String name) {

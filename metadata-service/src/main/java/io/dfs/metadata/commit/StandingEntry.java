@@ -8,7 +8,11 @@ import io.dfs.common.error.ErrorCode;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What stands at a path. For a directory version and length are 0. */
+/**
+ * What stands at a path. For a directory version and length are 0.
+ *
+ * @param restricted whether it is a directory with an access list
+ */
 record StandingEntry(
         UUID id,
         UUID parentId,
@@ -17,7 +21,8 @@ record StandingEntry(
         long version,
         long lengthBytes,
         Crc32c crc32c,
-        @Nullable UUID uploadId) {
+        @Nullable UUID uploadId,
+        boolean restricted) {
 
     /** Whether this is what the upload made. One upload id with two contents is a mistake of the caller. */
     boolean isOf(FileCommit file) {

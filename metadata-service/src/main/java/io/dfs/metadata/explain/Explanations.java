@@ -91,7 +91,7 @@ class Explanations {
             return new Explanation(
                     path,
                     content.replicationFactor(),
-                    explain(page),
+                    explain(path, page),
                     more ? found.getLast().position() : null);
         });
     }
@@ -105,7 +105,7 @@ class Explanations {
                 .list();
     }
 
-    private List<ChunkExplanation> explain(List<Place> places) {
+    private List<ChunkExplanation> explain(FilePath path, List<Place> places) {
         if (places.isEmpty()) {
             return List.of();
         }
@@ -113,7 +113,7 @@ class Explanations {
         Map<ChunkId, ChunkFacts> facts = chunks.withLeaving(ids);
         Map<ChunkId, Map<NodeId, Instant>> verified = verified(ids);
         Map<ChunkId, List<QuarantineItem>> leaving = removals.ofChunks(ids);
-        Map<ChunkId, RepairItem> work = repairs.ofChunks(ids);
+        Map<ChunkId, RepairItem> work = repairs.ofChunks(ids, path);
         Map<NodeId, NodeView> views = nodes.views();
         SafeModeState mode = safeMode.state();
         List<ChunkExplanation> explanations = new ArrayList<>();

@@ -13,6 +13,7 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.http.Json;
 import io.dfs.common.id.NodeId;
+import io.dfs.common.token.ByteSpan;
 import io.dfs.common.token.Operation;
 import io.dfs.common.token.Ticket;
 import io.dfs.common.token.TokenSigner;
@@ -218,7 +219,7 @@ public class Files {
     }
 
     private String ticket(ExtentRow extent, List<NodeAddress> replicas, Reader reader) {
-        return tokens.sign(new Ticket(
+        Ticket ticket = new Ticket(
                 cluster.id(),
                 Operation.READ,
                 extent.chunkId(),
@@ -226,6 +227,11 @@ public class Files {
                 replicas,
                 null,
                 reader.expiresAt(),
-                reader.principal()));
+                reader.principal());
+        // In a pack, its neighbours may be files that the reader must not read.
+        return tokens.sign(
+                extent.lengthBytes() == extent.chunkLengthBytes()
+                        ? ticket
+                        : ticket.within(new ByteSpan(extent.chunkOffset(), extent.lengthBytes())));
     }
 }

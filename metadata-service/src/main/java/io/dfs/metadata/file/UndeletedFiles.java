@@ -3,6 +3,7 @@ package io.dfs.metadata.file;
 import io.dfs.common.api.FileStat;
 import io.dfs.common.api.UndeleteRequest;
 import io.dfs.common.file.FilePath;
+import io.dfs.metadata.caller.Callers;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.namespace.Undeletion;
 import io.dfs.metadata.repeat.AnsweredRequests;
@@ -27,6 +28,7 @@ class UndeletedFiles {
 
     /** Asked again, it tells how the file that came back is then. */
     FileStat undelete(UndeleteRequest request, RequestKey key) {
+        Callers.requireReach(request.to() == null ? request.path() : request.to());
         return files.stat(
                 answered.once(key, FilePath.class, () -> transactions.call(() -> undeletion.undelete(request))));
     }

@@ -30,6 +30,7 @@ public record Limits(
         @DefaultValue("256") int maxTicketsPerAllocation,
         @DefaultValue("256") int maxExtentsPerAnswer,
         @DefaultValue("1000") int maxPage,
+        @DefaultValue("100") int maxGrantsPerList,
         @DefaultValue("64MB") DataSize maxRequestBody,
         @DefaultValue("64MB") DataSize maxRequestBytesInFlight,
         @DefaultValue("16KB") DataSize maxAttributesBytes,
@@ -51,6 +52,7 @@ public record Limits(
         positive("max-tickets-per-allocation", maxTicketsPerAllocation);
         positive("max-extents-per-answer", maxExtentsPerAnswer);
         positive("max-page", maxPage);
+        positive("max-grants-per-list", maxGrantsPerList);
         positive("ticket-lifetime", ticketLifetime.toMillis());
         if (trashRetention.isNegative()) {
             throw new IllegalArgumentException("dfs.limits.trash-retention < 0: " + trashRetention);

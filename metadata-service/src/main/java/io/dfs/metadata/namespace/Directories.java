@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Directories to make something in. Within one transaction: {@link #ensure} first, then insert, then {@link #verify}.
+ * Directories to make something in. Within one transaction: {@link #ensureParentsOf} first, then insert, then {@link #verify}.
  *
  * <p>Against a removal at the same time: an insert (or, where the database does not do so, {@code verify}) locks its parent's
  * row, which the removal of that directory locks too, so one waits for the other. A removal further up does not meet that lock; {@code verify} sees it if it has committed before,
@@ -40,16 +40,25 @@ public class Directories {
         this.database = database;
     }
 
-    /** The ids of the directories; those that are missing are made, with their parents. */
-    public Map<FilePath, UUID> ensure(Collection<FilePath> directories) {
-        return ensureAlong(paths.walkAll(directories).values());
+    /** The ids of the directories that the paths are in; those that are missing are made, with their parents. */
+    public Map<FilePath, UUID> ensureParentsOf(Collection<FilePath> named) {
+        return ensureAlong(paths.walkToParents(named).values());
     }
 
-    /** Makes exactly what the walks lack. A caller that has decided by a walk gives that one, not a path to walk anew. */
+    /** Refuses a caller who may not write there, or may not know what is there. */
+    public void requireWritable(FilePath path) {
+        paths.walk(path).require(Right.WRITE);
+    }
+
+    /**
+     * Makes exactly what the walks lack. A caller that has decided by a walk gives that one, not a path to walk anew. As nothing is
+     * put into a directory without this, here it is decided whether the caller may write.
+     */
     Map<FilePath, UUID> ensureAlong(Collection<Walk> walks) {
         Map<FilePath, UUID> ids = new HashMap<>();
         Map<FilePath, Missing> missing = new TreeMap<>(FilePaths.BY_BYTES);
         walks.forEach(walk -> {
+            walk.require(Right.WRITE);
             walk.requireDirectories();
             plan(walk, ids, missing);
         });
@@ -64,7 +73,7 @@ public class Directories {
             // So late, because everybody who puts something into one of these directories waits from here on.
             lock(directories.values());
         }
-        paths.walkAll(directories.keySet()).forEach((path, walk) -> {
+        paths.followAll(directories.keySet()).forEach((path, walk) -> {
             boolean same = walk.target()
                     .filter(step -> step.id().equals(directories.get(path)))
                     .isPresent();

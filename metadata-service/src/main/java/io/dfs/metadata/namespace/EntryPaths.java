@@ -41,6 +41,24 @@ public class EntryPaths {
         return paths;
     }
 
+    /** Whether the directory is on the way up from one of the entries, be it in the trash or not. */
+    boolean anyIsBelow(UUID directory, Collection<UUID> ids) {
+        Map<UUID, Link> links = linksUpward(ids);
+        return ids.stream().anyMatch(id -> isBelow(directory, id, links));
+    }
+
+    private static boolean isBelow(UUID directory, UUID id, Map<UUID, Link> links) {
+        Link link = links.get(id);
+        // Moves during the reading could make a circle of the links.
+        for (int steps = 0; link != null && link.parentId() != null && steps <= links.size(); steps++) {
+            if (link.parentId().equals(directory)) {
+                return true;
+            }
+            link = links.get(link.parentId());
+        }
+        return false;
+    }
+
     private Map<UUID, Link> linksUpward(Collection<UUID> ids) {
         Map<UUID, Link> links = new HashMap<>();
         Set<UUID> wanted = new HashSet<>(ids);

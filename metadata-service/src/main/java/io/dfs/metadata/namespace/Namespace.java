@@ -30,6 +30,7 @@ public class Namespace {
     private final EntryRepository entries;
     private final PathWalker paths;
     private final Directories directories;
+    private final ForeignTrees foreignTrees;
     private final Trash trash;
     private final Transactions transactions;
     private final JdbcClient jdbc;
@@ -39,6 +40,7 @@ public class Namespace {
             EntryRepository entries,
             PathWalker paths,
             Directories directories,
+            ForeignTrees foreignTrees,
             Trash trash,
             Transactions transactions,
             JdbcClient jdbc,
@@ -46,6 +48,7 @@ public class Namespace {
         this.entries = entries;
         this.paths = paths;
         this.directories = directories;
+        this.foreignTrees = foreignTrees;
         this.trash = trash;
         this.transactions = transactions;
         this.jdbc = jdbc;
@@ -60,13 +63,9 @@ public class Namespace {
     DirectoryPage list(FilePath path, @Nullable String after, int limit) {
         requireGoodLimit(limit);
         return transactions.call(() -> {
-            Step directory = find(path);
-            if (directory.kind() == EntryKind.FILE) {
-                throw new DfsException(ErrorCode.NOT_A_DIRECTORY, "%s is a file, not a directory".formatted(path));
-            }
-            byte[] from = (after == null ? "" : after).getBytes(StandardCharsets.UTF_8);
+            Step directory = directory(path);
             // One more than asked for tells whether there is another page.
-            List<DirectoryEntry> found = entries.findPage(directory.id(), from, Limit.of(limit + 1)).stream()
+            List<DirectoryEntry> found = visible(directory, after == null ? "" : after, limit + 1).stream()
                     .map(entry -> entry(entry.toEntry()))
                     .toList();
             boolean more = found.size() > limit;
@@ -75,10 +74,30 @@ public class Namespace {
         });
     }
 
+    /** The directory at the path, or a refusal. */
+    public Step directory(FilePath path) {
+        Step found = find(path);
+        if (found.kind() == EntryKind.FILE) {
+            throw new DfsException(ErrorCode.NOT_A_DIRECTORY, "%s is a file, not a directory".formatted(path));
+        }
+        return found;
+    }
+
+    /** What is in the directory for the caller; the database leaves out the rest, so that no page is short because of it. */
+    private List<StoredEntry> visible(Step directory, String after, int limit) {
+        byte[] from = after.getBytes(StandardCharsets.UTF_8);
+        Viewer viewer = Viewer.current();
+        return viewer.seesAll()
+                ? entries.findPage(directory.id(), from, Limit.of(limit))
+                : entries.findVisiblePage(
+                        SqlValues.bytes(directory.id()), from, viewer.principal(), Viewer.everybody(), limit);
+    }
+
     Entry makeDirectory(MakeDirectoryRequest request) {
         FilePath path = request.path();
         return transactions.call(() -> {
             Walk walk = paths.walk(path);
+            walk.require(Right.WRITE);
             if (!request.parents()) {
                 requireOnlyTheLastIsMissing(walk);
             }
@@ -98,12 +117,15 @@ public class Namespace {
                     ErrorCode.INVALID_REQUEST, "the root directory / can't be removed, only what is in it");
         }
         return transactions.call(() -> {
-            Step target = findLocked(path);
-            if (target.kind() == EntryKind.DIRECTORY && !recursive && entries.existsByParentId(target.id())) {
+            Step target = findLocked(path, Right.WRITE);
+            if (target.kind() == EntryKind.DIRECTORY
+                    && !recursive
+                    && !visible(target, "", 1).isEmpty()) {
                 throw new DfsException(
                         ErrorCode.DIRECTORY_NOT_EMPTY,
                         "directory %s has entries: remove them first, or all with it (recursive)".formatted(path));
             }
+            foreignTrees.requireNoneIn(target, path);
             Instant expiresAt = trash.put(Map.of(target.id(), path), Trash.Reason.DELETED);
             return new Removed(path, target.kind(), target.id(), expiresAt);
         });
@@ -114,15 +136,22 @@ public class Namespace {
         return walk.target().orElseThrow(walk::notFound);
     }
 
-    /** The entry at the path, locked against all changes until the caller's transaction ends. */
-    public Step findLocked(FilePath path) {
-        Step found = find(path);
+    /**
+     * The entry at the path, locked against all changes until the caller's transaction ends. One that the caller may not read is
+     * not there; one that he may read, and lacks the right for, is refused.
+     */
+    public Step findLocked(FilePath path, Right needed) {
+        Walk walk = paths.walk(path);
+        Step found = walk.target().orElseThrow(walk::notFound);
+        walk.require(needed);
         jdbc.sql("SELECT id FROM entry WHERE id = ? FOR UPDATE")
                 .param(SqlValues.bytes(found.id()))
                 .query(byte[].class)
                 .list();
         // Another transaction may have moved the entry, or a directory above it, between the look-up and the lock.
-        if (!paths.walk(path).target().map(Step::id).filter(found.id()::equals).isPresent()) {
+        Walk again = paths.walk(path);
+        if (!again.target().map(Step::id).filter(found.id()::equals).isPresent()
+                || !again.right().includes(needed)) {
             throw new ChangedMeanwhileException("%s was moved away meanwhile".formatted(path));
         }
         return found;

@@ -6,6 +6,7 @@ import io.dfs.common.api.MakeDirectoryRequest;
 import io.dfs.common.api.Removed;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.http.DfsHeaders;
+import io.dfs.metadata.caller.Callers;
 import io.dfs.metadata.limits.Limits;
 import io.dfs.metadata.repeat.AnsweredRequests;
 import io.dfs.metadata.repeat.RequestKey;
@@ -47,6 +48,7 @@ class NamespaceController {
     FileStat makeDirectory(
             @RequestBody MakeDirectoryRequest request,
             @RequestHeader(name = DfsHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String key) {
+        Callers.requireReach(request.path());
         return answered.once(
                 RequestKey.of(key, "mkdir", request),
                 FileStat.class,
@@ -58,6 +60,7 @@ class NamespaceController {
             @RequestParam FilePath path,
             @RequestParam(defaultValue = "false") boolean recursive,
             @RequestHeader(name = DfsHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String key) {
+        Callers.requireReach(path);
         return answered.once(
                 RequestKey.of(key, "rm", path, recursive), Removed.class, () -> namespace.remove(path, recursive));
     }

@@ -1,31 +1,105 @@
 package io.dfs.metadata.namespace;
 
 import io.dfs.common.api.EntryKind;
+import io.dfs.common.api.TreeRole;
 import io.dfs.common.file.FilePath;
+import io.dfs.metadata.caller.Callers;
 import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.namespace.Walk.Step;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
-/** Follows paths from the root. Costs one statement per level of the deepest path, however many paths there are. */
+/**
+ * Follows paths from the root for the person who calls, and is the one place that does. A path outside the tree that the
+ * caller's token reaches is refused before anything is asked. Behind a directory whose access list does not let the caller read,
+ * and in its place, nothing is found. Costs one statement per level of the deepest path, however many paths there are, and
+ * whether they are there, are not, or are not for the caller.
+ */
 @Component
 public class PathWalker {
 
+    /** The grants of directories without a list are not looked for. */
+    private static final String SELECT = """
+            SELECT e.parent_id, e.name, e.id, e.kind, e.restricted, g.role FROM entry e
+              LEFT JOIN tree_grant g ON e.restricted = TRUE AND g.directory_id = e.id AND g.principal IN (?, ?)
+             WHERE\s""";
+
     /** A name in a directory. */
-    private record Key(UUID parentId, String name) {}
+    private record Key(UUID parentId, String name) {
+
+        /** No other entry below the root has an empty name. */
+        private static final Key ROOT = new Key(Walk.ROOT_ID, "");
+    }
+
+    /** @param role what its access list says of the caller */
+    private record Found(
+            Step step, boolean restricted, @Nullable TreeRole role) {
+
+        Found or(Found other) {
+            return new Found(step, restricted, TreeGrants.more(role, other.role));
+        }
+
+        Right below(Right above, Viewer viewer) {
+            return restricted ? viewer.below(above, role) : above;
+        }
+    }
+
+    /** A path that is being followed. */
+    private static final class Trail {
+
+        private final FilePath path;
+        private final List<Step> steps = new ArrayList<>();
+        private Right right;
+
+        Trail(FilePath path, Right right) {
+            this.path = path;
+            this.right = right;
+        }
+
+        /** What to look up for the path's name number {@code depth}; null if the path has ended or leads nowhere. */
+        @Nullable
+        Key next(int depth) {
+            boolean ended = depth >= path.names().size() || right == Right.NONE;
+            boolean lost = steps.size() < depth;
+            boolean blocked = depth > 0 && !lost && steps.get(depth - 1).kind() == EntryKind.FILE;
+            if (ended || lost || blocked) {
+                return null;
+            }
+            return new Key(
+                    depth == 0 ? Walk.ROOT_ID : steps.get(depth - 1).id(),
+                    path.names().get(depth));
+        }
+
+        void narrow(Right narrower) {
+            right = narrower;
+        }
+
+        void enter(Found found, Viewer viewer) {
+            right = found.below(right, viewer);
+            if (right != Right.NONE) {
+                steps.add(found.step());
+            }
+        }
+    }
 
     private final JdbcTemplate jdbc;
 
@@ -41,80 +115,124 @@ public class PathWalker {
         return walk;
     }
 
-    /** Where the names lead from an entry, which no path need reach. */
-    Optional<Step> follow(Step start, List<String> names) {
-        Step current = start;
-        for (String name : names) {
-            Key next = new Key(current.id(), name);
-            Step step = current.kind() == EntryKind.FILE
-                    ? null
-                    : find(List.of(next)).get(next);
-            if (step == null) {
-                return Optional.empty();
-            }
-            current = step;
-        }
-        return Optional.of(current);
+    /** Of paths that the caller has named. */
+    public Map<FilePath, Walk> walkAll(Collection<FilePath> paths) {
+        Callers.requireReach(paths);
+        return followAll(paths);
     }
 
-    public Map<FilePath, Walk> walkAll(Collection<FilePath> paths) {
-        Map<FilePath, List<Step>> found = new LinkedHashMap<>();
-        paths.forEach(path -> found.put(path, new ArrayList<>()));
+    /** To the directories that the named paths are in, which may be above all that the caller's token reaches. */
+    Map<FilePath, Walk> walkToParents(Collection<FilePath> paths) {
+        Callers.requireReach(paths);
+        Set<FilePath> parents = new TreeSet<>(FilePaths.BY_BYTES);
+        paths.stream().flatMap(path -> Stream.ofNullable(path.parent())).forEach(parents::add);
+        return followAll(parents);
+    }
+
+    /** Of paths that the service knows by itself, such as those of a walk before; access lists hold for these, too. */
+    Map<FilePath, Walk> followAll(Collection<FilePath> paths) {
+        Viewer viewer = Viewer.current();
+        List<Trail> trails = paths.stream()
+                .distinct()
+                .map(path -> new Trail(path, viewer.right()))
+                .toList();
         for (int depth = 0; ; depth++) {
-            Set<Key> keys = new LinkedHashSet<>();
-            for (Map.Entry<FilePath, List<Step>> walk : found.entrySet()) {
-                Key next = next(walk.getKey(), walk.getValue(), depth);
-                if (next != null) {
-                    keys.add(next);
-                }
-            }
-            if (keys.isEmpty()) {
+            Set<Key> keys = keys(trails, depth);
+            // Nobody who sees all need know what the root's list says.
+            boolean atRoot = depth == 0 && !viewer.seesAll() && !trails.isEmpty();
+            if (keys.isEmpty() && !atRoot) {
                 break;
             }
-            Map<Key, Step> steps = find(List.copyOf(keys));
-            for (Map.Entry<FilePath, List<Step>> walk : found.entrySet()) {
-                Step step = steps.get(next(walk.getKey(), walk.getValue(), depth));
-                if (step != null) {
-                    walk.getValue().add(step);
-                }
+            Map<Key, Found> found = find(keys, atRoot, viewer);
+            if (atRoot) {
+                Right right = Objects.requireNonNull(found.get(Key.ROOT), "the root always exists")
+                        .below(viewer.right(), viewer);
+                trails.forEach(trail -> trail.narrow(right));
             }
+            enter(found, trails, depth, viewer);
         }
-        Map<FilePath, Walk> walks = new HashMap<>();
-        found.forEach((path, steps) -> walks.put(path, new Walk(path, steps)));
+        Map<FilePath, Walk> walks = new LinkedHashMap<>();
+        trails.forEach(trail -> walks.put(trail.path, new Walk(trail.path, trail.steps, trail.right)));
         return walks;
     }
 
-    /** What to look up for the path's name number {@code depth}; null if the path has ended or leads nowhere. */
-    private static @Nullable Key next(FilePath path, List<Step> steps, int depth) {
-        boolean ended = depth >= path.names().size();
-        boolean lost = steps.size() < depth;
-        boolean blocked = depth > 0 && !lost && steps.get(depth - 1).kind() == EntryKind.FILE;
-        if (ended || lost || blocked) {
-            return null;
-        }
-        return new Key(
-                depth == 0 ? Walk.ROOT_ID : steps.get(depth - 1).id(),
-                path.names().get(depth));
+    private static Set<Key> keys(List<Trail> trails, int depth) {
+        Set<Key> keys = new LinkedHashSet<>();
+        trails.forEach(trail -> Stream.ofNullable(trail.next(depth)).forEach(keys::add));
+        return keys;
     }
 
-    private Map<Key, Step> find(List<Key> keys) {
-        Map<Key, Step> found = new HashMap<>();
-        for (List<Key> part : SqlLists.parts(keys)) {
+    private static void enter(Map<Key, Found> found, List<Trail> trails, int depth, Viewer viewer) {
+        for (Trail trail : trails) {
+            Found next = found.get(trail.next(depth));
+            if (next != null) {
+                trail.enter(next, viewer);
+            }
+        }
+    }
+
+    /**
+     * Where the names lead from an entry, which no path need reach.
+     *
+     * @param right what the caller may do at that entry
+     */
+    Optional<Arrival> follow(Step start, Right right, List<String> names) {
+        Viewer viewer = Viewer.current();
+        Arrival current = new Arrival(start, right);
+        for (String name : names) {
+            if (current.right() == Right.NONE) {
+                return Optional.empty();
+            }
+            Key next = new Key(current.entry().id(), name);
+            Found found = current.entry().kind() == EntryKind.FILE
+                    ? null
+                    : find(Set.of(next), false, viewer).get(next);
+            if (found == null) {
+                return Optional.empty();
+            }
+            current = new Arrival(found.step(), found.below(current.right(), viewer));
+        }
+        return Optional.of(current).filter(arrival -> arrival.right() != Right.NONE);
+    }
+
+    /** Where one came to, and what the caller may do there. */
+    record Arrival(Step entry, Right right) {}
+
+    private Map<Key, Found> find(Set<Key> keys, boolean atRoot, Viewer viewer) {
+        Map<Key, Found> found = new HashMap<>();
+        List<List<Key>> parts = keys.isEmpty() ? List.of(List.of()) : SqlLists.parts(List.copyOf(keys));
+        for (List<Key> part : parts) {
+            List<String> statements = new ArrayList<>();
             List<byte[]> values = new ArrayList<>();
-            for (Key key : part) {
-                values.add(SqlValues.bytes(key.parentId()));
-                values.add(key.name().getBytes(StandardCharsets.UTF_8));
+            if (atRoot && part.equals(parts.getFirst())) {
+                statements.add(SELECT + "e.id = ?");
+                Collections.addAll(values, viewer.principal(), Viewer.everybody(), SqlValues.bytes(Walk.ROOT_ID));
+            }
+            if (!part.isEmpty()) {
+                statements.add(
+                        SELECT + "(e.parent_id, e.name) IN (%s)".formatted(SqlLists.pairPlaceholders(part.size())));
+                Collections.addAll(values, viewer.principal(), Viewer.everybody());
+                part.forEach(key -> Collections.addAll(
+                        values, SqlValues.bytes(key.parentId()), key.name().getBytes(StandardCharsets.UTF_8)));
             }
             jdbc.query(
-                    "SELECT parent_id, name, id, kind FROM entry WHERE (parent_id, name) IN (%s)"
-                            .formatted(SqlLists.pairPlaceholders(part.size())),
+                    String.join(" UNION ALL ", statements),
                     row -> {
-                        Key key = new Key(
-                                SqlValues.uuid(row.getBytes(1)), new String(row.getBytes(2), StandardCharsets.UTF_8));
-                        found.put(key, new Step(SqlValues.uuid(row.getBytes(3)), EntryKind.valueOf(row.getString(4))));
+                        add(row, found);
                     },
                     values.toArray());
         }
         return found;
+    }
+
+    /** One row for each grant that means the caller: by his name, and as one of everybody. */
+    private static void add(ResultSet row, Map<Key, Found> found) throws SQLException {
+        byte[] parentId = row.getBytes(1);
+        String role = row.getString(6);
+        Key key = parentId == null
+                ? Key.ROOT
+                : new Key(SqlValues.uuid(parentId), new String(row.getBytes(2), StandardCharsets.UTF_8));
+        Step step = new Step(SqlValues.uuid(row.getBytes(3)), EntryKind.valueOf(row.getString(4)));
+        found.merge(key, new Found(step, row.getBoolean(5), role == null ? null : TreeRole.valueOf(role)), Found::or);
     }
 }

@@ -27,7 +27,6 @@ class StoredEntry {
     @JdbcTypeCode(SqlTypes.BINARY)
     private UUID id;
 
-    @SuppressWarnings("UnusedVariable") // queries name it
     @JdbcTypeCode(SqlTypes.BINARY)
     private @Nullable UUID parentId;
 
@@ -60,6 +59,12 @@ class StoredEntry {
 
     String name() {
         return new String(name, StandardCharsets.UTF_8);
+    }
+
+    /** The directory that it is in; the root is in none. */
+    @Nullable
+    UUID parentId() {
+        return parentId;
     }
 
     /** Below the trash, no two entries have one name: it is the id. */

@@ -1,6 +1,7 @@
 package io.dfs.metadata.namespace;
 
 import io.dfs.common.file.FilePath;
+import io.dfs.metadata.caller.Callers;
 import io.dfs.metadata.limits.Limits;
 import io.dfs.metadata.time.DatabaseClock;
 import jakarta.persistence.EntityManager;
@@ -46,8 +47,10 @@ public class Trash {
         for (StoredEntry entry : entries.findAllByIdIn(List.copyOf(pathsById.keySet()))) {
             FilePath path = pathsById.get(entry.id());
             if (path != null) {
+                UUID directory = entry.parentId();
                 entry.moveToTrash();
-                entityManager.persist(new TrashedEntry(entry.id(), path, reason, now, expiresAt));
+                entityManager.persist(new TrashedEntry(
+                        entry.id(), path, directory, Callers.current().name(), reason, now, expiresAt));
             }
         }
         // The rows that follow may take the names that the moved entries had.

@@ -5,33 +5,40 @@ import io.dfs.common.api.TrashItem;
 import io.dfs.common.api.TrashPage;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
-import io.dfs.common.file.FilePath;
+import io.dfs.metadata.caller.Callers;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.limits.Limits;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What can still be undeleted, the last removed first. What has expired is not told of, whether it is gone yet or not. */
+/**
+ * What can still be undeleted by the caller or, if he may only read it, by others; the last removed first. What has expired is not
+ * told of, whether it is gone yet or not.
+ */
 @Component
 class TrashList {
 
     private static final String SELECT = """
-            SELECT t.entry_id, t.original_path, t.reason, t.deleted_at, t.expires_at, e.kind, e.length_bytes
-              FROM trash t JOIN entry e ON e.id = t.entry_id WHERE t.expires_at > CURRENT_TIMESTAMP(6)""";
+            SELECT %s, t.reason, t.deleted_at, t.expires_at, e.kind, e.length_bytes
+              FROM trash t JOIN entry e ON e.id = t.entry_id WHERE t.expires_at > CURRENT_TIMESTAMP(6)""".formatted(TrashRights.COLUMNS);
     private static final String ORDER = " ORDER BY t.deleted_at DESC, t.entry_id DESC LIMIT ?";
 
     private final JdbcClient jdbc;
     private final Transactions transactions;
+    private final TrashRights rights;
     private final Limits limits;
 
-    TrashList(JdbcClient jdbc, Transactions transactions, Limits limits) {
+    TrashList(JdbcClient jdbc, Transactions transactions, TrashRights rights, Limits limits) {
         this.jdbc = jdbc;
+        this.rights = rights;
         this.transactions = transactions;
         this.limits = limits;
     }
@@ -44,15 +51,53 @@ class TrashList {
         }
         TrashCursor cursor = after == null ? null : TrashCursor.parse(after);
         // One more than asked for tells whether there is another page.
-        List<TrashItem> found = transactions.call(() -> find(cursor, limit + 1));
+        List<TrashItem> found = visible(cursor, limit + 1);
         boolean more = found.size() > limit;
         List<TrashItem> page = more ? found.subList(0, limit) : found;
         return new TrashPage(page, more ? TrashCursor.behind(page.getLast()).toString() : null);
     }
 
-    private List<TrashItem> find(@Nullable TrashCursor cursor, int limit) {
+    /** As many as are wanted, whatever lies between them that is not for the caller; a page must not be short because of it. */
+    private List<TrashItem> visible(@Nullable TrashCursor cursor, int wanted) {
+        List<TrashItem> visible = new ArrayList<>();
+        TrashCursor from = cursor;
+        int most = wanted;
+        while (true) {
+            TrashCursor start = from;
+            int limit = most;
+            List<Row> rows = transactions.call(() -> readable(find(start, limit)));
+            rows.stream()
+                    .filter(Row::readable)
+                    .map(Row::item)
+                    .limit(wanted - visible.size())
+                    .forEach(visible::add);
+            if (visible.size() == wanted || rows.size() < limit) {
+                return visible;
+            }
+            from = TrashCursor.behind(rows.getLast().item());
+            // Where there was something that is not for the caller there is likely more: it is passed over in large
+            // steps.
+            most = limits.maxPage();
+        }
+    }
+
+    private record Row(TrashItem item, TrashRights.Removal removal, boolean readable) {}
+
+    private List<Row> readable(List<Row> rows) {
+        Map<UUID, Right> right = rights.of(rows.stream().map(Row::removal).toList(), null);
+        return rows.stream()
+                .map(row -> new Row(
+                        row.item(),
+                        row.removal(),
+                        Callers.reaches(row.item().path())
+                                && right.getOrDefault(row.item().trashId(), Right.NONE)
+                                        .includes(Right.READ)))
+                .toList();
+    }
+
+    private List<Row> find(@Nullable TrashCursor cursor, int limit) {
         if (cursor == null) {
-            return jdbc.sql(SELECT + ORDER).param(limit).query(TrashList::item).list();
+            return jdbc.sql(SELECT + ORDER).param(limit).query(TrashList::row).list();
         }
         return jdbc.sql(SELECT + " AND t.deleted_at <= ? AND (t.deleted_at < ? OR t.entry_id < ?)" + ORDER)
                 .params(
@@ -60,18 +105,20 @@ class TrashList {
                         SqlValues.time(cursor.deletedAt()),
                         SqlValues.bytes(cursor.trashId()),
                         limit)
-                .query(TrashList::item)
+                .query(TrashList::row)
                 .list();
     }
 
-    private static TrashItem item(ResultSet row, int number) throws SQLException {
-        return new TrashItem(
-                SqlValues.uuid(row.getBytes("entry_id")),
-                FilePath.valueOf(new String(row.getBytes("original_path"), StandardCharsets.UTF_8)),
+    private static Row row(ResultSet row, int number) throws SQLException {
+        TrashRights.Removal removal = TrashRights.removal(row);
+        TrashItem item = new TrashItem(
+                removal.trashId(),
+                removal.path(),
                 EntryKind.valueOf(row.getString("kind")),
                 row.getObject("length_bytes", Long.class),
                 row.getString("reason"),
                 SqlValues.instant(row, "deleted_at"),
                 SqlValues.instant(row, "expires_at"));
+        return new Row(item, removal, false);
     }
 }

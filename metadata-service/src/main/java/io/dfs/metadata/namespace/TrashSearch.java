@@ -28,46 +28,69 @@ class TrashSearch {
     static final int MAX_CANDIDATES = 1_000;
 
     private static final String SELECT = """
-            SELECT t.entry_id, t.original_path, t.deleted_at, e.kind
-              FROM trash t JOIN entry e ON e.id = t.entry_id WHERE t.expires_at > CURRENT_TIMESTAMP(6)""";
+            SELECT %s, t.deleted_at, e.kind
+              FROM trash t JOIN entry e ON e.id = t.entry_id WHERE t.expires_at > CURRENT_TIMESTAMP(6)""".formatted(TrashRights.COLUMNS);
 
     /**
      * @param trashId the removed entry, which the trash has a row of
      * @param entry what stood at the path: that entry, or one below it
+     * @param right what the caller may do with it, at least read
      */
-    record Found(UUID trashId, Step entry) {
+    record Found(UUID trashId, Step entry, Right right) {
 
         boolean isWhole() {
             return trashId.equals(entry.id());
         }
     }
 
-    private record Candidate(UUID trashId, FilePath path, Instant deletedAt, EntryKind kind) {}
+    private record Candidate(TrashRights.Removal removal, Instant deletedAt, EntryKind kind) {
+
+        UUID trashId() {
+            return removal.trashId();
+        }
+
+        FilePath path() {
+            return removal.path();
+        }
+    }
 
     private final JdbcTemplate jdbc;
     private final PathWalker paths;
+    private final TrashRights rights;
 
-    TrashSearch(JdbcTemplate jdbc, PathWalker paths) {
+    TrashSearch(JdbcTemplate jdbc, PathWalker paths, TrashRights rights) {
         this.jdbc = jdbc;
         this.paths = paths;
+        this.rights = rights;
     }
 
-    /** What was removed from the path last, alone or with a directory. */
+    /** What was removed from the path last, alone or with a directory, of what the caller may read. */
     Optional<Found> latest(FilePath path) {
-        return candidates(path).stream()
-                .sorted(Comparator.comparing(Candidate::deletedAt)
-                        .thenComparing(candidate -> candidate.trashId().toString())
-                        .reversed())
-                .limit(MAX_CANDIDATES)
-                .flatMap(candidate -> follow(candidate, path).stream())
-                .findFirst();
+        return first(
+                candidates(path).stream()
+                        .sorted(Comparator.comparing(Candidate::deletedAt)
+                                .thenComparing(candidate -> candidate.trashId().toString())
+                                .reversed())
+                        .limit(MAX_CANDIDATES)
+                        .toList(),
+                path);
     }
 
     /** What stood at the path within that one removal. */
     Optional<Found> of(UUID trashId, FilePath path) {
-        return jdbc.query(SELECT + " AND t.entry_id = ?", TrashSearch::candidate, SqlValues.bytes(trashId)).stream()
-                .filter(candidate -> isAtOrAbove(candidate.path(), path))
-                .flatMap(candidate -> follow(candidate, path).stream())
+        return first(
+                jdbc.query(SELECT + " AND t.entry_id = ?", TrashSearch::candidate, SqlValues.bytes(trashId)).stream()
+                        .filter(candidate -> isAtOrAbove(candidate.path(), path))
+                        .toList(),
+                path);
+    }
+
+    private Optional<Found> first(List<Candidate> candidates, FilePath path) {
+        Map<UUID, Right> right =
+                rights.of(candidates.stream().map(Candidate::removal).toList(), path);
+        return candidates.stream()
+                .flatMap(candidate ->
+                        follow(candidate, right.getOrDefault(candidate.trashId(), Right.NONE), path).stream())
                 .findFirst();
     }
 
@@ -92,11 +115,11 @@ class TrashSearch {
         return candidates;
     }
 
-    private Optional<Found> follow(Candidate candidate, FilePath path) {
+    private Optional<Found> follow(Candidate candidate, Right right, FilePath path) {
         List<String> below = path.names()
                 .subList(candidate.path().names().size(), path.names().size());
-        return paths.follow(new Step(candidate.trashId(), candidate.kind()), below)
-                .map(entry -> new Found(candidate.trashId(), entry));
+        return paths.follow(new Step(candidate.trashId(), candidate.kind()), right, below)
+                .map(arrival -> new Found(candidate.trashId(), arrival.entry(), arrival.right()));
     }
 
     private static boolean isAtOrAbove(FilePath candidate, FilePath path) {
@@ -110,8 +133,7 @@ class TrashSearch {
 
     private static Candidate candidate(ResultSet row, int number) throws SQLException {
         return new Candidate(
-                SqlValues.uuid(row.getBytes("entry_id")),
-                FilePath.valueOf(new String(row.getBytes("original_path"), StandardCharsets.UTF_8)),
+                TrashRights.removal(row),
                 SqlValues.instant(row, "deleted_at"),
                 EntryKind.valueOf(row.getString("kind")));
     }

@@ -15,8 +15,9 @@ import java.time.LocalDateTime;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
 
-/** A row of table {@code trash}: where an entry was, why it went and until when it is kept. */
+/** A row of table {@code trash}: where an entry was, who removed it, why, and until when it is kept. */
 @Entity
 @Table(name = "trash")
 @SuppressWarnings("UnusedVariable") // Hibernate reads the fields
@@ -31,6 +32,12 @@ class TrashedEntry {
 
     private long pathCrc32c;
 
+    @JdbcTypeCode(SqlTypes.BINARY)
+    private @Nullable UUID directoryId;
+
+    @Column(length = 255)
+    private byte @Nullable [] deletedBy;
+
     @Enumerated(EnumType.STRING)
     @JdbcTypeCode(SqlTypes.VARCHAR)
     private Trash.Reason reason;
@@ -41,10 +48,19 @@ class TrashedEntry {
     @SuppressWarnings("NullAway") // Hibernate sets the fields
     protected TrashedEntry() {}
 
-    TrashedEntry(UUID entryId, FilePath originalPath, Trash.Reason reason, Instant deletedAt, Instant expiresAt) {
+    TrashedEntry(
+            UUID entryId,
+            FilePath originalPath,
+            @Nullable UUID directoryId,
+            String deletedBy,
+            Trash.Reason reason,
+            Instant deletedAt,
+            Instant expiresAt) {
         this.entryId = entryId;
         this.originalPath = originalPath.toString().getBytes(StandardCharsets.UTF_8);
         this.pathCrc32c = Crc32c.of(this.originalPath).unsigned();
+        this.directoryId = directoryId;
+        this.deletedBy = deletedBy.getBytes(StandardCharsets.UTF_8);
         this.reason = reason;
         this.deletedAt = SqlValues.time(deletedAt);
         this.expiresAt = SqlValues.time(expiresAt);

@@ -4,6 +4,7 @@ import io.dfs.common.api.UndeleteRequest;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
+import io.dfs.metadata.caller.Callers;
 import io.dfs.metadata.database.ChangedMeanwhileException;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.namespace.TrashSearch.Found;
@@ -27,12 +28,15 @@ public class Undeletion {
     private final TrashSearch search;
     private final PathWalker paths;
     private final Directories directories;
+    private final ForeignTrees foreignTrees;
     private final JdbcClient jdbc;
 
-    Undeletion(TrashSearch search, PathWalker paths, Directories directories, JdbcClient jdbc) {
+    Undeletion(
+            TrashSearch search, PathWalker paths, Directories directories, ForeignTrees foreignTrees, JdbcClient jdbc) {
         this.search = search;
         this.paths = paths;
         this.directories = directories;
+        this.foreignTrees = foreignTrees;
         this.jdbc = jdbc;
     }
 
@@ -44,18 +48,22 @@ public class Undeletion {
             throw new DfsException(
                     ErrorCode.INVALID_REQUEST, "the root directory / is never removed: give the path of what was");
         }
+        Callers.requireReach(List.of(request.path(), target));
         Optional<Found> found = find(request);
         if (found.isEmpty()) {
             requireBackAlready(request, target);
             return target;
         }
+        requireMayTake(found.get(), request.path());
         lock(found.get(), request);
-        if (paths.walk(target).target().isPresent()) {
+        Walk standing = paths.walk(target);
+        standing.require(Right.WRITE);
+        if (standing.target().isPresent()) {
             throw new DfsException(
                     ErrorCode.ALREADY_EXISTS,
                     "%s exists: move it away first, or undelete to another place (to)".formatted(target));
         }
-        Map<FilePath, UUID> made = directories.ensure(List.of(parent));
+        Map<FilePath, UUID> made = directories.ensureParentsOf(List.of(target));
         UUID parentId = made.get(parent);
         if (parentId == null) {
             throw new IllegalStateException("an ensured directory has an id");
@@ -63,6 +71,16 @@ public class Undeletion {
         move(found.get(), parentId, target.name());
         directories.verify(made);
         return target;
+    }
+
+    private void requireMayTake(Found found, FilePath path) {
+        if (!found.right().includes(Right.WRITE)) {
+            throw new DfsException(
+                    ErrorCode.FORBIDDEN,
+                    "%s is not yours to change, so it is not yours to undelete: ask an owner of the tree, or an admin"
+                            .formatted(path));
+        }
+        foreignTrees.requireNoneIn(found.entry(), path);
     }
 
     private Optional<Found> find(UndeleteRequest request) {

@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * How far a path leads.
+ * How far a path leads for its caller. It ends before the first directory that he may not read, as if that were not there.
  *
  * @param steps the entries found from the root's child on, one per name, up to the first that is missing
+ * @param right what the caller may do where the path leads to, be something there or not; {@link Right#NONE} if the walk ended
+ *     before a directory that he may not read
  */
-public record Walk(FilePath path, List<Step> steps) {
+public record Walk(FilePath path, List<Step> steps, Right right) {
 
     /** The root of the namespace: a row that always exists. */
     public static final UUID ROOT_ID = new UUID(0, 0);
@@ -27,7 +29,7 @@ public record Walk(FilePath path, List<Step> steps) {
     /** The entry at the end of the path, if it exists. */
     public Optional<Step> target() {
         if (path.isRoot()) {
-            return Optional.of(new Step(ROOT_ID, EntryKind.DIRECTORY));
+            return right == Right.NONE ? Optional.empty() : Optional.of(new Step(ROOT_ID, EntryKind.DIRECTORY));
         }
         return steps.size() == path.names().size() ? Optional.of(steps.getLast()) : Optional.empty();
     }
@@ -50,6 +52,20 @@ public record Walk(FilePath path, List<Step> steps) {
                         ErrorCode.NOT_A_DIRECTORY,
                         "%s is a file, so nothing can be below it: choose another path".formatted(pathAt(depth)));
             }
+        }
+    }
+
+    /**
+     * Refuses a caller who lacks a right here. What is readable for him, and only that, has been looked for before; where he is to
+     * make something, the refusal is the same whatever is there.
+     */
+    public void require(Right needed) {
+        if (!right.includes(needed)) {
+            String what = needed == Right.OWN ? "the access list of " + path : path.toString();
+            throw new DfsException(
+                    ErrorCode.FORBIDDEN,
+                    "%s is not yours to change: ask an owner of the tree, or an admin, for more rights"
+                            .formatted(what));
         }
     }
 

@@ -46,6 +46,7 @@ class OpenApiConfiguration {
             Map.entry("locations", "Files"),
             Map.entry("explanations", "Files"),
             Map.entry("directories", "Directories"),
+            Map.entry("access", "Directories"),
             Map.entry("trash", "Trash"),
             Map.entry("quarantine", "Quarantine"),
             Map.entry("ledger", "Quarantine"),

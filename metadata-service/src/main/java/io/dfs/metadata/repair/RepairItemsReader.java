@@ -96,8 +96,12 @@ public class RepairItemsReader {
         return new RepairItems(items, total(), next);
     }
 
-    /** The most urgent item of each of the chunks that have one. */
-    public Map<ChunkId, RepairItem> ofChunks(Collection<ChunkId> chunks) {
+    /**
+     * The most urgent item of each of the chunks that have one.
+     *
+     * @param file the one that is asked about, and that the items name: others on the same chunks may not be the asker's to know
+     */
+    public Map<ChunkId, RepairItem> ofChunks(Collection<ChunkId> chunks, FilePath file) {
         Map<ChunkId, RepairItem> items = new HashMap<>();
         List<byte[]> ids =
                 chunks.stream().map(id -> SqlValues.bytes(id.value())).toList();
@@ -106,7 +110,7 @@ public class RepairItemsReader {
                     .param("ids", part)
                     .query((row, _) -> item(row))
                     .list();
-            withFiles(found).forEach(item -> items.putIfAbsent(item.chunkId(), item));
+            found.forEach(item -> items.putIfAbsent(item.chunkId(), withFile(item, file)));
         }
         return items;
     }

@@ -4,6 +4,7 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.DfsHeaders;
 import io.dfs.common.http.Json;
+import io.dfs.metadata.caller.Callers;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What names a change, so that it is made once.
  *
  * @param key from the {@code Idempotency-Key} header; null if the sender gave none, and the request is judged anew each time
- * @param fingerprint of the request: with the same key, another one is a mistake
+ * @param fingerprint of the request and its caller: with the same key, another one is a mistake
  */
 public record RequestKey(@Nullable String key, String fingerprint) {
 
@@ -43,7 +44,9 @@ public record RequestKey(@Nullable String key, String fingerprint) {
                     "the header %s holds 1 to %d letters, digits or . _ : - (a UUID is fine)"
                             .formatted(DfsHeaders.IDEMPOTENCY_KEY, MAX_LENGTH));
         }
-        List<Object> whole = new ArrayList<>(List.of(operation));
+        // One caller must not be given what another was answered.
+        List<Object> whole =
+                new ArrayList<>(List.of(operation, Callers.current().name()));
         whole.addAll(Arrays.asList(request));
         return new RequestKey(key, sha256(Json.write(whole)));
     }

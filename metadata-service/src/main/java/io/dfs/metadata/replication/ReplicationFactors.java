@@ -7,6 +7,7 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.id.ChunkId;
 import io.dfs.metadata.allocation.EnoughNodes;
+import io.dfs.metadata.caller.Callers;
 import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
@@ -14,6 +15,7 @@ import io.dfs.metadata.file.Files;
 import io.dfs.metadata.limits.Limits;
 import io.dfs.metadata.namespace.ChunkReferences;
 import io.dfs.metadata.namespace.Namespace;
+import io.dfs.metadata.namespace.Right;
 import io.dfs.metadata.namespace.Walk;
 import io.dfs.metadata.node.LostReplicas;
 import io.dfs.metadata.node.Nodes;
@@ -68,6 +70,7 @@ class ReplicationFactors {
                     "replication %d was asked for; 1 to %d are allowed"
                             .formatted(factor, limits.maxReplicationFactor()));
         }
+        Callers.requireReach(path);
         return files.stat(answered.once(key, FilePath.class, () -> {
             transactions.run(() -> set(path, factor));
             return path;
@@ -89,7 +92,7 @@ class ReplicationFactors {
     }
 
     private UUID lockedFile(FilePath path) {
-        Walk.Step found = namespace.findLocked(path);
+        Walk.Step found = namespace.findLocked(path, Right.WRITE);
         if (found.kind() == EntryKind.DIRECTORY) {
             throw new DfsException(
                     ErrorCode.IS_A_DIRECTORY,

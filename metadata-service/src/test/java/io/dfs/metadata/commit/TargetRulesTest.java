@@ -87,6 +87,6 @@ class TargetRulesTest {
     }
 
     private static StandingEntry standing(EntryKind kind, long version, UUID uploadId) {
-        return new StandingEntry(Ids.next(), Ids.next(), "f", kind, version, 0, Crc32c.EMPTY, uploadId);
+        return new StandingEntry(Ids.next(), Ids.next(), "f", kind, version, 0, Crc32c.EMPTY, uploadId, false);
     }
 }

@@ -27,6 +27,7 @@ class LimitsTest {
                         256,
                         256,
                         1_000,
+                        100,
                         DataSize.ofMegabytes(64),
                         DataSize.ofMegabytes(64),
                         DataSize.ofKilobytes(16),

@@ -10,6 +10,7 @@ import io.dfs.common.api.ReplicaState;
 import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
+import io.dfs.common.file.FilePath;
 import io.dfs.common.http.DfsHeaders;
 import io.dfs.common.http.HttpAccessApi;
 import io.dfs.common.http.HttpClients;
@@ -275,6 +276,30 @@ public abstract class ServiceContract {
 
     protected void update(String sql, Object... parameters) {
         transactions.executeWithoutResult(_ -> jdbc.sql(sql).params(parameters).update());
+    }
+
+    /** Gives the directory this access list, by principal and role, past the rules. */
+    protected void restrict(String directory, Map<String, String> grants) {
+        byte[] id = new byte[16];
+        for (String name : FilePath.valueOf(directory).names()) {
+            id = jdbc.sql("SELECT id FROM entry WHERE parent_id = ? AND name = ?")
+                    .params(id, name.getBytes(StandardCharsets.UTF_8))
+                    .query(byte[].class)
+                    .single();
+        }
+        update("UPDATE entry SET restricted = TRUE WHERE id = ?", (Object) id);
+        for (Map.Entry<String, String> grant : grants.entrySet()) {
+            update(
+                    "INSERT INTO tree_grant (directory_id, principal, role) VALUES (?, ?, ?)",
+                    id,
+                    grant.getKey().getBytes(StandardCharsets.UTF_8),
+                    grant.getValue());
+        }
+    }
+
+    /** Where the service under test listens. */
+    protected URI address() {
+        return URI.create("http://localhost:" + port);
     }
 
     protected static byte[] bytes(UUID id) {

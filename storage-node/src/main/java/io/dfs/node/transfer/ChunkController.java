@@ -117,6 +117,7 @@ final class ChunkController {
         try (TransferSlots.Slot _ = transfers.take(pass);
                 ChunkReader reader = store.open(chunkId)) {
             ByteRange range = ByteRange.parse(rangeHeader, reader.chunk().lengthBytes());
+            TicketRules.checkBytes(pass.ticket(), range.offset(), range.lengthBytes());
             describe(reader.chunk(), range.lengthBytes(), response);
             if (range.partial()) {
                 response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
@@ -154,6 +155,8 @@ final class ChunkController {
         TicketGate.Pass pass = gate.check(authorization, Operation.READ, chunkId);
         try (TransferSlots.Slot _ = transfers.take(pass);
                 ChunkReader reader = store.open(chunkId)) {
+            // They tell of the bytes of all files on the chunk: who guesses a block can make sure by its checksum.
+            TicketRules.checkBytes(pass.ticket(), 0, reader.chunk().lengthBytes());
             return new ChunkChecksums(
                     chunkId,
                     reader.chunk().lengthBytes(),

@@ -33,6 +33,14 @@ final class TicketRules {
         }
     }
 
+    /** Whether a ticket that permits to read the chunk also does so for these bytes: the others may be another file's. */
+    static void checkBytes(Ticket ticket, long offset, long lengthBytes) {
+        if (!ticket.permits(offset, lengthBytes)) {
+            throw invalid("the ticket permits to read %s of chunk %s, not %d from %d on"
+                    .formatted(ticket.span(), ticket.chunkId(), lengthBytes, offset));
+        }
+    }
+
     private static boolean permits(Ticket ticket, Operation operation, NodeId nodeId) {
         return switch (operation) {
             case WRITE, COPY -> ticket.operation() == operation && isAmong(ticket, nodeId);

@@ -17,6 +17,7 @@ import io.dfs.common.http.StorageNodeClient;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
+import io.dfs.common.token.ByteSpan;
 import io.dfs.common.token.ClusterSecret;
 import io.dfs.common.token.Operation;
 import io.dfs.common.token.Receipt;
@@ -593,6 +594,33 @@ class ChunkRequestsTest {
         assertThat(unknown.statusCode()).isEqualTo(404);
         assertThat(unknown.body()).isEmpty();
         assertThat(forbidden.statusCode()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bytes=100-149, true",
+        "bytes=120-120, true",
+        "bytes=99-149, false",
+        "bytes=100-150, false",
+        "bytes=0-, false",
+        "bytes=-1, false",
+        "chunks=1, false"
+    })
+    @DisplayName("a ticket for a file in a pack is good for the bytes of that file only")
+    void readsTheBytesOfTheTicketOnly(String range, boolean permitted) throws Exception {
+        write(bytes(300, 1));
+        String token = sign(ticketFor(Operation.READ, chunkId).within(new ByteSpan(100, 50)));
+
+        HttpResponse<byte[]> response =
+                send(request("/chunks/" + chunkId, token).header("Range", range));
+
+        if (permitted) {
+            assertThat(response.statusCode()).isEqualTo(206);
+        } else {
+            assertProblem(response, ErrorCode.TICKET_INVALID);
+        }
+        assertProblem(send(request("/chunks/" + chunkId, token)), ErrorCode.TICKET_INVALID);
+        assertProblem(send(request("/chunks/" + chunkId + "/checksums", token)), ErrorCode.TICKET_INVALID);
     }
 
     @Test
