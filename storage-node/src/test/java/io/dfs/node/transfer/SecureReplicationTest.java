@@ -97,7 +97,8 @@ class SecureReplicationTest {
     @Test
     void nodesSayThatTheyAreReachedByHttps() {
         assertThat(cluster.registrations)
-                .anyMatch(registration -> registration.advertisedUrl().equals(first.address().url()))
+                .anyMatch(registration ->
+                        registration.advertisedUrl().equals(first.address().url()))
                 .allMatch(registration -> registration.advertisedUrl().startsWith("https://localhost:"));
     }
 
