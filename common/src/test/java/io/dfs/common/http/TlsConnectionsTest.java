@@ -105,12 +105,12 @@ class TlsConnectionsTest {
         assertThat(shown).containsExactly("CN=node-1,O=dfs");
     }
 
+    /** Why is not always heard: the connection may be closed before the client has read it. */
     @Test
-    void withoutACertificateItIsToldThatOneIsWanted() throws IOException {
-        refuses(
-                made.trust(),
-                serve(made.settings("server"), true),
-                "it wants a client certificate and did not get one");
+    void withoutACertificateItIsNotServedWhereOneIsNeeded() throws IOException {
+        refuses(made.trust(), serve(made.settings("server"), true), "does not answer");
+
+        assertThat(shown).isEmpty();
     }
 
     @Test
@@ -209,10 +209,6 @@ class TlsConnectionsTest {
             public void configure(HttpsParameters parameters) {
                 SSLParameters ssl = getSSLContext().getDefaultSSLParameters();
                 ssl.setNeedClientAuth(needsCertificate);
-                if (needsCertificate) {
-                    // In TLS 1.3 a client may find the connection closed before it has read why.
-                    ssl.setProtocols(new String[] {"TLSv1.2"});
-                }
                 parameters.setSSLParameters(ssl);
             }
         });
