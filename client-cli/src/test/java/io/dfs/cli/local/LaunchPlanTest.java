@@ -158,14 +158,17 @@ class LaunchPlanTest {
             assertThat(LaunchPlan.of(member, cluster, folder, programs).environment())
                     .containsEntry("DFS_TLS_CERTIFICATE", own.resolve("tls.crt").toString())
                     .containsEntry("DFS_TLS_PRIVATE_KEY", own.resolve("tls.key").toString())
-                    .containsEntry("DFS_TLS_CA", folder.path().resolve("tls/ca.crt").toString())
+                    .containsEntry(
+                            "DFS_TLS_CA", folder.path().resolve("tls/ca.crt").toString())
                     .containsEntry("DFS_TLS_CLIENT_AUTH", "want");
         }
         Member node = cluster.nodes().getFirst();
         assertThat(LaunchPlan.of(node, cluster, folder, programs).environment())
                 .containsEntry("DFS_METADATA_URL", "https://localhost:7070")
                 .containsEntry("DFS_NODE_ADVERTISED_URL", "https://localhost:7072");
-        assertThat(cluster.with(Map.of("DFS_DEAD_AFTER", "5s")).withOneMoreNode().endpoint())
+        assertThat(cluster.with(Map.of("DFS_DEAD_AFTER", "5s"))
+                        .withOneMoreNode()
+                        .endpoint())
                 .isEqualTo("https://localhost:7070");
     }
 

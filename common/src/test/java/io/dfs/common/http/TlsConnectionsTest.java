@@ -3,7 +3,6 @@ package io.dfs.common.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
@@ -14,9 +13,14 @@ import io.dfs.common.tls.ClientTls;
 import io.dfs.common.tls.TestCertificates;
 import io.dfs.common.tls.TlsSettings;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,7 +50,7 @@ class TlsConnectionsTest {
     private static TestCertificates made;
     private static TestCertificates foreign;
 
-    private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+    private final List<HttpsServer> servers = new CopyOnWriteArrayList<>();
 
     /** The names of the clients' certificates, request by request; {@code -} for none. */
     private final List<String> shown = new CopyOnWriteArrayList<>();
@@ -101,24 +105,33 @@ class TlsConnectionsTest {
         assertThat(shown).containsExactly("CN=node-1,O=dfs");
     }
 
+    /** Why is not always heard: the connection may be closed before the client has read it. */
     @Test
-    void withoutACertificateItIsToldThatOneIsWanted() throws IOException {
-        refuses(
-                made.trust(),
-                serve(made.settings("server"), true),
-                "it wants a client certificate and did not get one");
+    void withoutACertificateItIsNotServedWhereOneIsNeeded() throws IOException {
+        refuses(made.trust(), serve(made.settings("server"), true), "does not answer");
+
+        assertThat(shown).isEmpty();
     }
 
     @Test
     void whoSpeaksPlainHttpIsToldApart() throws IOException {
-        HttpServer plain = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        plain.start();
-        servers.add(plain);
+        try (ServerSocket plain = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> answerInPlain(plain));
 
-        refuses(
-                made.trust(),
-                URI.create("https://localhost:" + plain.getAddress().getPort()),
-                "it does not speak TLS");
+            refuses(made.trust(), URI.create("https://localhost:" + plain.getLocalPort()), "it does not speak TLS");
+        }
+    }
+
+    /** As web servers do that can't make sense of a handshake. */
+    private static void answerInPlain(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            socket.getInputStream().read();
+            socket.getOutputStream().write("HTTP/1.1 400 \r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
