@@ -15,6 +15,7 @@ import io.dfs.metadata.database.ChangedMeanwhileException;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.support.Concurrently;
+import io.dfs.metadata.support.WorkingFor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +28,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +53,16 @@ abstract class NamespaceContract {
 
     @Autowired
     Transactions transactions;
+
+    @BeforeEach
+    void workForAnAdmin() {
+        WorkingFor.anAdmin();
+    }
+
+    @AfterEach
+    void workForNobody() {
+        WorkingFor.nobody();
+    }
 
     @Test
     void theRootExistsAndIsEmpty() {

@@ -8,10 +8,10 @@ import io.dfs.common.api.MakeDirectoryRequest;
 import io.dfs.common.api.Role;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
-import io.dfs.metadata.caller.AuthenticatedCaller;
 import io.dfs.metadata.caller.Identity;
 import io.dfs.metadata.node.ServiceContract;
 import io.dfs.metadata.support.CountingDataSource;
+import io.dfs.metadata.support.WorkingFor;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -20,7 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.security.core.context.SecurityContextHolder;
 
 abstract class PathWalkerContract extends ServiceContract {
 
@@ -42,12 +41,12 @@ abstract class PathWalkerContract extends ServiceContract {
 
     @AfterEach
     void nobodyCalls() {
-        SecurityContextHolder.clearContext();
+        WorkingFor.nobody();
     }
 
     @Test
     void withoutAccessListsAWalkCostsAStatementPerLevel() {
-        as("alice", Role.WRITER, "/");
+        WorkingFor.person("alice", Role.WRITER, "/");
 
         assertThat(walker.walk(HIDDEN).target()).isPresent();
 
@@ -57,7 +56,7 @@ abstract class PathWalkerContract extends ServiceContract {
     @Test
     void whatIsHiddenCostsAsMuchAsWhatIsAbsent() {
         restrict("/hidden", Map.of("bob", "OWNER"));
-        as("alice", Role.WRITER, "/");
+        WorkingFor.person("alice", Role.WRITER, "/");
         Walk hidden = walker.walk(HIDDEN);
         int forHidden = counting.statements();
         Walk absent = walker.walk(ABSENT);
@@ -71,7 +70,7 @@ abstract class PathWalkerContract extends ServiceContract {
 
     @Test
     void aPathOutsideTheTokensTreeIsRefusedWithoutAStatement() {
-        as("alice", Role.ADMIN, "/a");
+        WorkingFor.person("alice", Role.ADMIN, "/a");
 
         for (FilePath path : List.of(HIDDEN, FilePath.ROOT, FilePath.valueOf("/ab"))) {
             refusal(ErrorCode.FORBIDDEN, () -> walker.walk(path));
@@ -83,7 +82,7 @@ abstract class PathWalkerContract extends ServiceContract {
 
     @Test
     void whatATokensTreeIsInIsNotNeededToReachIt() {
-        as("alice", Role.WRITER, "/hidden/x");
+        WorkingFor.person("alice", Role.WRITER, "/hidden/x");
 
         assertThat(walker.walk(FilePath.valueOf("/hidden/x")).target()).isPresent();
         assertThat(walker.walkToParents(List.of(FilePath.valueOf("/hidden/x"))))
@@ -95,23 +94,23 @@ abstract class PathWalkerContract extends ServiceContract {
         restrict("/hidden", Map.of("alice", "READER", "*", "READER"));
         restrict("/hidden/x", Map.of("alice", "OWNER"));
         restrict("/hidden/x/y", Map.of("bob", "OWNER"));
-        as("alice", Role.WRITER, "/");
+        WorkingFor.person("alice", Role.WRITER, "/");
 
         assertThat(walker.walk(FilePath.ROOT).right()).isEqualTo(Right.WRITE);
         assertThat(walker.walk(FilePath.valueOf("/hidden")).right()).isEqualTo(Right.READ);
         assertThat(walker.walk(FilePath.valueOf("/hidden/x")).right()).isEqualTo(Right.READ);
         assertThat(walker.walk(HIDDEN).right()).isEqualTo(Right.NONE);
-        as("bob", Role.WRITER, "/");
+        WorkingFor.person("bob", Role.WRITER, "/");
         assertThat(walker.walk(FilePath.valueOf("/hidden")).right()).isEqualTo(Right.READ);
         assertThat(walker.walk(HIDDEN).right()).isEqualTo(Right.NONE);
-        as("carol", Role.ADMIN, "/");
+        WorkingFor.person("carol", Role.ADMIN, "/");
         assertThat(walker.walk(HIDDEN).right()).isEqualTo(Right.OWN);
     }
 
     @Test
     void theMoreOfTwoGrantsCounts() {
         restrict("/hidden", Map.of("alice", "READER", "*", "WRITER"));
-        as("alice", Role.WRITER, "/");
+        WorkingFor.person("alice", Role.WRITER, "/");
 
         assertThat(walker.walk(HIDDEN).right()).isEqualTo(Right.WRITE);
     }
@@ -119,7 +118,7 @@ abstract class PathWalkerContract extends ServiceContract {
     @Test
     void aTokenThatMayOnlyReadOnlyReadsInItsOwnTree() {
         restrict("/hidden", Map.of("alice", "OWNER"));
-        as("alice", Role.READER, "/");
+        WorkingFor.person("alice", Role.READER, "/");
 
         assertThat(walker.walk(HIDDEN).right()).isEqualTo(Right.READ);
     }
@@ -127,18 +126,18 @@ abstract class PathWalkerContract extends ServiceContract {
     @Test
     void theRootMayHaveAListToo() {
         restrict("/", Map.of("bob", "WRITER"));
-        as("alice", Role.WRITER, "/");
+        WorkingFor.person("alice", Role.WRITER, "/");
 
         assertThat(walker.walk(FilePath.ROOT).target()).isEmpty();
         assertThat(walker.walk(HIDDEN).steps()).isEmpty();
-        as("bob", Role.WRITER, "/");
+        WorkingFor.person("bob", Role.WRITER, "/");
         assertThat(walker.walk(HIDDEN).right()).isEqualTo(Right.WRITE);
     }
 
     @Test
     void manyPathsAreWalkedTogether() {
         restrict("/hidden/x", Map.of("alice", "READER"));
-        as("alice", Role.WRITER, "/");
+        WorkingFor.person("alice", Role.WRITER, "/");
 
         Map<FilePath, Walk> walks = walker.walkAll(List.of(HIDDEN, ABSENT, FilePath.ROOT, FilePath.valueOf("/hidden")));
 
@@ -152,15 +151,9 @@ abstract class PathWalkerContract extends ServiceContract {
     @Test
     void aThreadWithoutACallerFollowsNoPath() {
         assertThatThrownBy(() -> walker.walk(HIDDEN)).isInstanceOf(IllegalStateException.class);
-        SecurityContextHolder.getContext().setAuthentication(new AuthenticatedCaller(new Identity.Program("node-1")));
+        WorkingFor.caller(new Identity.Program("node-1"));
         assertThatThrownBy(() -> walker.walk(HIDDEN)).isInstanceOf(IllegalStateException.class);
 
         assertThat(counting.statements()).isZero();
-    }
-
-    private static void as(String name, Role role, String prefix) {
-        SecurityContextHolder.getContext()
-                .setAuthentication(
-                        new AuthenticatedCaller(new Identity.Person(name, role, FilePath.valueOf(prefix), null)));
     }
 }

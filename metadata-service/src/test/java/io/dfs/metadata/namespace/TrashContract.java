@@ -18,12 +18,15 @@ import io.dfs.common.id.Ids;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.node.ServiceContract;
 import io.dfs.metadata.support.Concurrently;
+import io.dfs.metadata.support.WorkingFor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -35,6 +38,16 @@ abstract class TrashContract extends ServiceContract {
 
     @Autowired
     Namespace namespace;
+
+    @BeforeEach
+    void workForAnAdmin() {
+        WorkingFor.anAdmin();
+    }
+
+    @AfterEach
+    void workForNobody() {
+        WorkingFor.nobody();
+    }
 
     @Test
     void listsWhatWasRemovedLastFirstAndPageByPage() {

@@ -7,8 +7,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.springframework.security.concurrent.DelegatingSecurityContextCallable;
 
-/** Runs the same thing in several threads that start together. */
+/** Runs the same thing in several threads that start together, for whom the calling thread works. */
 public final class Concurrently {
 
     @FunctionalInterface
@@ -25,10 +26,12 @@ public final class Concurrently {
             List<Future<Object>> running = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
                 int thread = i;
-                running.add(pool.submit(() -> {
-                    start.await();
-                    return work.run(thread);
-                }));
+                running.add(pool.submit(DelegatingSecurityContextCallable.create(
+                        () -> {
+                            start.await();
+                            return work.run(thread);
+                        },
+                        null)));
             }
             List<Object> results = new ArrayList<>();
             for (Future<Object> result : running) {
