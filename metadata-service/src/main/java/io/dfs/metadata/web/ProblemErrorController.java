@@ -34,7 +34,8 @@ class ProblemErrorController implements ErrorController {
             case 415 -> new Failure(ErrorCode.UNSUPPORTED_MEDIA_TYPE, "send application/json");
             case 503 -> new Failure(ErrorCode.OVERLOADED, "the service is starting, stopping or overloaded");
             default ->
-                status >= 500
+                // 501 and 505: a transfer coding or a version of HTTP that the web server does not know.
+                status >= 500 && status != 501 && status != 505
                         ? new Failure(ErrorCode.INTERNAL, "an error of the service; its log has more")
                         : new Failure(
                                 ErrorCode.INVALID_REQUEST,

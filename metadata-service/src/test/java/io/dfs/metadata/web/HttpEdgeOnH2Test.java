@@ -183,6 +183,34 @@ class HttpEdgeOnH2Test {
         problem(HTTP.send(request, HttpResponse.BodyHandlers.ofString()), 404);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"text/html", ";;;", "application/yaml"})
+    @DisplayName("I-8 what was done is acknowledged as JSON, whatever the caller accepts")
+    void whatWasDoneIsAcknowledgedWhateverTheCallerAccepts(String accepted) throws Exception {
+        String directory = "/accepted-" + accepted.length();
+        HttpRequest request = HttpRequest.newBuilder(uri("/api/v1/directories"))
+                .header("Authorization", AUTHORIZATION)
+                .header("Content-Type", "application/json")
+                .header("Accept", accepted)
+                .POST(BodyPublishers.ofString("{\"path\":\"%s\",\"parents\":false}".formatted(directory)))
+                .build();
+
+        HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+    }
+
+    @Test
+    void whatTheWebServerDoesNotKnowIsTheRequestsFault() throws Exception {
+        assertThat(raw("POST /api/v1/files HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity, x\r\n\r\n"))
+                .startsWith("HTTP/1.1 501")
+                .contains("\"status\":501", "INVALID_REQUEST");
+        assertThat(raw("GET / HTTP/9.9\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.1 505")
+                .contains("\"status\":505", "INVALID_REQUEST");
+    }
+
     @Test
     @DisplayName("I-9 a body above the limit is refused before it is read")
     void aBodyAboveTheLimitIsRefused() throws Exception {

@@ -11,4 +11,9 @@ public class WebEdgeAutoConfiguration {
     RequestIdFilter requestIdFilter() {
         return new RequestIdFilter();
     }
+
+    @Bean
+    JsonWhateverIsAccepted jsonWhateverIsAccepted() {
+        return new JsonWhateverIsAccepted();
+    }
 }

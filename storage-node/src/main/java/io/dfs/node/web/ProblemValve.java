@@ -24,11 +24,7 @@ public final class ProblemValve extends ErrorReportValve { // public: the contai
             return;
         }
         String requestId = RequestIds.accept(response.getHeader(DfsHeaders.REQUEST_ID));
-        Problem problem = Problem.of(
-                codeFor(response.getStatus()),
-                "the web server refused the request with HTTP %d".formatted(response.getStatus()),
-                requestId,
-                List.of());
+        Problem problem = problemFor(response.getStatus(), requestId);
         try {
             response.setHeader(DfsHeaders.REQUEST_ID, requestId);
             response.setContentType(Problem.MEDIA_TYPE);
@@ -39,8 +35,28 @@ public final class ProblemValve extends ErrorReportValve { // public: the contai
         }
     }
 
+    /** Of the web server's own status, which can be another than that of the code. */
+    private static Problem problemFor(int status, String requestId) {
+        Problem problem = Problem.of(
+                codeFor(status),
+                "the web server refused the request with HTTP %d".formatted(status),
+                requestId,
+                List.of());
+        return new Problem(
+                problem.type(),
+                problem.title(),
+                status,
+                problem.detail(),
+                problem.code(),
+                problem.retryable(),
+                requestId,
+                List.of());
+    }
+
     private static ErrorCode codeFor(int status) {
         return switch (status) {
+            // A transfer coding or a version of HTTP that the web server does not know: the request's fault.
+            case 501, 505 -> ErrorCode.INVALID_REQUEST;
             case 404 -> ErrorCode.NO_SUCH_ENDPOINT;
             case 405 -> ErrorCode.METHOD_NOT_ALLOWED;
             case 413 -> ErrorCode.TOO_LARGE;
