@@ -83,8 +83,11 @@ public final class Wire {
         }
     }
 
-    static List<Answer> parse(byte[] received) throws IOException {
+    static List<Answer> parse(byte[] received) {
         List<Answer> answers = new ArrayList<>();
+        if (isBare(received)) {
+            return answers;
+        }
         int at = 0;
         while (at < received.length) {
             String rest = new String(received, at, received.length - at, StandardCharsets.ISO_8859_1);
@@ -112,6 +115,11 @@ public final class Wire {
             at += headEnd + 4 + body.length();
         }
         return answers;
+    }
+
+    /** An answer to what looks like HTTP/0.9 has no head, and none that could be checked. */
+    private static boolean isBare(byte[] received) {
+        return received.length >= 9 && received[0] != 'H';
     }
 
     /** As on the wire. An answer to HEAD has a length and no body: the next answer follows, or nothing. */
