@@ -4,6 +4,7 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.metadata.database.DatabaseFault;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ final class Failures {
 
     /** Longer texts of others (a parser's) are cut. */
     private static final int MAX_DETAIL_LENGTH = 500;
+
+    /** Before the name of a class: a caller knows the contract's names, and has no use for ours. */
+    private static final Pattern PACKAGE = Pattern.compile("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])");
 
     private Failures() {}
 
@@ -89,7 +93,7 @@ final class Failures {
 
     private static String reason(JacksonException e) {
         return cause(e, IllegalArgumentException.class)
-                .map(Failures::detail)
+                .map(refused -> plain(detail(refused)))
                 .orElseGet(() -> cause(e, NullPointerException.class).isPresent()
                         ? "something in it is null"
                         : plain(e.getOriginalMessage()));
@@ -100,8 +104,13 @@ final class Failures {
         if (message.startsWith("Missing required creator property")) {
             return "it is missing";
         }
-        int aside = message.indexOf(" (start marker at");
-        return aside < 0 ? message : message.substring(0, aside);
+        return PACKAGE.matcher(before(" (start marker at", before(": Failed to deserialize", message)))
+                .replaceAll("");
+    }
+
+    private static String before(String aside, String message) {
+        int at = message.indexOf(aside);
+        return at < 0 ? message : message.substring(0, at);
     }
 
     private static Failure parameter(MethodArgumentTypeMismatchException e) {
@@ -110,7 +119,7 @@ final class Failures {
             while (root.getCause() != null) {
                 root = root.getCause();
             }
-            return invalid("the parameter %s: %s".formatted(e.getName(), detail(root)));
+            return invalid("the parameter %s: %s".formatted(e.getName(), plain(detail(root))));
         });
     }
 
@@ -156,7 +165,7 @@ final class Failures {
 
     private static String detail(Throwable e) {
         String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
+        return message == null ? "it can't be read" : message;
     }
 
     private static <T extends Throwable> Optional<T> cause(Throwable thrown, Class<T> type) {

@@ -88,8 +88,28 @@ class HttpEdgeOnH2Test {
         assertThat(problem.code()).as(problem.detail()).isEqualTo(ErrorCode.valueOf(code));
         assertThat(problem.detail())
                 .contains(detail)
-                .doesNotContain("Exception")
+                .doesNotContain("Exception", "io.dfs", "java.")
                 .hasSizeLessThan(600);
+    }
+
+    @Test
+    void aTimeThatIsNoneIsToldInPlainWords() throws Exception {
+        Problem problem =
+                problem(send("POST", "/api/v1/tokens", "{\"name\":\"x\",\"role\":\"READER\",\"expiresAt\":\"now\"}"), 400);
+
+        assertThat(problem.detail())
+                .contains("expiresAt", "\"now\"")
+                .doesNotContain("Exception")
+                .doesNotContain("java.");
+    }
+
+    @Test
+    @DisplayName("I-9 a multipart body is refused unread")
+    void aMultipartBodyIsRefused() throws Exception {
+        String answer = raw("POST /api/v1/files HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+                + "Authorization: " + AUTHORIZATION + "\r\nContent-Length: 5\r\nConnection: close\r\n\r\n--b\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 415").contains("UNSUPPORTED_MEDIA_TYPE");
     }
 
     @Test
