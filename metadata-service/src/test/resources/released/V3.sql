@@ -1,3 +1,4 @@
--- Rows in what version 3 brought: a request that was answered.
+-- Rows as version 3 of the schema brought them.
+
 INSERT INTO answered_request (request_key, fingerprint, answer, answered_at)
-VALUES (X'6b2d31', 'f1', X'7b7d', '2026-01-01 00:00:06');
+VALUES (X'6B65792D31', 'mkdir 0123456789abcdef', X'7B7D', '2026-01-01 00:02:00');

@@ -1,5 +1,8 @@
 package io.dfs.cli;
 
+import io.dfs.cli.access.AccessCommand;
+import io.dfs.cli.access.AuditCommand;
+import io.dfs.cli.access.TokenCommand;
 import io.dfs.cli.demo.DemoCommand;
 import io.dfs.cli.download.CatCommand;
 import io.dfs.cli.download.DownloadCommand;
@@ -144,6 +147,9 @@ public final class Dfs implements Runnable {
                 .addSubcommand(new SafeModeCommand(invocation))
                 .addSubcommand(new QuarantineCommand(invocation))
                 .addSubcommand(new LedgerCommand(invocation))
+                .addSubcommand(new TokenCommand(invocation))
+                .addSubcommand(new AccessCommand(invocation))
+                .addSubcommand(new AuditCommand(invocation))
                 .addSubcommand(new LocalCommand(invocation))
                 .addSubcommand(new DemoCommand(invocation, arguments -> runAgain(invocation, arguments)))
                 .addSubcommand(new CompletionCommand(invocation));

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -66,6 +67,10 @@ final class ErrorReport {
 
     private ExitCode onRefusal(DfsException failure, boolean json) {
         say("%s [%s]".formatted(text(failure), failure.code()));
+        String hint = hint(failure.code());
+        if (hint != null) {
+            say(hint);
+        }
         printRejections(failure.rejections());
         if (json) {
             err().println(Json.mapper()
@@ -73,6 +78,21 @@ final class ErrorReport {
                             Problem.of(failure.code(), text(failure), invocation.requestId(), failure.rejections())));
         }
         return failure.code().exitCode();
+    }
+
+    /** What a person can do about it that the service can't know. */
+    private @Nullable String hint(ErrorCode code) {
+        String origin = invocation.tokenOrigin();
+        return switch (code) {
+            case TOKEN_REQUIRED ->
+                origin == null
+                        ? "no token was found for this cluster: set DFS_TOKEN or DFS_TOKEN_FILE, give --token-file FILE, or write"
+                                + " 'token-file=FILE' beside 'endpoint=…' into " + invocation.configurationFile()
+                        : null;
+            case TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED -> origin == null ? null : "the token is from " + origin;
+            case FORBIDDEN -> "'dfs token whoami' tells what your token allows";
+            default -> null;
+        };
     }
 
     private void printRejections(List<Rejection> rejections) {

@@ -6,8 +6,9 @@ import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
 import io.dfs.common.http.StorageNodeClient;
-import io.dfs.common.token.ClusterSecrets;
+import io.dfs.common.tls.ClientTls;
 import io.dfs.common.token.TokenSigner;
+import io.dfs.common.token.WatchedClusterSecrets;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -29,14 +30,14 @@ class ClusterClients {
     @Bean
     TokenSigner tokenSigner(ControllerSettings settings, Clock clock) {
         return new TokenSigner(
-                ClusterSecrets.of(
+                new WatchedClusterSecrets(
                         settings.clusterSecret(), settings.clusterSecretFile(), settings.previousClusterSecret()),
                 clock);
     }
 
     @Bean(destroyMethod = "close")
-    CloseableHttpClient httpClient() {
-        return HttpClients.create(Duration.ofSeconds(5), COPY_TIMEOUT, 64);
+    CloseableHttpClient httpClient(ClientTls tls) {
+        return HttpClients.create(tls, Duration.ofSeconds(5), COPY_TIMEOUT, 64);
     }
 
     @Bean

@@ -19,7 +19,8 @@ class ControllerApplicationTest {
 
     @Test
     void saysWhatIsMissingWhenThereIsNoClusterSecret() {
-        assertThatThrownBy(() -> new SpringApplicationBuilder(ControllerApplication.class).run("--server.port=0"))
+        assertThatThrownBy(() ->
+                        new SpringApplicationBuilder(ControllerApplication.class).run("--management.server.port=0"))
                 .hasStackTraceContaining("no cluster secret: set DFS_CLUSTER_SECRET");
     }
 
@@ -27,16 +28,16 @@ class ControllerApplicationTest {
     void isAliveButNotReadyWhileTheMetadataServiceIsAway() throws Exception {
         try (ConfigurableApplicationContext app = new SpringApplicationBuilder(ControllerApplication.class)
                 .run(
-                        "--server.port=0",
+                        "--management.server.port=0",
                         "--dfs.metadata-url=http://localhost:1",
                         "--dfs.repair.interval=50ms",
                         SECRET)) {
-            String port = app.getEnvironment().getProperty("local.server.port");
+            String port = app.getEnvironment().getProperty("local.management.port");
 
             assertThat(health(port, "liveness").statusCode()).isEqualTo(200);
             await().untilAsserted(() -> assertThat(health(port, "readiness"))
                     .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(503))
-                    .satisfies(answer -> assertThat(answer.body()).contains("http://localhost:1 does not answer")));
+                    .satisfies(answer -> assertThat(answer.body()).doesNotContain("localhost")));
         }
     }
 

@@ -6,9 +6,12 @@ import io.dfs.node.chunk.DataDirectories;
 import io.dfs.node.chunk.DiskChunkStore;
 import io.dfs.node.chunk.ReplicaWatcher;
 import io.dfs.node.chunk.StoreReport;
+import io.dfs.node.encryption.EncryptionKeys;
+import io.dfs.node.encryption.EncryptionProperties;
 import io.dfs.node.identity.ClusterProperties;
 import io.dfs.node.identity.NodeIdentity;
 import io.dfs.node.identity.NodeProperties;
+import io.dfs.node.identity.NodeTokens;
 import java.time.Clock;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -35,14 +38,24 @@ class StorageNodeConfiguration {
         return new TokenSigner(cluster.secrets(), clock);
     }
 
+    @Bean
+    EncryptionKeys encryptionKeys(EncryptionProperties properties) {
+        return properties.keys();
+    }
+
+    @Bean
+    NodeTokens nodeTokens(TokenSigner signer, NodeIdentity identity, DataDirectories directories, Clock clock) {
+        return new NodeTokens(signer, identity, directories.key(), clock);
+    }
+
     @Bean(destroyMethod = "close")
     DataDirectories dataDirectories(NodeProperties properties, Clock clock) {
         return DataDirectories.open(properties.dataDirs(), properties.capacityBytes(), clock);
     }
 
     @Bean
-    ChunkStore chunkStore(DataDirectories directories, Clock clock, ReplicaWatcher watcher) {
-        return new DiskChunkStore(directories, clock, watcher);
+    ChunkStore chunkStore(DataDirectories directories, EncryptionKeys keys, Clock clock, ReplicaWatcher watcher) {
+        return new DiskChunkStore(directories, keys, clock, watcher);
     }
 
     @Bean

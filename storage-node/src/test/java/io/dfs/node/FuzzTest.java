@@ -101,7 +101,7 @@ class FuzzTest {
         ChunkId chunk = draw.of(CHUNKS);
         byte[] bytes = draw.bytes(draw.percent(90) ? draw.size(2_000) : draw.below(200_000));
         byte[] request = draw.percent(85) ? request(draw, chunk, bytes) : elsewhere(draw);
-        Wire.Exchange exchange = wire.exchange(request, "127.0.0." + (1 + draw.below(4)));
+        Wire.Exchange exchange = wire.exchange(request, "127.1." + draw.below(256) + "." + (1 + draw.below(254)));
         if (exchange.broken()) {
             acknowledged.add(chunk); // perhaps: an answer that was on its way is lost
         }

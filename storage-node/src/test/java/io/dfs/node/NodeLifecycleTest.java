@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dfs.common.api.NodeAddress;
+import io.dfs.common.api.NodeRegistration;
 import io.dfs.common.api.RemovalCommand;
 import io.dfs.common.api.RemovalCommand.Action;
 import io.dfs.common.api.RemovalResult;
 import io.dfs.common.api.RemovalResult.Outcome;
 import io.dfs.common.api.ReplicaVerification.Finding;
+import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.Json;
@@ -18,6 +20,10 @@ import io.dfs.common.http.StorageNodeClient;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
+import io.dfs.common.token.ClusterSecret;
+import io.dfs.common.token.NodeProof;
+import io.dfs.common.token.ServiceCaller;
+import io.dfs.common.token.TokenSigner;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.identity.Membership;
 import java.io.IOException;
@@ -27,11 +33,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +54,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Starting, being refused, being killed, coming back. */
 class NodeLifecycleTest {
+
+    private static final String OTHER_SECRET = "fedcba9876543210fedcba9876543210";
 
     @TempDir
     private Path root;
@@ -60,7 +75,7 @@ class NodeLifecycleTest {
     private static int status(TestNode node, String path) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
-                            HttpRequest.newBuilder(URI.create("http://localhost:" + node.port() + path))
+                            HttpRequest.newBuilder(URI.create("http://localhost:" + node.managementPort() + path))
                                     .build(),
                             HttpResponse.BodyHandlers.discarding())
                     .statusCode();
@@ -98,6 +113,128 @@ class NodeLifecycleTest {
 
                 cluster.refusal = null;
                 await().until(() -> status(node, "/actuator/health/readiness") == 200);
+            }
+        }
+    }
+
+    @Test
+    void provesWhoItIsWithTheKeyThatItRegisteredWith() throws Exception {
+        try (TestNode node = TestNode.start(cluster, root.resolve("n1"))) {
+            await().until(() -> !cluster.heartbeats.isEmpty());
+
+            ServiceCaller caller = Objects.requireNonNull(cluster.lastCaller);
+            NodeProof proof = Objects.requireNonNull(caller.proof());
+            assertThat(caller.nodeId()).isEqualTo(node.address().id());
+            assertThat(proof.isBy(
+                            cluster.registrations.getFirst().publicKey(),
+                            node.address().id()))
+                    .isTrue();
+        }
+        try (TestNode _ = TestNode.start(cluster, root.resolve("n1"))) {
+            assertThat(cluster.registrations)
+                    .extracting(NodeRegistration::publicKey)
+                    .containsOnly(cluster.registrations.getFirst().publicKey());
+        }
+    }
+
+    @Test
+    void theClusterSecretIsExchangedUnderTrafficWithoutOneRefusal() throws Exception {
+        ClusterSecret old = new ClusterSecret(TestCluster.SECRET);
+        ClusterSecret fresh = new ClusterSecret(OTHER_SECRET);
+        Path file = Files.writeString(root.resolve("secret"), TestCluster.SECRET);
+        try (TestNode node = TestNode.start(cluster, root.resolve("n1"), "--dfs.cluster-secret-file=" + file);
+                CloseableHttpClient http = HttpClients.create(Duration.ofSeconds(2), Duration.ofSeconds(10), 2);
+                Traffic traffic = new Traffic(cluster, node.address(), new StorageNodeClient(http))) {
+            TokenSigner signer = node.context.getBean(TokenSigner.class);
+
+            exchange(file, TestCluster.SECRET + "\n" + OTHER_SECRET);
+            cluster.secrets = List.of(old, fresh);
+            await().until(() -> understood(signer, fresh));
+            traffic.untilAllThatIsUnderWayIsDone();
+
+            exchange(file, OTHER_SECRET + "\n" + TestCluster.SECRET);
+            cluster.secrets = List.of(fresh, old);
+            await().until(() -> understood(new TokenSigner(List.of(fresh), Clock.systemUTC()), signer));
+            traffic.untilAllThatIsUnderWayIsDone();
+
+            exchange(file, OTHER_SECRET);
+            cluster.secrets = List.of(fresh);
+            await().until(() -> !understood(signer, old));
+            traffic.untilAllThatIsUnderWayIsDone();
+        }
+        assertThat(cluster.refusedTokens).hasValue(0);
+    }
+
+    /** As a person should do it: the new content is there at once or not at all. */
+    private void exchange(Path file, String content) throws IOException {
+        Path next = Files.writeString(root.resolve("secret.new"), content);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static boolean understood(TokenSigner by, ClusterSecret secret) {
+        return understood(by, new TokenSigner(List.of(secret), Clock.systemUTC()));
+    }
+
+    private static boolean understood(TokenSigner by, TokenSigner signer) {
+        try {
+            by.verifyServiceToken(signer.signServiceToken("probe"));
+            return true;
+        } catch (DfsException _) {
+            return false;
+        }
+    }
+
+    /** A client that writes and reads all the time, and checks the receipts as a metadata service does. */
+    private static final class Traffic implements AutoCloseable {
+
+        private final TestCluster cluster;
+        private final NodeAddress node;
+        private final StorageNodeClient client;
+        private final AtomicLong rounds = new AtomicLong();
+        private final ExecutorService thread = Executors.newSingleThreadExecutor();
+        private final Future<?> all;
+        private volatile boolean over;
+
+        Traffic(TestCluster cluster, NodeAddress node, StorageNodeClient client) {
+            this.cluster = cluster;
+            this.node = node;
+            this.client = client;
+            this.all = thread.submit(this::run);
+        }
+
+        private void run() {
+            byte[] content = bytes(1000, 1);
+            while (!over) {
+                ChunkId chunk = ChunkId.random();
+                client.write(
+                                node,
+                                chunk,
+                                cluster.writeTicket(chunk, 1000, node),
+                                1000,
+                                out -> out.write(content),
+                                false,
+                                null)
+                        .receipts()
+                        .forEach(receipt -> cluster.signer.verifyReceipt(receipt.token()));
+                assertThat(client.<byte[]>readAll(
+                                node, chunk, cluster.readTicket(chunk, node), (in, _) -> in.readAllBytes()))
+                        .isEqualTo(content);
+                rounds.incrementAndGet();
+            }
+        }
+
+        /** Including the heartbeats, which are as frequent. */
+        void untilAllThatIsUnderWayIsDone() {
+            long before = rounds.get();
+            await().until(() -> all.isDone() || rounds.get() > before + 20);
+        }
+
+        @Override
+        public void close() {
+            over = true;
+            thread.close();
+            if (all.state() != Future.State.SUCCESS) {
+                throw new AssertionError("the traffic was refused", all.exceptionNow());
             }
         }
     }
@@ -173,7 +310,7 @@ class NodeLifecycleTest {
     void refusesToStartWithoutASecretInOneSentence() throws Exception {
         assertEndedWith(
                 run("--dfs.node.name=n1", "--dfs.node.data-dirs=" + root.resolve("n1")),
-                "The cluster secret is not set: set DFS_CLUSTER_SECRET");
+                "no cluster secret: set DFS_CLUSTER_SECRET");
     }
 
     @Test

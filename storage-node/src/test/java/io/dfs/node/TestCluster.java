@@ -22,6 +22,7 @@ import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
 import io.dfs.common.token.ClusterSecret;
 import io.dfs.common.token.Operation;
+import io.dfs.common.token.ServiceCaller;
 import io.dfs.common.token.Ticket;
 import io.dfs.common.token.TokenSigner;
 import java.io.IOException;
@@ -46,7 +47,16 @@ public final class TestCluster implements AutoCloseable {
     public static final String SECRET = "0123456789abcdef0123456789abcdef";
 
     public final ClusterId id = ClusterId.random();
-    public final TokenSigner signer = new TokenSigner(List.of(new ClusterSecret(SECRET)), Clock.systemUTC());
+
+    /** May be exchanged while nodes run. */
+    public volatile List<ClusterSecret> secrets = List.of(new ClusterSecret(SECRET));
+
+    public final TokenSigner signer = new TokenSigner(() -> secrets, Clock.systemUTC());
+
+    /** Who called last, as its token says. */
+    public volatile @Nullable ServiceCaller lastCaller;
+
+    public final AtomicInteger refusedTokens = new AtomicInteger();
     public final List<NodeRegistration> registrations = new CopyOnWriteArrayList<>();
     public final Map<NodeId, Heartbeat> heartbeats = new ConcurrentHashMap<>();
     public final Map<ChunkId, ReplicaVerification> verifications = new ConcurrentHashMap<>();
@@ -95,12 +105,21 @@ public final class TestCluster implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             try {
-                String token = exchange.getRequestHeaders().getFirst("Authorization");
-                signer.verifyServiceToken(token.substring("Bearer ".length()));
+                lastCaller = caller(exchange);
                 send(exchange, 200, answer(exchange.getRequestURI().getPath(), body));
             } catch (DfsException e) {
                 send(exchange, e.code().httpStatus(), Problem.of(e.code(), e.getMessage(), null, List.of()));
             }
+        }
+    }
+
+    private ServiceCaller caller(HttpExchange exchange) {
+        String token = exchange.getRequestHeaders().getFirst("Authorization");
+        try {
+            return signer.verifyServiceToken(token.substring("Bearer ".length()));
+        } catch (DfsException e) {
+            refusedTokens.incrementAndGet();
+            throw e;
         }
     }
 
@@ -196,7 +215,8 @@ public final class TestCluster implements AutoCloseable {
                 maxLengthBytes,
                 nodes,
                 source,
-                Clock.systemUTC().instant().plus(Duration.ofHours(1))));
+                Clock.systemUTC().instant().plus(Duration.ofHours(1)),
+                null));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import io.dfs.common.api.NodeAddress;
 import io.dfs.node.identity.Membership;
 import io.dfs.node.identity.NodeIdentity;
+import io.dfs.service.tls.ServerTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** A whole node with its web server on a port of its own. */
 public final class TestNode implements AutoCloseable {
+
+    private static final String FAILED_ATTEMPTS = "--dfs.failed-attempts.limit=";
 
     public final Path directory;
     public final ConfigurableApplicationContext context;
@@ -36,11 +39,17 @@ public final class TestNode implements AutoCloseable {
     public static TestNode startUnregistered(TestCluster cluster, Path directory, String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
-                "--dfs.cluster-secret=" + TestCluster.SECRET,
+                "--management.server.port=0",
                 "--dfs.metadata-url=" + cluster.url(),
                 "--dfs.node.name=" + directory.getFileName(),
                 "--dfs.node.data-dirs=" + directory));
+        if (Stream.of(settings).noneMatch(setting -> setting.startsWith("--dfs.cluster-secret-file="))) {
+            arguments.add("--dfs.cluster-secret=" + TestCluster.SECRET);
+        }
         arguments.addAll(List.of(settings));
+        if (arguments.stream().noneMatch(argument -> argument.startsWith(FAILED_ATTEMPTS))) {
+            arguments.add(FAILED_ATTEMPTS + "0"); // many refusals in a row are what tests are made of
+        }
         return new TestNode(
                 directory,
                 new SpringApplicationBuilder(StorageNodeApplication.class).run(arguments.toArray(String[]::new)));
@@ -48,11 +57,16 @@ public final class TestNode implements AutoCloseable {
 
     public NodeAddress address() {
         NodeIdentity identity = context.getBean(NodeIdentity.class);
-        return new NodeAddress(identity.id(), identity.name(), identity.zone(), "http://localhost:" + port());
+        String url = context.getBean(ServerTls.class).scheme() + "://localhost:" + port();
+        return new NodeAddress(identity.id(), identity.name(), identity.zone(), url);
     }
 
     public int port() {
         return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    public int managementPort() {
+        return Integer.parseInt(context.getEnvironment().getRequiredProperty("local.management.port"));
     }
 
     public List<Path> filesIn(String folder) {

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
+import java.util.stream.Stream;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -80,23 +81,20 @@ public final class DemoCommand implements Callable<Integer> {
         say("A cluster on this machine: a metadata service, a controller, and %d storage nodes.".formatted(NODES));
         LocalCluster started =
                 cluster.up(NODES, 1, Ports.freeBasePort(FIRST_PORT, LAST_PORT, NODES), invocation::remark);
-        String endpoint = started.endpoint();
+        List<String> where = List.of(
+                "--endpoint",
+                started.endpoint(),
+                "--token-file",
+                cluster.adminToken().toString());
 
         say("Store %s. Each chunk of 8 MiB goes to 3 nodes, and counts when it is on their disks."
                 .formatted(source.getFileName()));
-        run(
-                "upload",
-                "--endpoint",
-                endpoint,
-                "--chunk-size",
-                "8MiB",
-                "--replication",
-                "3",
-                source.toString(),
-                "/demo/file");
+        run("upload", where, "--chunk-size", "8MiB", "--replication", "3", source.toString(), "/demo/file");
 
         try (CloseableHttpClient http = HttpClients.create(Duration.ofSeconds(2), Duration.ofSeconds(10), 4)) {
-            MetadataApi metadata = new HttpMetadataApi(http, URI.create(endpoint), Retry.PATIENT, null);
+            String token = Files.readString(cluster.adminToken());
+            MetadataApi metadata =
+                    new HttpMetadataApi(http, URI.create(started.endpoint()), Retry.PATIENT, () -> token);
             FileStat stored = stat(metadata);
             line("  " + ReplicaCount.of(stored));
 
@@ -109,7 +107,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
 
         say("Fetch the file, with that node still dead. Every byte is checked on the way.");
-        run("download", "--endpoint", endpoint, "/demo/file", copy.toString());
+        run("download", where, "/demo/file", copy.toString());
         long difference = Files.mismatch(source, copy);
         if (difference >= 0) {
             throw new LocalClusterException("the downloaded file differs at byte %d".formatted(difference));
@@ -142,10 +140,14 @@ public final class DemoCommand implements Callable<Integer> {
         return metadata.stat(FilePath.valueOf("/demo/file"));
     }
 
-    private void run(String... command) {
+    /** @param where the options that lead to the cluster, and open it */
+    private void run(String name, List<String> where, String... arguments) {
+        List<String> command = Stream.of(List.of(name), where, List.of(arguments))
+                .flatMap(List::stream)
+                .toList();
         line("  $ dfs " + String.join(" ", command));
         invocation.out().flush();
-        int exitCode = dfs.applyAsInt(List.of(command));
+        int exitCode = dfs.applyAsInt(command);
         if (exitCode != 0) {
             throw new LocalClusterException("that failed with exit code %d".formatted(exitCode));
         }

@@ -15,9 +15,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -26,12 +25,16 @@ import tools.jackson.core.JacksonException;
  *
  * <pre>
  *   cluster.json   what the cluster consists of, and its endpoint
- *   secret         the cluster secret, readable by its owner only
+ *   secret         the cluster secret
+ *   admin-token    opens the cluster for its owner
+ *   tls/           an authority of the cluster's own and NAME/tls.crt, tls.key; only with TLS
  *   lock           held by a command while it changes the cluster
  *   logs/NAME.log  output of each process
  *   pids/NAME.pid  for people; dfs itself finds its processes by a mark on their command line
  *   data/NAME/     the database, the nodes' chunks
  * </pre>
+ *
+ * All of it is readable by its owner only.
  */
 final class ClusterFolder {
 
@@ -57,8 +60,29 @@ final class ClusterFolder {
         return folder.resolve("data").resolve(member.name());
     }
 
+    Path tls() {
+        return folder.resolve("tls");
+    }
+
+    /** The certificate of the cluster's own authority. */
+    Path authority() {
+        return tls().resolve("ca.crt");
+    }
+
+    Path certificate(Member member) {
+        return tls().resolve(member.name()).resolve("tls.crt");
+    }
+
+    Path privateKey(Member member) {
+        return tls().resolve(member.name()).resolve("tls.key");
+    }
+
     Path secret() {
         return folder.resolve("secret");
+    }
+
+    Path adminToken() {
+        return folder.resolve("admin-token");
     }
 
     Optional<LocalCluster> load() {
@@ -84,29 +108,30 @@ final class ClusterFolder {
         }
     }
 
-    /** Makes the folders and, once, the secret. */
+    /** Makes the folders and, once, the secret and the token of the first admin. */
     void prepare() {
         try {
+            makePrivate(folder);
             for (String part : new String[] {"logs", "pids", "data"}) {
-                Files.createDirectories(folder.resolve(part));
+                makePrivate(folder.resolve(part));
             }
-            if (!Files.exists(secret())) {
-                Path next = folder.resolve("secret.next");
-                Files.deleteIfExists(next);
-                Files.createFile(
-                        next, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                Files.writeString(next, randomSecret());
-                Files.move(next, secret(), StandardCopyOption.ATOMIC_MOVE);
-            }
+            makeOnce(secret(), RandomSecrets::secret);
+            makeOnce(adminToken(), RandomSecrets::token);
         } catch (IOException e) {
             throw new UncheckedIOException("the cluster's folder %s can't be prepared".formatted(folder), e);
         }
     }
 
-    static String randomSecret() {
-        byte[] secret = new byte[32];
-        new SecureRandom().nextBytes(secret);
-        return HexFormat.of().formatHex(secret);
+    /** Also a folder that is there already: earlier versions made theirs for everybody. */
+    private static void makePrivate(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    }
+
+    private static void makeOnce(Path file, Supplier<String> content) throws IOException {
+        if (!Files.exists(file)) {
+            PrivateFile.write(file, content.get());
+        }
     }
 
     /** Keeps other commands from changing the cluster at the same time; freed by the end of the process at the latest. */
@@ -140,7 +165,8 @@ final class ClusterFolder {
             throw new LocalClusterException(
                     "%s is not the folder of a local cluster; nothing is removed".formatted(folder));
         }
-        for (String part : new String[] {"data", "logs", "pids", "secret", "lock", "cluster.json"}) {
+        for (String part :
+                new String[] {"data", "logs", "pids", "secret", "admin-token", "tls", "lock", "cluster.json"}) {
             deleteTree(folder.resolve(part));
         }
         try {

@@ -4,23 +4,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The file of settings that docker compose reads ({@code .env}), which comes without secrets. */
 final class EnvironmentFile {
 
-    private static final Pattern EMPTY_SECRET =
-            Pattern.compile("(?m)^(DFS_[A-Z0-9_]*(?:SECRET|PASSWORD))=[ \\t]*(?=\\r?$)");
+    private static final String ADMIN_TOKEN = "DFS_ADMIN_TOKEN";
 
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final Pattern EMPTY_SECRET =
+            Pattern.compile("(?m)^(DFS_[A-Z0-9_]*(?:SECRET|PASSWORD|TOKEN))=[ \\t]*(?=\\r?$)");
+
+    private static final Pattern ADMIN_TOKEN_LINE =
+            Pattern.compile("(?m)^" + ADMIN_TOKEN + "=[ \\t]*([\"']?)(\\S+?)\\1[ \\t]*\\r?$");
 
     private final Path file;
 
@@ -31,18 +32,39 @@ final class EnvironmentFile {
     /** @param secrets the names of the settings that were given a secret */
     record Filled(String text, List<String> secrets) {}
 
-    /** Gives each secret that is empty a value, and changes nothing else. */
-    static Filled fill(String text, Supplier<String> randomSecret) {
+    /**
+     * Gives each secret that is empty a value, and changes nothing else.
+     *
+     * @param random gives a value for a setting of this name
+     */
+    static Filled fill(String text, UnaryOperator<String> random) {
         List<String> names = new ArrayList<>();
         String filled = EMPTY_SECRET.matcher(text).replaceAll((MatchResult line) -> {
             names.add(line.group(1));
-            return line.group(1) + "=" + randomSecret.get();
+            return line.group(1) + "=" + random.apply(line.group(1));
         });
         return new Filled(filled, List.copyOf(names));
     }
 
+    /** The admin's token has the shape of all tokens; what only programs read is a secret like any other. */
+    static String random(String name) {
+        return name.equals(ADMIN_TOKEN) ? RandomSecrets.token() : RandomSecrets.secret();
+    }
+
+    /** The admin's token as the file has it. */
+    static Optional<String> adminToken(String text) {
+        Matcher line = ADMIN_TOKEN_LINE.matcher(text);
+        return line.find() ? Optional.of(line.group(2)) : Optional.empty();
+    }
+
+    /** Where the admin's token lies for the client: beside the file. */
+    Path adminTokenFile() {
+        return file.resolveSibling(file.getFileName() + ".admin-token");
+    }
+
     /**
-     * Fills in what is empty, and makes the file its owner's alone. What is there already stays, so it may be repeated.
+     * Fills in what is empty, makes the file its owner's alone, and puts the admin's token beside it. What is there already
+     * stays, so it may be repeated.
      *
      * @return the names of the settings that were given a secret
      */
@@ -52,20 +74,15 @@ final class EnvironmentFile {
                     "%s does not exist: go to the folder of docker-compose.yml, or name its .env file".formatted(file));
         }
         try {
-            Filled filled = fill(Files.readString(file), ClusterFolder::randomSecret);
-            replaceBy(filled.text());
+            Filled filled = fill(Files.readString(file), EnvironmentFile::random);
+            PrivateFile.write(file, filled.text());
+            Optional<String> adminToken = adminToken(filled.text());
+            if (adminToken.isPresent()) {
+                PrivateFile.write(adminTokenFile(), adminToken.get() + "\n");
+            }
             return filled.secrets();
         } catch (IOException e) {
             throw new UncheckedIOException("%s can't be changed".formatted(file), e);
         }
-    }
-
-    /** By a rename, so that the file is never half written, and its secrets are never readable for others. */
-    private void replaceBy(String text) throws IOException {
-        Path next = file.resolveSibling(file.getFileName() + ".next");
-        Files.deleteIfExists(next);
-        Files.createFile(next, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        Files.writeString(next, text);
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

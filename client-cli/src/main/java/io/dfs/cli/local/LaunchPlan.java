@@ -53,18 +53,28 @@ record LaunchPlan(List<String> command, Map<String, String> environment) {
         Map<String, String> environment = new LinkedHashMap<>(SHORT_TIMES);
         environment.putAll(cluster.settings());
         environment.put("DFS_PORT", Integer.toString(member.port()));
+        environment.put("DFS_MANAGEMENT_PORT", Integer.toString(member.managementPort()));
         environment.put("DFS_CLUSTER_SECRET_FILE", folder.secret().toString());
+        if (cluster.speaksTls()) {
+            environment.put("DFS_TLS_CERTIFICATE", folder.certificate(member).toString());
+            environment.put("DFS_TLS_PRIVATE_KEY", folder.privateKey(member).toString());
+            environment.put("DFS_TLS_CA", folder.authority().toString());
+            // People have no certificate; programs of the cluster are refused without one.
+            environment.put("DFS_TLS_CLIENT_AUTH", "want");
+        }
         switch (member.role()) {
-            case METADATA ->
+            case METADATA -> {
+                environment.put("DFS_ADMIN_TOKEN_FILE", folder.adminToken().toString());
                 environment.putIfAbsent(
                         "DFS_DATABASE_URL",
                         "jdbc:h2:file:%s;MODE=MySQL;TIME ZONE=UTC;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0"
                                 .formatted(folder.data(member).resolve("metadata")));
+            }
             case NODE -> {
                 environment.put("DFS_METADATA_URL", cluster.endpoint());
                 environment.put("DFS_NODE_NAME", member.name());
                 environment.put("DFS_NODE_ZONE", Objects.requireNonNull(member.zone()));
-                environment.put("DFS_NODE_ADVERTISED_URL", member.url());
+                environment.put("DFS_NODE_ADVERTISED_URL", cluster.url(member));
                 environment.put("DFS_NODE_DATA_DIRS", folder.data(member).toString());
             }
             case CONTROLLER -> environment.put("DFS_METADATA_URL", cluster.endpoint());

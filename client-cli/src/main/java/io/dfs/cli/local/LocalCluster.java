@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a local cluster consists of; kept as {@code cluster.json} in its folder. Ports follow from the base port: the
- * metadata service has it, the controller the next, and the nodes those after.
+ * metadata service has it, the next is left out, and the nodes have those after; the management port of each, and of the
+ * controller, is 128 higher. So clusters whose base ports are 256 apart never meet, however many nodes they have.
  *
  * @param endpoint what clients need
  * @param settings environment variables that every process gets; each reads those that it knows
@@ -38,8 +39,8 @@ public record LocalCluster(
         require(nodes >= 1 && nodes <= 100, "--nodes is %d; a local cluster has 1 to 100", nodes);
         require(zones >= 1 && zones <= nodes, "--zones is %d; there are 1 to as many zones as nodes", zones);
         require(
-                basePort >= 1024 && basePort + 1 + nodes <= 65535,
-                "--base-port is %d; it and those after it, one per process, must lie in 1024 to 65535",
+                basePort >= 1024 && basePort + 1 + nodes + Member.MANAGEMENT_OFFSET <= 65535,
+                "--base-port is %d; it and the 256 after it must lie in 1024 to 65535",
                 basePort);
         List<Member> members = new ArrayList<>();
         members.add(new Member("metadata", Role.METADATA, basePort, null));
@@ -48,6 +49,29 @@ public record LocalCluster(
                 .mapToObj(number -> node(number, zones, basePort))
                 .forEach(members::add);
         return new LocalCluster("http://localhost:" + basePort, basePort, zones, members, Map.of());
+    }
+
+    /** This cluster as one in which everybody speaks TLS. */
+    LocalCluster overTls() {
+        return new LocalCluster("https://localhost:" + basePort, basePort, zones, members, settings);
+    }
+
+    boolean speaksTls() {
+        return endpoint.startsWith("https:");
+    }
+
+    /** Where a member's work is done; of the controller, which serves nobody, where its health is asked. */
+    String url(Member member) {
+        return member.role() == Role.CONTROLLER ? managementUrl(member) : url(member.port());
+    }
+
+    /** Where a member's health and metrics are told. */
+    String managementUrl(Member member) {
+        return url(member.managementPort());
+    }
+
+    private String url(int port) {
+        return (speaksTls() ? "https" : "http") + "://localhost:" + port;
     }
 
     private static Member node(int number, int zones, int basePort) {

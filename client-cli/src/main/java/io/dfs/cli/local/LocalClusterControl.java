@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done to the local cluster in one folder. Every operation may be repeated, and resumed after a crash. */
@@ -21,6 +22,7 @@ public final class LocalClusterControl {
     private final ClusterFolder folder;
     private final Programs programs;
     private final Processes processes;
+    private final LocalCertificates certificates;
     private final Map<String, String> settings;
 
     /** With the settings that the cluster has already, and no others. */
@@ -41,6 +43,7 @@ public final class LocalClusterControl {
         this.folder = folder;
         this.programs = Programs.ofProcess();
         this.processes = new Processes(folder, programs);
+        this.certificates = new LocalCertificates(folder, programs);
     }
 
     /**
@@ -56,21 +59,28 @@ public final class LocalClusterControl {
     /** A member as it is now. {@code pid} is null when it does not run. */
     public record MemberStatus(Member member, @Nullable Long pid, boolean paused, boolean ready, Path log) {}
 
+    /** As below, over plain HTTP. */
+    public LocalCluster up(int nodes, int zones, int basePort, Consumer<String> progress) {
+        return up(nodes, zones, basePort, false, progress);
+    }
+
     /**
      * Makes the cluster if there is none, starts what does not run, and returns when all are ready.
      *
+     * @param tls whether a new cluster speaks TLS, with an authority of its own
      * @param progress told in a line what happens
      */
-    public LocalCluster up(int nodes, int zones, int basePort, Consumer<String> progress) {
+    public LocalCluster up(int nodes, int zones, int basePort, boolean tls, Consumer<String> progress) {
         return changing(() -> {
             Optional<LocalCluster> existing = folder.load();
-            LocalCluster cluster = existing.orElseGet(() -> LocalCluster.plan(nodes, zones, basePort))
+            LocalCluster cluster = existing.orElseGet(() -> planned(nodes, zones, basePort, tls))
                     .with(settings);
             List<Member> toStart = cluster.members().stream()
                     .filter(member -> processes.find(member).isEmpty())
                     .toList();
             requireFreePorts(toStart);
             folder.prepare();
+            certificates.make(cluster);
             folder.save(cluster);
             existing.ifPresent(found -> progress.accept("the cluster of this folder goes on as it is: %d nodes, %s"
                     .formatted(found.nodes().size(), found.endpoint())));
@@ -78,9 +88,14 @@ public final class LocalClusterControl {
                 progress.accept("starting " + names(toStart));
                 toStart.forEach(member -> processes.start(member, cluster));
             }
-            awaitReady(cluster.members());
+            awaitReady(cluster, cluster.members());
             return cluster;
         });
+    }
+
+    private static LocalCluster planned(int nodes, int zones, int basePort, boolean tls) {
+        LocalCluster plain = LocalCluster.plan(nodes, zones, basePort);
+        return tls ? plain.overTls() : plain;
     }
 
     public LocalCluster load() {
@@ -90,8 +105,9 @@ public final class LocalClusterControl {
     }
 
     public List<MemberStatus> status() {
-        try (Readiness readiness = new Readiness()) {
-            return load().members().stream()
+        LocalCluster cluster = load();
+        try (Readiness readiness = new Readiness(cluster, folder)) {
+            return cluster.members().stream()
                     .map(member -> status(member, readiness))
                     .toList();
         } catch (IOException e) {
@@ -142,9 +158,10 @@ public final class LocalClusterControl {
             Member member = cluster.member(name);
             if (processes.find(member).isEmpty()) {
                 requireFreePorts(List.of(member));
+                folder.prepare(); // a folder of an older version lacks the token
                 processes.start(member, cluster.with(settings));
             }
-            awaitReady(List.of(member));
+            awaitReady(cluster, List.of(member));
             return cluster;
         });
     }
@@ -155,9 +172,10 @@ public final class LocalClusterControl {
             LocalCluster next = load().withOneMoreNode();
             Member node = next.members().getLast();
             requireFreePorts(List.of(node));
+            certificates.make(next);
             folder.save(next);
             processes.start(node, next.with(settings));
-            awaitReady(List.of(node));
+            awaitReady(next, List.of(node));
             return next;
         });
         return grown.members().getLast();
@@ -188,6 +206,11 @@ public final class LocalClusterControl {
         return folder.log(load().member(name));
     }
 
+    /** The file with the token of the cluster's owner. */
+    public Path adminToken() {
+        return folder.adminToken();
+    }
+
     /** Where a member keeps what it stores. */
     public Path data(String name) {
         return folder.data(load().member(name));
@@ -212,8 +235,9 @@ public final class LocalClusterControl {
 
     private static void requireFreePorts(List<Member> members) {
         List<String> taken = members.stream()
-                .filter(member -> !Ports.isFree(member.port()))
-                .map(member -> "%d (for %s)".formatted(member.port(), member.name()))
+                .flatMap(member -> Stream.of(member.port(), member.managementPort())
+                        .filter(port -> !Ports.isFree(port))
+                        .map(port -> "%d (for %s)".formatted(port, member.name())))
                 .toList();
         if (!taken.isEmpty()) {
             throw new LocalClusterException(
@@ -222,9 +246,9 @@ public final class LocalClusterControl {
         }
     }
 
-    private void awaitReady(List<Member> members) {
+    private void awaitReady(LocalCluster cluster, List<Member> members) {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
-        try (Readiness readiness = new Readiness()) {
+        try (Readiness readiness = new Readiness(cluster, folder)) {
             for (Member member : members) {
                 while (!readiness.isReady(member)) {
                     if (processes.find(member).isEmpty()) {

@@ -63,10 +63,19 @@ public final class LocalCommand {
                             names = "--base-port",
                             paramLabel = "PORT",
                             defaultValue = "7070",
-                            description = "Port of the metadata service; the others follow. Default: ${DEFAULT-VALUE}.")
-                    int basePort) {
+                            description = "Port of the metadata service; the others lie within the 255 after it: each"
+                                    + " service's management port (health, metrics) is 128 above its own."
+                                    + " Default: ${DEFAULT-VALUE}.")
+                    int basePort,
+            @Option(
+                            names = "--tls",
+                            description =
+                                    "Speak TLS on every port, and mutual TLS among the services, with an authority"
+                                            + " of the cluster's own in its folder. Of a new cluster only.")
+                    boolean tls) {
         Instant begun = Instant.now();
-        LocalCluster cluster = cluster().up(nodes, zones, basePort, invocation::remark);
+        LocalClusterControl control = cluster();
+        LocalCluster cluster = control.up(nodes, zones, basePort, tls, invocation::remark);
         if (invocation.options().json()) {
             invocation.printJson(cluster);
             return 0;
@@ -74,26 +83,41 @@ public final class LocalCommand {
         Table table = new Table().row("NAME", "URL", "ZONE");
         cluster.members()
                 .forEach(member ->
-                        table.row(member.name(), member.url(), Objects.requireNonNullElse(member.zone(), "")));
+                        table.row(member.name(), cluster.url(member), Objects.requireNonNullElse(member.zone(), "")));
         table.print(invocation.out());
+        invocation.remark("admin token: %s%s".formatted(control.adminToken(), howToGiveIt(control.adminToken())));
         invocation.remark("ready after %.1f s; API documentation: %s/swagger-ui.html"
                 .formatted(Duration.between(begun, Instant.now()).toMillis() / 1000.0, cluster.endpoint()));
         return 0;
     }
 
+    private String howToGiveIt(Path token) {
+        Path found = invocation
+                .environment()
+                .workingDirectory()
+                .resolve(".dfs/admin-token")
+                .toAbsolutePath()
+                .normalize();
+        return token.equals(found)
+                ? " (dfs finds it in this folder and below)"
+                : "; for dfs: export DFS_TOKEN_FILE=" + token;
+    }
+
     @Command(description = "Show the processes of the cluster.")
     int status() {
-        var members = cluster().status();
+        LocalClusterControl control = cluster();
+        var members = control.status();
         if (invocation.options().json()) {
             invocation.printJson(members);
             return 0;
         }
+        LocalCluster cluster = control.load();
         Table table = new Table().row("NAME", "STATE", "PID", "URL", "LOG");
         members.forEach(status -> table.row(
                 status.member().name(),
                 state(status),
                 status.pid() == null ? "-" : status.pid(),
-                status.member().url(),
+                cluster.url(status.member()),
                 status.log()));
         table.print(invocation.out());
         return 0;
@@ -170,8 +194,10 @@ public final class LocalCommand {
 
     @Command(name = "add-node", description = "Add one storage node; returns when it is ready.")
     int addNode() {
-        Member node = cluster().addNode();
-        invocation.remark("%s is ready at %s".formatted(node.name(), node.url()));
+        LocalClusterControl control = cluster();
+        Member node = control.addNode();
+        invocation.remark(
+                "%s is ready at %s".formatted(node.name(), control.load().url(node)));
         return 0;
     }
 
@@ -185,7 +211,8 @@ public final class LocalCommand {
                             description = "Default: ${DEFAULT-VALUE} of this folder.")
                     Path file) {
         Path environmentFile = invocation.environment().workingDirectory().resolve(file);
-        List<String> secrets = new EnvironmentFile(environmentFile).initialize();
+        EnvironmentFile environment = new EnvironmentFile(environmentFile);
+        List<String> secrets = environment.initialize();
         invocation.remark(
                 secrets.isEmpty()
                         ? "no secret in %s is empty; nothing is changed".formatted(file)
@@ -194,6 +221,10 @@ public final class LocalCommand {
                 + (GitIndex.ignoreChanges(environmentFile)
                         ? ", and Git no longer looks at its changes (git update-index --skip-worktree)"
                         : ""));
+        if (Files.exists(environment.adminTokenFile())) {
+            invocation.remark("the admin's token is in a file beside it, for dfs: export DFS_TOKEN_FILE="
+                    + environment.adminTokenFile());
+        }
         return 0;
     }
 

@@ -17,6 +17,8 @@ final class LocalSettings {
     private static final Set<String> IDENTITY = Set.of(
             "DFS_PORT",
             "DFS_BIND_ADDRESS",
+            "DFS_MANAGEMENT_PORT",
+            "DFS_MANAGEMENT_ADDRESS",
             "DFS_METADATA_URL",
             "DFS_DATABASE_URL",
             "DFS_DATABASE_USER",
@@ -24,7 +26,11 @@ final class LocalSettings {
             "DFS_NODE_ZONE",
             "DFS_NODE_DATA_DIRS",
             "DFS_NODE_ADVERTISED_URL",
-            "DFS_CONTROLLER_NAME");
+            "DFS_CONTROLLER_NAME",
+            "DFS_TLS_CERTIFICATE",
+            "DFS_TLS_PRIVATE_KEY",
+            "DFS_TLS_CA",
+            "DFS_TLS_CLIENT_AUTH");
 
     private static final Set<String> CLIENT =
             Set.of("DFS_ENDPOINT", "DFS_CONFIG", "DFS_STATE_DIR", "DFS_JAVA_OPTS", "DFS_NO_BUILD");
@@ -50,8 +56,11 @@ final class LocalSettings {
                 && !isSecret(name);
     }
 
-    /** Settings are kept in a file that others may read. */
+    /** Settings are kept in a file that others may read. The names of files with secrets are none. */
     private static boolean isSecret(String name) {
-        return name.contains("SECRET") || name.contains("PASSWORD") || name.contains("TOKEN");
+        return name.contains("SECRET")
+                || name.contains("PASSWORD")
+                || name.contains("TOKEN")
+                || name.equals("DFS_ENCRYPTION_KEY");
     }
 }

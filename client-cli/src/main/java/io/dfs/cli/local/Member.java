@@ -2,12 +2,20 @@ package io.dfs.cli.local;
 
 import org.jspecify.annotations.Nullable;
 
-/** One process of a local cluster. {@code zone} is a node's only. */
+/**
+ * One process of a local cluster.
+ *
+ * @param port where its work is done; the controller, which serves nobody, only has the management port
+ * @param zone a node's only
+ */
 public record Member(
         String name, Role role, int port, @Nullable String zone) {
 
-    /** Where its health is asked and, but for the controller, its work is done. */
-    public String url() {
-        return "http://localhost:" + port;
+    /** From a process's port to its management port. Larger than the number of ports that a cluster has in a row. */
+    static final int MANAGEMENT_OFFSET = 128;
+
+    /** Where its health and its metrics are told. */
+    int managementPort() {
+        return port + MANAGEMENT_OFFSET;
     }
 }

@@ -21,11 +21,12 @@ public final class Ports {
         }
     }
 
-    /** A base port for a cluster of so many nodes, with the ports after it free too. */
+    /** A base port for a cluster of so many nodes, with the ports after it and the management ports free too. */
     public static int freeBasePort(int first, int last, int nodes) {
         int count = nodes + 2; // the metadata service and the controller
         return IntStream.iterate(first, base -> base + count <= last, base -> base + count)
-                .filter(base -> IntStream.range(base, base + count).allMatch(Ports::isFree))
+                .filter(base -> IntStream.range(base, base + count)
+                        .allMatch(port -> isFree(port) && isFree(port + Member.MANAGEMENT_OFFSET)))
                 .findFirst()
                 .orElseThrow(() -> new LocalClusterException(
                         "no %d free ports in a row between %d and %d".formatted(count, first, last)));

@@ -1,16 +1,21 @@
 package io.dfs.cli.session;
 
+import io.dfs.common.api.AccessApi;
 import io.dfs.common.api.ClusterInfo;
 import io.dfs.common.api.MetadataApi;
 import io.dfs.common.api.OperationsApi;
+import io.dfs.common.http.HttpAccessApi;
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.HttpOperationsApi;
 import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.StorageNodeClient;
+import io.dfs.common.tls.ClientTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /** A connection to one cluster: its metadata services and its nodes. */
 public final class ClusterSession implements AutoCloseable {
@@ -23,21 +28,31 @@ public final class ClusterSession implements AutoCloseable {
     private final MetadataApi patient;
     private final OperationsApi promptOperations;
     private final OperationsApi patientOperations;
+    private final AccessApi access;
 
     /**
+     * @param tls for https addresses, of services and nodes
      * @param nodeConnections the most connections to nodes at once
      * @param requestId goes along with every request
+     * @param token goes along with every request to the metadata services, and to no node; null for none
      */
-    ClusterSession(MetadataEndpoints endpoints, TransferSettings settings, int nodeConnections, String requestId) {
+    ClusterSession(
+            MetadataEndpoints endpoints,
+            ClientTls tls,
+            TransferSettings settings,
+            int nodeConnections,
+            String requestId,
+            @Nullable Supplier<String> token) {
         // Apart from each other, so that long transfers never keep a short question waiting.
         this.metadataHttp = HttpClients.create(
-                settings.connectTimeout(), settings.responseTimeout(), METADATA_CONNECTIONS, () -> requestId);
+                tls, settings.connectTimeout(), settings.responseTimeout(), METADATA_CONNECTIONS, () -> requestId);
         this.nodeHttp = HttpClients.create(
-                settings.connectTimeout(), settings.responseTimeout(), nodeConnections, () -> requestId);
-        this.prompt = new HttpMetadataApi(metadataHttp, endpoints, settings.firstContact(), null);
-        this.patient = new HttpMetadataApi(metadataHttp, endpoints, settings.transfer(), null);
-        this.promptOperations = new HttpOperationsApi(metadataHttp, endpoints, settings.firstContact(), null);
-        this.patientOperations = new HttpOperationsApi(metadataHttp, endpoints, settings.transfer(), null);
+                tls, settings.connectTimeout(), settings.responseTimeout(), nodeConnections, () -> requestId);
+        this.prompt = new HttpMetadataApi(metadataHttp, endpoints, settings.firstContact(), token);
+        this.patient = new HttpMetadataApi(metadataHttp, endpoints, settings.transfer(), token);
+        this.promptOperations = new HttpOperationsApi(metadataHttp, endpoints, settings.firstContact(), token);
+        this.patientOperations = new HttpOperationsApi(metadataHttp, endpoints, settings.transfer(), token);
+        this.access = new HttpAccessApi(metadataHttp, endpoints, settings.firstContact(), token);
     }
 
     /** Gives up soon: for commands of one or two calls, and for the first call of a transfer. */
@@ -58,6 +73,11 @@ public final class ClusterSession implements AutoCloseable {
     /** Outlives the restart of a service: for the many calls of a long walk. */
     public OperationsApi patientOperations() {
         return patientOperations;
+    }
+
+    /** Gives up soon. */
+    public AccessApi access() {
+        return access;
     }
 
     public StorageNodeClient nodes() {

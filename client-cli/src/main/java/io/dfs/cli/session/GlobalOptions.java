@@ -1,5 +1,6 @@
 package io.dfs.cli.session;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -17,6 +18,16 @@ public final class GlobalOptions {
                             + " this folder.")
     @Nullable
     String endpoint;
+
+    @Option(
+            names = "--token-file",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description =
+                    "A file that holds the token. Default: DFS_TOKEN, DFS_TOKEN_FILE, the configuration file, or the token"
+                            + " of this folder's local cluster.")
+    @Nullable
+    Path tokenFile;
 
     @Option(
             names = "--json",

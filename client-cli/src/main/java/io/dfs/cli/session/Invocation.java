@@ -4,6 +4,7 @@ import io.dfs.common.http.Json;
 import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.RequestIds;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the command: its options, its terminal, its surroundings. */
@@ -16,13 +17,23 @@ public final class Invocation {
     private final Environment environment;
     private final TransferSettings settings;
     private final String requestId = RequestIds.next();
+    private final ConfigurationFile configuration;
     private volatile @Nullable String interruptNote;
+    private @Nullable Cluster cluster;
+
+    /**
+     * Whom this run talks to.
+     *
+     * @param token null if none was found for this cluster
+     */
+    private record Cluster(ClusterAddress address, @Nullable BearerToken token) {}
 
     public Invocation(GlobalOptions options, Console console, Environment environment, TransferSettings settings) {
         this.options = options;
         this.console = console;
         this.environment = environment;
         this.settings = settings;
+        this.configuration = new ConfigurationFile(environment);
     }
 
     public GlobalOptions options() {
@@ -52,11 +63,37 @@ public final class Invocation {
 
     /** @param parallel chunks in flight; each may use a connection per replica */
     public ClusterSession connect(int parallel) {
+        Cluster known = cluster();
+        BearerToken token = known.token();
         return new ClusterSession(
-                new MetadataEndpoints(new EndpointFinder(environment).find(options.endpoint)),
+                new MetadataEndpoints(known.address().endpoints()),
+                new TlsFinder(environment, configuration).find(known.address().endpoints()),
                 settings,
                 parallel * CONNECTIONS_PER_TRANSFER,
-                requestId);
+                requestId,
+                token == null ? null : token::value);
+    }
+
+    private Cluster cluster() {
+        if (cluster == null) {
+            ClusterAddress address = new EndpointFinder(environment, configuration).find(options.endpoint);
+            TokenFinder tokens = new TokenFinder(environment, configuration, line -> remark("dfs: " + line));
+            cluster =
+                    new Cluster(address, tokens.find(options.tokenFile, address).orElse(null));
+        }
+        return cluster;
+    }
+
+    /** Where the token of this run was found; null if it has none. */
+    public @Nullable String tokenOrigin() {
+        return cluster == null || cluster.token() == null
+                ? null
+                : cluster.token().from();
+    }
+
+    /** Where a person may write settings. */
+    public Path configurationFile() {
+        return configuration.path();
     }
 
     /** Under which the logs of all services have what this command asked of them. */

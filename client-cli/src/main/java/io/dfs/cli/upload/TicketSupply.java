@@ -88,7 +88,12 @@ final class TicketSupply {
     WriteTicket morePlaces(WriteTicket ticket, long lengthBytes, Set<NodeId> holders) {
         return metadata
                 .allocate(AllocationRequest.morePlaces(
-                        ticket.chunkId(), lengthBytes, replicationFactor, holders, exclusions.current()))
+                        ticket.chunkId(),
+                        ticket.token(),
+                        lengthBytes,
+                        replicationFactor,
+                        holders,
+                        exclusions.current()))
                 .tickets()
                 .stream()
                 .findFirst()

@@ -17,6 +17,8 @@ import io.dfs.common.http.HttpOperationsApi;
 import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
 import io.dfs.common.id.ChunkId;
+import io.dfs.common.tls.ClientTls;
+import io.dfs.common.tls.TlsSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,17 +26,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.jspecify.annotations.Nullable;
 
 /** What can be seen and asked of a running cluster from outside: its API, its client, its nodes' disks. */
 abstract class ClusterProbe implements AutoCloseable {
 
     private final Path home;
-    private final CloseableHttpClient http = HttpClients.create(Duration.ofSeconds(2), Duration.ofSeconds(20), 16);
+    private @Nullable CloseableHttpClient http;
 
     /** @param home a folder of the test, for the client's journals and output */
     ClusterProbe(Path home) {
@@ -43,6 +47,42 @@ abstract class ClusterProbe implements AutoCloseable {
 
     /** Of one metadata service or, separated by commas, of several. */
     abstract String endpoint();
+
+    /** Holds the token of the cluster's admin. */
+    abstract Path adminTokenFile();
+
+    private String adminToken() {
+        try {
+            return Files.readString(adminTokenFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The certificate of the authority that a cluster with TLS is trusted by. */
+    abstract Path authority();
+
+    /** What a client needs to know, beside the endpoint, in its environment. */
+    private Map<String, String> clientSettings() {
+        Map<String, String> settings =
+                new HashMap<>(Map.of("DFS_TOKEN_FILE", adminTokenFile().toString()));
+        if (SecureMode.isOn()) {
+            settings.put("DFS_TLS_CA", authority().toString());
+        }
+        return settings;
+    }
+
+    private synchronized CloseableHttpClient http() {
+        if (http == null) {
+            Path trusted = SecureMode.isOn() ? authority() : null;
+            http = HttpClients.create(
+                    new ClientTls(new TlsSettings(null, null, trusted)),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(20),
+                    16);
+        }
+        return http;
+    }
 
     private MetadataEndpoints endpoints() {
         return new MetadataEndpoints(MetadataEndpoints.parse(endpoint()));
@@ -56,11 +96,11 @@ abstract class ClusterProbe implements AutoCloseable {
     }
 
     final MetadataApi metadata() {
-        return new HttpMetadataApi(http, endpoints(), Retry.PATIENT, null);
+        return new HttpMetadataApi(http(), endpoints(), Retry.PATIENT, this::adminToken);
     }
 
     final OperationsApi operations() {
-        return new HttpOperationsApi(http, endpoints(), Retry.PATIENT, null);
+        return new HttpOperationsApi(http(), endpoints(), Retry.PATIENT, this::adminToken);
     }
 
     final ClusterStatus status() {
@@ -69,11 +109,11 @@ abstract class ClusterProbe implements AutoCloseable {
 
     /** For who must not wait: a service that does not answer now is a failure now. */
     final MetadataApi metadataNow() {
-        return new HttpMetadataApi(http, endpoints(), Retry.NEVER, null);
+        return new HttpMetadataApi(http(), endpoints(), Retry.NEVER, this::adminToken);
     }
 
     final OperationsApi operationsNow() {
-        return new HttpOperationsApi(http, endpoints(), Retry.NEVER, null);
+        return new HttpOperationsApi(http(), endpoints(), Retry.NEVER, this::adminToken);
     }
 
     final FileStat stat(String path) {
@@ -128,18 +168,22 @@ abstract class ClusterProbe implements AutoCloseable {
     }
 
     final DfsProcess dfsWithInput(Path input, String... arguments) {
-        return new DfsProcess(home, input, endpoint(), arguments);
+        return new DfsProcess(home, input, endpoint(), clientSettings(), arguments);
     }
 
     /** Runs the dfs command within this process, as patient as production; a process of its own costs a second. */
     final CommandRun run(String... arguments) {
-        Environment environment = new Environment(
-                Map.of("DFS_STATE_DIR", "state", "DFS_ENDPOINT", endpoint()), home, home, Clock.systemUTC());
+        Map<String, String> variables = new HashMap<>(clientSettings());
+        variables.put("DFS_STATE_DIR", "state");
+        variables.put("DFS_ENDPOINT", endpoint());
+        Environment environment = new Environment(variables, home, home, Clock.systemUTC());
         return CommandRun.run(new ByteArrayInputStream(new byte[0]), environment, TransferSettings.DEFAULT, arguments);
     }
 
     @Override
     public void close() throws IOException {
-        http.close();
+        if (http != null) {
+            http.close();
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -19,8 +20,11 @@ final class DfsProcess {
     private final Path out;
     private final Path err;
 
-    /** @param input what its standard input is read from */
-    DfsProcess(Path home, Path input, String endpoint, String... arguments) {
+    /**
+     * @param input what its standard input is read from
+     * @param settings more of its environment
+     */
+    DfsProcess(Path home, Path input, String endpoint, Map<String, String> settings, String... arguments) {
         try {
             this.out = Files.createTempFile(home, "dfs-", ".out");
             this.err = Files.createTempFile(home, "dfs-", ".err");
@@ -32,6 +36,7 @@ final class DfsProcess {
                     .redirectInput(input.toFile())
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile());
+            builder.environment().putAll(settings);
             builder.environment().put("DFS_ENDPOINT", endpoint);
             builder.environment().put("DFS_STATE_DIR", home.resolve("state").toString());
             builder.environment().put("LC_ALL", "C.UTF-8");

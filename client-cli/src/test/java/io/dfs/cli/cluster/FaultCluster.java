@@ -2,12 +2,14 @@ package io.dfs.cli.cluster;
 
 import io.dfs.cli.local.Ports;
 import io.dfs.common.id.ChunkId;
+import io.dfs.common.tls.TestCertificates;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -48,6 +50,8 @@ final class FaultCluster extends ClusterProbe {
         Runtime.getRuntime().addShutdownHook(killer);
         try {
             Files.writeString(home.resolve("secret"), "cluster-suite-cluster-suite-cluster-suite");
+            Path token = Files.writeString(home.resolve("admin-token"), "dfs_" + "clustersuite".repeat(3) + "cluster");
+            Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,8 +67,22 @@ final class FaultCluster extends ClusterProbe {
 
     @Override
     String endpoint() {
-        String first = "http://localhost:" + basePort;
-        return plan.metadataServices() == 2 ? first + ",http://localhost:" + (basePort + 3) : first;
+        String first = url(basePort);
+        return plan.metadataServices() == 2 ? first + "," + url(basePort + 3) : first;
+    }
+
+    private static String url(int port) {
+        return SecureMode.scheme() + "://localhost:" + port;
+    }
+
+    @Override
+    Path authority() {
+        return home().resolve("tls/ca.crt");
+    }
+
+    @Override
+    Path adminTokenFile() {
+        return home().resolve("admin-token");
     }
 
     @Override
@@ -245,6 +263,7 @@ final class FaultCluster extends ClusterProbe {
                 "DFS_DATABASE_URL",
                 "jdbc:h2:file:%s;MODE=MySQL;TIME ZONE=UTC;DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0"
                         .formatted(data(name).resolve("metadata")));
+        environment.put("DFS_ADMIN_TOKEN_FILE", adminTokenFile().toString());
         environment.put("DFS_HEARTBEAT_INTERVAL", "1s");
         environment.put("DFS_STALE_AFTER", "4s");
         environment.put("DFS_DEAD_AFTER", "10s");
@@ -286,6 +305,17 @@ final class FaultCluster extends ClusterProbe {
     private void add(String name, String module, int port, Map<String, String> environment) {
         Map<String, String> whole = new HashMap<>(environment);
         whole.put("DFS_CLUSTER_SECRET_FILE", home().resolve("secret").toString());
+        whole.putAll(SecureMode.settings());
+        if (SecureMode.isOn()) {
+            TestCertificates.make(authority().getParent(), name + "=localhost");
+            whole.put("DFS_TLS_CA", authority().toString());
+            whole.put(
+                    "DFS_TLS_CERTIFICATE",
+                    authority().resolveSibling(name + "/tls.crt").toString());
+            whole.put(
+                    "DFS_TLS_PRIVATE_KEY",
+                    authority().resolveSibling(name + "/tls.key").toString());
+        }
         whole.putAll(plan.settingsOf(name));
         members.put(name, new ServerProcess(name, module, port, whole, home().resolve(name + ".log")));
     }

@@ -30,7 +30,7 @@ final class Link implements AutoCloseable {
     }
 
     String url() {
-        return "http://localhost:" + server.getLocalPort();
+        return SecureMode.scheme() + "://localhost:" + server.getLocalPort();
     }
 
     /** Breaks all connections; new ones break at once. */

@@ -4,6 +4,8 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static org.awaitility.Awaitility.await;
 
+import io.dfs.common.tls.ClientTls;
+import io.dfs.common.tls.TlsSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
 
 /** One service of a cluster, and what may happen to a process. It can be started again after it has ended. */
@@ -69,6 +72,7 @@ final class ServerProcess {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(variable -> variable.startsWith("DFS_"));
         builder.environment().put("DFS_PORT", Integer.toString(port));
+        builder.environment().put("DFS_MANAGEMENT_PORT", Integer.toString(managementPort()));
         builder.environment().putAll(environment);
         try {
             process = builder.start();
@@ -86,12 +90,22 @@ final class ServerProcess {
                 .until(this::isReady);
     }
 
+    /** As far from its port as in a cluster of {@code dfs local}; {@code Ports.freeBasePort} looks at it, too. */
+    private int managementPort() {
+        return port + 128;
+    }
+
     boolean isReady() {
         try {
-            HttpURLConnection probe =
-                    (HttpURLConnection) URI.create("http://localhost:%d/actuator/health/readiness".formatted(port))
+            HttpURLConnection probe = (HttpURLConnection)
+                    URI.create("%s://localhost:%d/actuator/health/readiness"
+                                    .formatted(SecureMode.scheme(), managementPort()))
                             .toURL()
                             .openConnection();
+            if (probe instanceof HttpsURLConnection secure) {
+                TlsSettings trusted = TlsSettings.of(null, null, environment.get("DFS_TLS_CA"));
+                secure.setSSLSocketFactory(new ClientTls(trusted).context().getSocketFactory());
+            }
             probe.setConnectTimeout(1000);
             probe.setReadTimeout(3000);
             return probe.getResponseCode() == 200;

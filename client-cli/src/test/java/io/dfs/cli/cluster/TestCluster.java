@@ -19,12 +19,23 @@ final class TestCluster extends ClusterProbe {
                 nodes,
                 zones,
                 Ports.freeBasePort(21_000 + (int) (ProcessHandle.current().pid() % 500) * 20, 60_000, nodes),
+                SecureMode.isOn(),
                 _ -> {});
     }
 
     @Override
     String endpoint() {
         return cluster.endpoint();
+    }
+
+    @Override
+    Path adminTokenFile() {
+        return control.adminToken();
+    }
+
+    @Override
+    Path authority() {
+        return home().resolve(".dfs/tls/ca.crt");
     }
 
     @Override
@@ -47,7 +58,7 @@ final class TestCluster extends ClusterProbe {
     }
 
     void startAll() {
-        control.up(0, 0, 0, _ -> {});
+        control.up(0, 0, 0, SecureMode.isOn(), _ -> {});
     }
 
     @Override

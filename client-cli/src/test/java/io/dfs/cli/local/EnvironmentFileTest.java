@@ -9,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentFileTest {
@@ -23,6 +26,8 @@ class EnvironmentFileTest {
             # Secrets
             DFS_CLUSTER_SECRET=
             DFS_DATABASE_PASSWORD=
+            DFS_ADMIN_TOKEN=
+            DFS_METRICS_TOKEN=
             DFS_NODE_CAPACITY=
             #DFS_PREVIOUS_CLUSTER_SECRET=
             DFS_PUBLISHED_PORT=7070
@@ -40,13 +45,16 @@ class EnvironmentFileTest {
 
     @Test
     void fillsEmptySecretsAndNothingElse() {
-        EnvironmentFile.Filled filled = EnvironmentFile.fill(FRESH, () -> "s3cret");
+        EnvironmentFile.Filled filled = EnvironmentFile.fill(FRESH, _ -> "s3cret");
 
-        assertThat(filled.secrets()).containsExactly("DFS_CLUSTER_SECRET", "DFS_DATABASE_PASSWORD");
+        assertThat(filled.secrets())
+                .containsExactly("DFS_CLUSTER_SECRET", "DFS_DATABASE_PASSWORD", "DFS_ADMIN_TOKEN", "DFS_METRICS_TOKEN");
         assertThat(filled.text()).isEqualTo("""
                 # Secrets
                 DFS_CLUSTER_SECRET=s3cret
                 DFS_DATABASE_PASSWORD=s3cret
+                DFS_ADMIN_TOKEN=s3cret
+                DFS_METRICS_TOKEN=s3cret
                 DFS_NODE_CAPACITY=
                 #DFS_PREVIOUS_CLUSTER_SECRET=
                 DFS_PUBLISHED_PORT=7070
@@ -64,13 +72,13 @@ class EnvironmentFileTest {
                 "DFS_DATABASE_USER=\n"
             })
     void leavesEverythingElseAlone(String text) {
-        assertThat(EnvironmentFile.fill(text, () -> "s3cret")).isEqualTo(new EnvironmentFile.Filled(text, List.of()));
+        assertThat(EnvironmentFile.fill(text, _ -> "s3cret")).isEqualTo(new EnvironmentFile.Filled(text, List.of()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"%s", "%s  ", "%s\t\nA=1\n", "%s\r\nA=1\r\n", "A=1\n%s\n"})
     void knowsAnEmptyValueInEverySpelling(String spelling) {
-        EnvironmentFile.Filled filled = EnvironmentFile.fill(spelling.formatted("DFS_CLUSTER_SECRET="), () -> "s3cret");
+        EnvironmentFile.Filled filled = EnvironmentFile.fill(spelling.formatted("DFS_CLUSTER_SECRET="), _ -> "s3cret");
 
         assertThat(filled.text().replaceAll("[ \t]", ""))
                 .isEqualTo(spelling.formatted("DFS_CLUSTER_SECRET=s3cret").replaceAll("[ \t]", ""));
@@ -84,7 +92,7 @@ class EnvironmentFileTest {
                 .filter(line -> line.matches("DFS_[A-Z_]+=[0-9a-f]{64}"))
                 .map(line -> line.substring(line.indexOf('=') + 1))
                 .toList();
-        assertThat(secrets).hasSize(2).doesNotHaveDuplicates();
+        assertThat(secrets).hasSize(3).doesNotHaveDuplicates();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
         assertThat(run.exitCode()).isZero();
@@ -92,6 +100,47 @@ class EnvironmentFileTest {
                 .contains("DFS_CLUSTER_SECRET, DFS_DATABASE_PASSWORD")
                 .doesNotContain(secrets.getFirst(), secrets.getLast());
         assertThat(folder).isDirectoryNotContaining(path -> path.toString().endsWith(".next"));
+    }
+
+    @Test
+    void putsTheAdminsTokenBesideTheFileAndNowhereElse() throws IOException {
+        CommandRun run = initEnv();
+
+        Path tokenFile = folder.resolve(".env.admin-token");
+        String token = Files.readString(tokenFile).strip();
+        assertThat(token).matches("dfs_[A-Za-z0-9_-]{43}");
+        assertThat(file).content().contains("DFS_ADMIN_TOKEN=" + token + "\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(tokenFile)))
+                .isEqualTo("rw-------");
+        assertThat(run.out() + run.err())
+                .contains("export DFS_TOKEN_FILE=" + tokenFile)
+                .doesNotContain(token);
+
+        Files.delete(tokenFile);
+        initEnv();
+        assertThat(tokenFile).content().isEqualTo(token + "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DFS_ADMIN_TOKEN=dfs_x,                dfs_x",
+        "'A=1\nDFS_ADMIN_TOKEN=dfs_x \r\nB=2', dfs_x",
+        "DFS_ADMIN_TOKEN=\"dfs_x\",            dfs_x",
+        "DFS_ADMIN_TOKEN=,                     ",
+        "#DFS_ADMIN_TOKEN=dfs_x,               ",
+        "MY_DFS_ADMIN_TOKEN=dfs_x,             "
+    })
+    void findsTheAdminsToken(String text, @Nullable String token) {
+        assertThat(EnvironmentFile.adminToken(text)).isEqualTo(Optional.ofNullable(token));
+    }
+
+    @Test
+    void anOldFileWithoutALineForTheTokenGetsNone() throws IOException {
+        Files.writeString(file, "DFS_CLUSTER_SECRET=\n");
+
+        assertThat(initEnv().err()).doesNotContain("DFS_TOKEN_FILE");
+
+        assertThat(folder.resolve(".env.admin-token")).doesNotExist();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +56,19 @@ class LaunchPlanTest {
         assertThat(sixth).isEqualTo(new Member("node-6", Role.NODE, 7077, "zone-2"));
     }
 
+    @Test
+    void managementPortsMeetNoOtherPortOfTheLargestCluster() {
+        List<Member> members = LocalCluster.plan(100, 1, 7070).members();
+
+        assertThat(members.stream().flatMap(member -> Stream.of(member.port(), member.managementPort())))
+                .doesNotHaveDuplicates()
+                .allMatch(port -> port >= 7070 && port < 7070 + 256);
+        assertThat(LaunchPlan.of(members.getFirst(), LocalCluster.plan(1, 1, 7070), folder, programs)
+                        .environment())
+                .containsEntry("DFS_PORT", "7070")
+                .containsEntry("DFS_MANAGEMENT_PORT", "7198");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0,1,7070,--nodes",
@@ -80,21 +94,79 @@ class LaunchPlanTest {
     }
 
     @Test
-    void theSecretTravelsAsAFileNeverOnACommandLineOrInTheEnvironment() throws IOException {
+    void secretsTravelAsFilesNeverOnACommandLineOrInTheEnvironment() throws IOException {
         folder.prepare();
         String secret = Files.readString(folder.secret());
+        String token = Files.readString(folder.adminToken());
         LocalCluster cluster = LocalCluster.plan(1, 1, 7070);
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.secret())))
-                .isEqualTo("rw-------");
         assertThat(secret).matches("[0-9a-f]{64}");
+        assertThat(token).matches("dfs_[A-Za-z0-9_-]{43}");
         for (Member member : cluster.members()) {
             LaunchPlan plan = LaunchPlan.of(member, cluster, folder, programs);
-            assertThat(plan.command()).noneMatch(argument -> argument.contains(secret));
-            assertThat(plan.environment()).doesNotContainValue(secret);
+            assertThat(plan.command()).noneMatch(argument -> argument.contains(secret) || argument.contains(token));
+            assertThat(plan.environment()).doesNotContainValue(secret).doesNotContainValue(token);
         }
         folder.prepare();
         assertThat(folder.secret()).hasContent(secret);
+        assertThat(folder.adminToken()).hasContent(token);
+    }
+
+    @Test
+    void onlyTheMetadataServiceIsGivenTheAdminsToken() {
+        LocalCluster cluster = LocalCluster.plan(1, 1, 7070);
+        for (Member member : cluster.members()) {
+            Map<String, String> environment =
+                    LaunchPlan.of(member, cluster, folder, programs).environment();
+            if (member.role() == Role.METADATA) {
+                assertThat(environment)
+                        .containsEntry(
+                                "DFS_ADMIN_TOKEN_FILE", folder.adminToken().toString());
+            } else {
+                assertThat(environment).doesNotContainKey("DFS_ADMIN_TOKEN_FILE");
+            }
+        }
+    }
+
+    @Test
+    void theFolderIsItsOwnersAloneAlsoIfItWasMadeForEverybody() throws IOException {
+        Files.createDirectories(folder.path().resolve("data"));
+        for (Path open : List.of(folder.path(), folder.path().resolve("data"))) {
+            Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+
+        folder.prepare();
+
+        for (String part : List.of("", "data", "logs", "pids")) {
+            assertThat(permissions(folder.path().resolve(part))).as(part).isEqualTo("rwx------");
+        }
+        assertThat(permissions(folder.secret())).isEqualTo("rw-------");
+        assertThat(permissions(folder.adminToken())).isEqualTo("rw-------");
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    void overTlsEachProcessHasACertificateOfItsOwnAndAsksForThoseOfOthers() {
+        LocalCluster cluster = LocalCluster.plan(2, 1, 7070).overTls();
+
+        assertThat(cluster.endpoint()).isEqualTo("https://localhost:7070");
+        for (Member member : cluster.members()) {
+            Path own = folder.path().resolve("tls").resolve(member.name());
+            assertThat(LaunchPlan.of(member, cluster, folder, programs).environment())
+                    .containsEntry("DFS_TLS_CERTIFICATE", own.resolve("tls.crt").toString())
+                    .containsEntry("DFS_TLS_PRIVATE_KEY", own.resolve("tls.key").toString())
+                    .containsEntry("DFS_TLS_CA", folder.path().resolve("tls/ca.crt").toString())
+                    .containsEntry("DFS_TLS_CLIENT_AUTH", "want");
+        }
+        Member node = cluster.nodes().getFirst();
+        assertThat(LaunchPlan.of(node, cluster, folder, programs).environment())
+                .containsEntry("DFS_METADATA_URL", "https://localhost:7070")
+                .containsEntry("DFS_NODE_ADVERTISED_URL", "https://localhost:7072");
+        assertThat(cluster.with(Map.of("DFS_DEAD_AFTER", "5s")).withOneMoreNode().endpoint())
+                .isEqualTo("https://localhost:7070");
     }
 
     @Test
@@ -116,12 +188,20 @@ class LaunchPlanTest {
                 "DFS_CLUSTER_SECRET",
                 "DFS_CLUSTER_SECRET_FILE",
                 "DFS_PREVIOUS_CLUSTER_SECRET",
+                "DFS_ENCRYPTION_KEY",
                 "DFS_NODE_NAME",
                 "DFS_NODE_ZONE",
                 "DFS_NODE_DATA_DIRS",
                 "DFS_NODE_ADVERTISED_URL",
                 "DFS_CONTROLLER_NAME",
+                "DFS_TLS_CERTIFICATE",
+                "DFS_TLS_PRIVATE_KEY",
+                "DFS_TLS_CA",
+                "DFS_TLS_CLIENT_AUTH",
                 "DFS_TOKEN",
+                "DFS_TOKEN_FILE",
+                "DFS_ADMIN_TOKEN",
+                "DFS_ADMIN_TOKEN_FILE",
                 "DFS_ENDPOINT",
                 "DFS_CONFIG",
                 "DFS_STATE_DIR",

@@ -71,6 +71,7 @@ public final class InMemoryMetadata {
     private Runnable beforeLocations = () -> {};
 
     private final InMemoryOperations operations = new InMemoryOperations(this);
+    private final InMemoryAccess access = new InMemoryAccess();
 
     InMemoryMetadata(List<InMemoryNode> nodes) {
         this.nodes = nodes;
@@ -79,6 +80,10 @@ public final class InMemoryMetadata {
 
     public InMemoryOperations operations() {
         return operations;
+    }
+
+    public InMemoryAccess access() {
+        return access;
     }
 
     public synchronized Map<FilePath, Stored> files() {
@@ -185,6 +190,7 @@ public final class InMemoryMetadata {
                 unavailableCalls--;
                 throw new DfsException(ErrorCode.UNAVAILABLE, "not now");
             }
+            access.admit(exchange.getRequestHeaders().getFirst("Authorization"));
             answer = dispatch(exchange.getRequestMethod() + " " + what, body, query);
             lost = answer instanceof CommitReply && loseNextCommitAnswer;
             loseNextCommitAnswer &= !lost;
@@ -209,7 +215,8 @@ public final class InMemoryMetadata {
                 reports.add(Json.read(body, BadReplicaReport.class));
                 yield Map.of();
             }
-            default -> operations.answer(call, body, query);
+            default ->
+                InMemoryAccess.knows(call) ? access.answer(call, body, query) : operations.answer(call, body, query);
         };
     }
 
@@ -242,6 +249,10 @@ public final class InMemoryMetadata {
     }
 
     private Allocation allocate(AllocationRequest request) {
+        if ((request.chunkId() == null) != (request.ticket() == null)) {
+            throw new DfsException(
+                    ErrorCode.INVALID_REQUEST, "a chunk's ticket is needed for more places, and only then");
+        }
         if (staleAllocations > 0) {
             staleAllocations--;
             throw new DfsException(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param excludedNodes nodes that failed the caller just now
  * @param chunkId the chunk that lacks replicas; {@code count} is then 1
  * @param holders the nodes that have the chunk already; they are not chosen again and their zones are avoided
+ * @param ticket the WRITE ticket that the caller was given for {@code chunkId}: nobody gets places for a chunk of somebody else
  */
 public record AllocationRequest(
         int count,
@@ -19,7 +20,8 @@ public record AllocationRequest(
         int replicationFactor,
         @Nullable Set<NodeId> excludedNodes,
         @Nullable ChunkId chunkId,
-        @Nullable Set<NodeId> holders) {
+        @Nullable Set<NodeId> holders,
+        @Nullable String ticket) {
 
     public AllocationRequest {
         excludedNodes = excludedNodes == null ? Set.of() : Set.copyOf(excludedNodes);
@@ -28,11 +30,16 @@ public record AllocationRequest(
 
     public static AllocationRequest newChunks(
             int count, long lengthBytes, int replicationFactor, Set<NodeId> excludedNodes) {
-        return new AllocationRequest(count, lengthBytes, replicationFactor, excludedNodes, null, null);
+        return new AllocationRequest(count, lengthBytes, replicationFactor, excludedNodes, null, null, null);
     }
 
     public static AllocationRequest morePlaces(
-            ChunkId chunkId, long lengthBytes, int replicationFactor, Set<NodeId> holders, Set<NodeId> excludedNodes) {
-        return new AllocationRequest(1, lengthBytes, replicationFactor, excludedNodes, chunkId, holders);
+            ChunkId chunkId,
+            String ticket,
+            long lengthBytes,
+            int replicationFactor,
+            Set<NodeId> holders,
+            Set<NodeId> excludedNodes) {
+        return new AllocationRequest(1, lengthBytes, replicationFactor, excludedNodes, chunkId, holders, ticket);
     }
 }

@@ -2,6 +2,7 @@ package io.dfs.common.api;
 
 import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
+import io.dfs.common.token.NodePublicKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clusterId the cluster its data directories belong to; null when they are new
  * @param advertisedUrl where clients and other nodes reach it
+ * @param publicKey of the key that the node has in its data directories; the first one that comes is bound to the node's id
  */
 public record NodeRegistration(
         NodeId nodeId,
@@ -17,4 +19,5 @@ public record NodeRegistration(
         String advertisedUrl,
         String zone,
         String version,
-        NodeSpace space) {}
+        NodeSpace space,
+        NodePublicKey publicKey) {}

@@ -1,5 +1,6 @@
 package io.dfs.common.http;
 
+import io.dfs.common.tls.ClientTls;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -21,20 +22,32 @@ public final class HttpClients {
 
     private HttpClients() {}
 
+    /** As below, with Java's authorities and no certificate of our own. */
+    public static CloseableHttpClient create(Duration connectTimeout, Duration responseTimeout, int maxConnections) {
+        return create(ClientTls.ofJava(), connectTimeout, responseTimeout, maxConnections);
+    }
+
     /**
      * Requests carry the id of the work that the calling thread does.
      *
+     * @param tls for https addresses
      * @param connectTimeout until a connection stands
      * @param responseTimeout the longest silence of the other side
      * @param maxConnections in all; each route may use them all
      */
-    public static CloseableHttpClient create(Duration connectTimeout, Duration responseTimeout, int maxConnections) {
-        return create(connectTimeout, responseTimeout, maxConnections, () -> RequestIds.accept(RequestIds.current()));
+    public static CloseableHttpClient create(
+            ClientTls tls, Duration connectTimeout, Duration responseTimeout, int maxConnections) {
+        return create(
+                tls, connectTimeout, responseTimeout, maxConnections, () -> RequestIds.accept(RequestIds.current()));
     }
 
     /** @param requestId gives the {@link DfsHeaders#REQUEST_ID} of each request */
     public static CloseableHttpClient create(
-            Duration connectTimeout, Duration responseTimeout, int maxConnections, Supplier<String> requestId) {
+            ClientTls tls,
+            Duration connectTimeout,
+            Duration responseTimeout,
+            int maxConnections,
+            Supplier<String> requestId) {
         HttpRequestInterceptor naming = (request, _, _) -> request.setHeader(DfsHeaders.REQUEST_ID, requestId.get());
         Timeout silence = Timeout.of(responseTimeout);
         return HttpClientBuilder.create()
@@ -54,6 +67,7 @@ public final class HttpClients {
                                 .setSoTimeout(silence)
                                 .setTcpNoDelay(true)
                                 .build())
+                        .setTlsSocketStrategy(new TlsConnections(tls))
                         .setMaxConnTotal(maxConnections)
                         .setMaxConnPerRoute(maxConnections)
                         .build())
@@ -68,6 +82,8 @@ public final class HttpClients {
                 .disableCookieManagement()
                 .disableRedirectHandling()
                 .disableAuthCaching()
+                // Or a connection that showed a certificate would serve one request only, as if it were a person's.
+                .disableConnectionState()
                 .build();
     }
 }

@@ -103,7 +103,7 @@ final class MetadataRequests {
             });
         } catch (IOException e) {
             throw new NoAnswerException(
-                    "the metadata service at %s does not answer: %s".formatted(endpoint, e.getMessage()), e);
+                    "the metadata service at %s does not answer: %s".formatted(endpoint, Problems.describe(e)), e);
         } catch (JacksonException e) {
             throw new DfsException(
                     ErrorCode.INVALID_REQUEST,

@@ -3,6 +3,7 @@ package io.dfs.common.http;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Problem;
+import io.dfs.common.tls.TlsFailures;
 import java.io.IOException;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
@@ -26,6 +27,15 @@ final class Problems {
             // Not one of ours: a proxy's page, a container's own error, or the body of a HEAD's answer, which is none.
             return foreign(response.getCode(), "%s answered HTTP %d".formatted(who, response.getCode()));
         }
+    }
+
+    /** Why nobody answered, for a sentence that says who. */
+    static String describe(IOException failure) {
+        String certificates = TlsFailures.explain(failure);
+        if (certificates != null) {
+            return certificates;
+        }
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     private static DfsException foreign(int status, String message) {

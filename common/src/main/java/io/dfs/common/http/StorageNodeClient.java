@@ -132,17 +132,15 @@ public final class StorageNodeClient {
             });
         } catch (IOException e) {
             throw new DfsException(
-                    ErrorCode.UNAVAILABLE, "node %s at %s: %s".formatted(node.name(), node.url(), describe(e)), e);
+                    ErrorCode.UNAVAILABLE,
+                    "node %s at %s: %s".formatted(node.name(), node.url(), Problems.describe(e)),
+                    e);
         } catch (JacksonException e) {
             throw new DfsException(
                     ErrorCode.UNAVAILABLE,
                     "node %s at %s did not answer as a storage node".formatted(node.name(), node.url()),
                     e);
         }
-    }
-
-    private static String describe(IOException e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     private static WriteResult writeResult(ClassicHttpResponse response) throws IOException {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLengthBytes for WRITE: the most bytes the chunk may have; for COPY and READ: its length
  * @param nodes where the ticket is good; for COPY: the one target
  * @param source for COPY: where the target reads the chunk
+ * @param principal for whom it was made, so that nodes can tell who read and wrote; null if nobody asked, as for repair
  */
 public record Ticket(
         ClusterId clusterId,
@@ -21,7 +22,8 @@ public record Ticket(
         long maxLengthBytes,
         List<NodeAddress> nodes,
         @Nullable NodeAddress source,
-        Instant expiresAt) {
+        Instant expiresAt,
+        @Nullable String principal) {
 
     public Ticket {
         nodes = List.copyOf(nodes);

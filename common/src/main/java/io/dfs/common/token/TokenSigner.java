@@ -22,11 +22,14 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Signs and checks tickets, receipts and service tokens: JWTs (RFC 7519) with HS256, one derived key per kind. The key id
- * in the header tells which secret signed, so that secrets rotate: the first signs, all verify. Thread-safe.
+ * in the header tells which secret signed, so that secrets rotate: the first signs, all verify. The secrets may change at any
+ * time. Thread-safe.
  */
 public final class TokenSigner {
 
@@ -45,20 +48,46 @@ public final class TokenSigner {
     /** The keys of one kind of token; the first signs. */
     private record KeyRing(String kind, List<Key> keys) {}
 
-    private final KeyRing tickets;
-    private final KeyRing receipts;
-    private final KeyRing serviceTokens;
+    /** All that is derived from the secrets that were last supplied; replaced as a whole when others are. */
+    private record KeyRings(List<ClusterSecret> secrets, KeyRing tickets, KeyRing receipts, KeyRing serviceTokens) {
+
+        static KeyRings of(List<ClusterSecret> secrets) {
+            if (secrets.isEmpty()) {
+                throw new IllegalArgumentException("at least one cluster secret is needed");
+            }
+            return new KeyRings(
+                    secrets,
+                    keyRing("ticket", secrets),
+                    keyRing("receipt", secrets),
+                    keyRing("service token", secrets));
+        }
+    }
+
+    private final Supplier<List<ClusterSecret>> secrets;
     private final Clock clock;
+    private volatile KeyRings keyRings;
 
     /** @param secrets the one that signs first, then any that are still accepted */
     public TokenSigner(List<ClusterSecret> secrets, Clock clock) {
-        if (secrets.isEmpty()) {
-            throw new IllegalArgumentException("at least one cluster secret is needed");
-        }
+        this(() -> secrets, clock);
+    }
+
+    /** @param secrets asked for each token; may change what it gives at any time */
+    public TokenSigner(Supplier<List<ClusterSecret>> secrets, Clock clock) {
+        this.secrets = secrets;
         this.clock = clock;
-        this.tickets = keyRing("ticket", secrets);
-        this.receipts = keyRing("receipt", secrets);
-        this.serviceTokens = keyRing("service token", secrets);
+        this.keyRings = KeyRings.of(secrets.get());
+    }
+
+    /** Two threads that both see new secrets derive the same keys. */
+    private KeyRings keys() {
+        List<ClusterSecret> now = secrets.get();
+        KeyRings known = keyRings;
+        if (!known.secrets().equals(now)) {
+            known = KeyRings.of(now);
+            keyRings = known;
+        }
+        return known;
     }
 
     public String sign(Ticket ticket) {
@@ -74,12 +103,15 @@ public final class TokenSigner {
         if (ticket.source() != null) {
             claims.claim("source", toClaim(ticket.source()));
         }
-        return sign(tickets, claims.build());
+        if (ticket.principal() != null) {
+            claims.claim("for", ticket.principal());
+        }
+        return sign(keys().tickets(), claims.build());
     }
 
     /** Checks signature and expiry; that the ticket fits the request is the caller's to check. */
     public Ticket verifyTicket(String token) {
-        JWTClaimsSet claims = verify(tickets, token, ErrorCode.TICKET_INVALID);
+        JWTClaimsSet claims = verify(keys().tickets(), token, ErrorCode.TICKET_INVALID);
         try {
             Map<String, Object> source = claims.getJSONObjectClaim("source");
             Ticket ticket = new Ticket(
@@ -89,7 +121,8 @@ public final class TokenSigner {
                     claims.getLongClaim("max"),
                     addresses(claims.getListClaim("nodes")),
                     source == null ? null : address(source),
-                    claims.getExpirationTime().toInstant());
+                    claims.getExpirationTime().toInstant(),
+                    claims.getStringClaim("for"));
             if (ticket.expiresAt().plus(CLOCK_SKEW).isBefore(clock.instant())) {
                 throw new DfsException(
                         ErrorCode.TICKET_EXPIRED,
@@ -104,7 +137,7 @@ public final class TokenSigner {
 
     public String sign(Receipt receipt) {
         return sign(
-                receipts,
+                keys().receipts(),
                 new JWTClaimsSet.Builder()
                         .issueTime(Date.from(receipt.issuedAt()))
                         .claim("cluster", receipt.clusterId().toString())
@@ -117,7 +150,7 @@ public final class TokenSigner {
 
     /** Checks signature and age. */
     public Receipt verifyReceipt(String token) {
-        JWTClaimsSet claims = verify(receipts, token, ErrorCode.RECEIPT_INVALID);
+        JWTClaimsSet claims = verify(keys().receipts(), token, ErrorCode.RECEIPT_INVALID);
         try {
             Receipt receipt = new Receipt(
                     ClusterId.valueOf(claims.getStringClaim("cluster")),
@@ -138,31 +171,57 @@ public final class TokenSigner {
         }
     }
 
-    /** A token with which a program of the cluster (for example {@code node-1}) calls another. */
+    /** A token with which a program of the cluster that is no node calls a metadata service. */
     public String signServiceToken(String program) {
-        Instant expiresAt = clock.instant().plus(SERVICE_TOKEN_LIFETIME);
-        return sign(
-                serviceTokens,
-                new JWTClaimsSet.Builder()
-                        .subject(program)
-                        .expirationTime(Date.from(expiresAt))
-                        .build());
+        return signServiceToken(serviceClaims(program));
     }
 
-    /** The program that made the token. */
-    public String verifyServiceToken(String token) {
-        JWTClaimsSet claims = verify(serviceTokens, token, ErrorCode.SERVICE_TOKEN_INVALID);
-        Date expiresAt = claims.getExpirationTime();
-        if (claims.getSubject() == null || expiresAt == null) {
-            throw new DfsException(ErrorCode.SERVICE_TOKEN_INVALID, "the service token lacks a claim");
-        }
-        if (expiresAt.toInstant().plus(CLOCK_SKEW).isBefore(clock.instant())) {
+    /** A token with which a node calls a metadata service. */
+    public String signNodeToken(String name, NodeId nodeId, NodeProof proof) {
+        return signServiceToken(serviceClaims(ServiceCaller.nameOfNode(name))
+                .claim("node", nodeId.toString())
+                .claim("proof", proof.toString()));
+    }
+
+    private JWTClaimsSet.Builder serviceClaims(String program) {
+        return new JWTClaimsSet.Builder()
+                .subject(program)
+                .expirationTime(Date.from(clock.instant().plus(SERVICE_TOKEN_LIFETIME)));
+    }
+
+    private String signServiceToken(JWTClaimsSet.Builder claims) {
+        return sign(keys().serviceTokens(), claims.build());
+    }
+
+    /**
+     * The program that made the token. Whether it is the node that it says it is remains to be checked: only who knows the node's
+     * key can do that.
+     */
+    public ServiceCaller verifyServiceToken(String token) {
+        JWTClaimsSet claims = verify(keys().serviceTokens(), token, ErrorCode.SERVICE_TOKEN_INVALID);
+        try {
+            Instant expiresAt = claims.getExpirationTime().toInstant();
+            ServiceCaller caller = caller(claims);
+            if (expiresAt.plus(CLOCK_SKEW).isBefore(clock.instant())) {
+                throw new DfsException(
+                        ErrorCode.SERVICE_TOKEN_INVALID,
+                        "the service token of %s expired at %s: compare the clocks of the two machines"
+                                .formatted(caller.name(), expiresAt));
+            }
+            return caller;
+        } catch (ParseException | IllegalArgumentException | NullPointerException e) {
             throw new DfsException(
-                    ErrorCode.SERVICE_TOKEN_INVALID,
-                    "the service token of %s expired at %s: compare the clocks of the two machines"
-                            .formatted(claims.getSubject(), expiresAt.toInstant()));
+                    ErrorCode.SERVICE_TOKEN_INVALID, "the service token lacks a claim or has a malformed one", e);
         }
-        return claims.getSubject();
+    }
+
+    private static ServiceCaller caller(JWTClaimsSet claims) throws ParseException {
+        String node = claims.getStringClaim("node");
+        String proof = claims.getStringClaim("proof");
+        return new ServiceCaller(
+                Objects.requireNonNull(claims.getSubject()),
+                node == null ? null : NodeId.valueOf(node),
+                proof == null ? null : NodeProof.valueOf(proof));
     }
 
     private static String sign(KeyRing ring, JWTClaimsSet claims) {
@@ -181,6 +240,12 @@ public final class TokenSigner {
         try {
             SignedJWT jwt = SignedJWT.parse(token);
             String keyId = jwt.getHeader().getKeyID();
+            if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm())) {
+                throw new DfsException(
+                        refusal,
+                        "the %s is signed with %s; only HS256 is accepted"
+                                .formatted(ring.kind(), jwt.getHeader().getAlgorithm()));
+            }
             for (Key key : ring.keys()) {
                 if (key.id().equals(keyId) && jwt.verify(key.verifier())) {
                     return jwt.getJWTClaimsSet();

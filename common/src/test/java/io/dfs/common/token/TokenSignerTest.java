@@ -44,8 +44,18 @@ class TokenSignerTest {
 
     @Test
     void serviceTokensNameTheProgram() {
-        assertThat(signer.verifyServiceToken(signer.signServiceToken("node:node-1")))
-                .isEqualTo("node:node-1");
+        assertThat(signer.verifyServiceToken(signer.signServiceToken("controller")))
+                .isEqualTo(new ServiceCaller("controller", null, null));
+    }
+
+    @Test
+    void tokensOfNodesNameTheNodeAndCarryItsProof() {
+        NodeProof proof = NodeKey.generate().prove(node.id(), NOW.plusSeconds(600));
+
+        ServiceCaller caller = signer.verifyServiceToken(signer.signNodeToken("node-1", node.id(), proof));
+
+        assertThat(caller).isEqualTo(new ServiceCaller("node:node-1", node.id(), proof));
+        assertThat(caller.isNode()).isTrue();
     }
 
     @Test
@@ -126,7 +136,8 @@ class TokenSignerTest {
                 1 << 26,
                 List.of(node),
                 operation == Operation.COPY ? node : null,
-                NOW.plus(Duration.ofHours(1)));
+                NOW.plus(Duration.ofHours(1)),
+                operation == Operation.COPY ? null : "ann");
     }
 
     private Receipt receipt(Instant issuedAt) {

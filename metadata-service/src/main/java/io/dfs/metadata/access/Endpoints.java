@@ -24,7 +24,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * The one table of who may call what. What is not in it can't be reached, so a new endpoint stays closed until it has a row.
  * Which paths a caller may name in a request is another question: that of the trees.
  */
-final class Endpoints {
+public final class Endpoints {
 
     /** Answers about the whole cluster tell of everybody's files, if only by their number: they are for admins. */
     static final List<Endpoint> ALL = List.of(
@@ -57,6 +57,7 @@ final class Endpoints {
             new Endpoint(GET, "/api/v1/ledger", ADMINS),
             // Who may do what
             new Endpoint(GET, "/api/v1/caller", CALLERS),
+            new Endpoint(GET, "/api/v1/audit", ADMINS),
             new Endpoint(GET, "/api/v1/tokens", ADMINS),
             new Endpoint(POST, "/api/v1/tokens", ADMINS),
             new Endpoint(DELETE, "/api/v1/tokens/{name}", ADMINS),
@@ -97,6 +98,14 @@ final class Endpoints {
             .toList();
 
     private Endpoints() {}
+
+    /** What a caller needs for a request in words; nothing if no endpoint is there, or if it is for anybody. */
+    public static Optional<String> requirement(HttpMethod method, String path) {
+        return of(method, path)
+                .map(Endpoint::audience)
+                .filter(audience -> audience != ANYBODY)
+                .map(Audience::requirement);
+    }
 
     /** What a request is for; a HEAD is a GET without the answer's body. */
     static Optional<Endpoint> of(HttpMethod method, String path) {

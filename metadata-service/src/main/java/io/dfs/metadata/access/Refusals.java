@@ -4,8 +4,13 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.metadata.caller.Callers;
 import io.dfs.metadata.caller.Identity;
+import io.dfs.service.attempts.FailedAttempts;
+import io.dfs.service.attempts.TooManyAttempts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -24,15 +29,26 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
     private final HandlerExceptionResolver problems;
+    private final FailedAttempts attempts;
 
-    Refusals(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+    Refusals(@Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems, FailedAttempts attempts) {
         this.problems = problems;
+        this.attempts = attempts;
     }
 
     /** No credentials, or bad ones. */
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e) {
-        answer(request, response, refusalOf(e));
+        DfsException refusal = refusalOf(e);
+        answer(request, response, refusal.code() == ErrorCode.TOKEN_INVALID ? counted(refusal, request) : refusal);
+    }
+
+    /** Who tries tokens soon hears no reason any more. Tokens that somebody once had are no attempts. */
+    private DfsException counted(DfsException refusal, HttpServletRequest request) {
+        InetAddress address = InetAddress.ofLiteral(request.getRemoteAddr());
+        Optional<Duration> blockedFor = attempts.blockedFor(address);
+        attempts.failed(address);
+        return blockedFor.<DfsException>map(TooManyAttempts::new).orElse(refusal);
     }
 
     private static DfsException refusalOf(AuthenticationException e) {

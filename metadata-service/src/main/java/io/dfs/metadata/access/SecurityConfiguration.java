@@ -28,7 +28,7 @@ class SecurityConfiguration {
     SecurityFilterChain apiSecurity(
             HttpSecurity http, BearerAuthentication bearer, EndpointAuthorization endpoints, Refusals refusals) {
         return bare(http)
-                .oauth2ResourceServer(server -> server.authenticationManagerResolver(_ -> bearer)
+                .oauth2ResourceServer(server -> server.authenticationManagerResolver(bearer)
                         .authenticationEntryPoint(refusals)
                         .accessDeniedHandler(refusals))
                 .exceptionHandling(

@@ -3,11 +3,15 @@ package io.dfs.metadata.allocation;
 import io.dfs.common.api.AllocationRequest;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
+import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
 import io.dfs.common.size.ByteSize;
+import io.dfs.common.token.Operation;
+import io.dfs.common.token.Ticket;
 import io.dfs.metadata.limits.Limits;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What may be asked for, whatever the cluster looks like. */
 final class AllocationRules {
@@ -57,12 +61,33 @@ final class AllocationRules {
     }
 
     private static void checkHolders(AllocationRequest request) {
+        if ((request.chunkId() == null) != (request.ticket() == null)) {
+            throw invalid(
+                    "more places for a chunk are given to whoever has its WRITE ticket: send chunkId and ticket, or neither");
+        }
         if (request.chunkId() == null && !holders(request).isEmpty()) {
             throw invalid("holders are given without the chunkId that they hold");
         }
         if (holders(request).size() >= request.replicationFactor()) {
             throw invalid("chunk %s has %d holders, and replication %d asks for no more places"
                     .formatted(request.chunkId(), holders(request).size(), request.replicationFactor()));
+        }
+    }
+
+    /**
+     * Only who was given a ticket for a chunk gets more for it. The chunk itself is not looked up, so that the answer does not
+     * tell whether it exists.
+     */
+    static void requireOwn(Ticket ticket, AllocationRequest request, ClusterId cluster, @Nullable String principal) {
+        boolean own = ticket.clusterId().equals(cluster)
+                && ticket.operation() == Operation.WRITE
+                && ticket.chunkId().equals(request.chunkId())
+                && (ticket.principal() == null || ticket.principal().equals(principal));
+        if (!own || request.lengthBytes() > ticket.maxLengthBytes()) {
+            throw new DfsException(
+                    ErrorCode.TICKET_INVALID,
+                    "the ticket permits nobody here to write %d bytes of chunk %s: send the WRITE ticket that you were given for it"
+                            .formatted(request.lengthBytes(), request.chunkId()));
         }
     }
 

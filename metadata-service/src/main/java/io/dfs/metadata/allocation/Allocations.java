@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -53,8 +54,12 @@ class Allocations {
         this.clock = clock;
     }
 
-    Allocation allocate(AllocationRequest request) {
+    /** @param principal who asks, if he is known; the tickets name him */
+    Allocation allocate(AllocationRequest request, @Nullable String principal) {
         AllocationRules.check(request, limits);
+        if (request.ticket() != null) {
+            AllocationRules.requireOwn(tokens.verifyTicket(request.ticket()), request, cluster.id(), principal);
+        }
         Collection<NodeView> known = nodes.views().values();
         EnoughNodes.require(request.replicationFactor(), known);
         List<Candidate> candidates =
@@ -64,7 +69,7 @@ class Allocations {
         List<WriteTicket> tickets = new ArrayList<>();
         for (int i = 0; i < request.count(); i++) {
             List<NodeAddress> chosen = chosen(placement.place(wanted, candidates), wanted, candidates.size());
-            tickets.add(ticket(request, chosen, expiresAt));
+            tickets.add(ticket(request, chosen, expiresAt, principal));
             candidates = afterPromising(request.lengthBytes(), chosen, candidates);
         }
         return new Allocation(tickets);
@@ -112,10 +117,11 @@ class Allocations {
                 .toList();
     }
 
-    private WriteTicket ticket(AllocationRequest request, List<NodeAddress> chosen, Instant expiresAt) {
+    private WriteTicket ticket(
+            AllocationRequest request, List<NodeAddress> chosen, Instant expiresAt, @Nullable String principal) {
         ChunkId chunkId = request.chunkId() == null ? ChunkId.random() : request.chunkId();
-        String token = tokens.sign(
-                new Ticket(cluster.id(), Operation.WRITE, chunkId, request.lengthBytes(), chosen, null, expiresAt));
+        String token = tokens.sign(new Ticket(
+                cluster.id(), Operation.WRITE, chunkId, request.lengthBytes(), chosen, null, expiresAt, principal));
         return new WriteTicket(chunkId, request.lengthBytes(), chosen, token, expiresAt);
     }
 }

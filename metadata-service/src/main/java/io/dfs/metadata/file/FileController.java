@@ -41,7 +41,8 @@ class FileController {
             @RequestParam(required = false) @Nullable Long length,
             @RequestHeader(name = DfsHeaders.NODE_GATEWAY, required = false) @Nullable String nodeGateway,
             HttpServletRequest request) {
-        return NodeGateway.of(nodeGateway).within(files.locations(path, offset, length, request.getRemoteAddr()));
+        return NodeGateway.of(nodeGateway)
+                .within(files.locations(path, offset, length, request.getRemoteAddr(), request.getRemoteUser()));
     }
 
     @PostMapping("/trash/restorations")

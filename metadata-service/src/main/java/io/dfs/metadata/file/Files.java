@@ -42,6 +42,9 @@ import tools.jackson.core.type.TypeReference;
 @Service
 public class Files {
 
+    /** For whom locations are told, and until when. */
+    private record Reader(@Nullable String host, @Nullable String principal, Instant expiresAt) {}
+
     private static final TypeReference<LinkedHashMap<String, String>> ATTRIBUTES = new TypeReference<>() {};
 
     private final Namespace namespace;
@@ -134,8 +137,14 @@ public class Files {
      *
      * @param length bytes wanted; null for all from {@code offset} on. More than there are is no error
      * @param readerHost the reader's address, if it is known
+     * @param principal the reader, if he is known; the tickets name him
      */
-    FileLocations locations(FilePath path, long offset, @Nullable Long length, @Nullable String readerHost) {
+    FileLocations locations(
+            FilePath path,
+            long offset,
+            @Nullable Long length,
+            @Nullable String readerHost,
+            @Nullable String principal) {
         return transactions.call(() -> {
             Entry entry = namespace.get(path);
             Entry.Content content = entry.content(path);
@@ -154,7 +163,7 @@ public class Files {
                     content.lengthBytes(),
                     content.crc32c(),
                     content.chunkSizeBytes(),
-                    locate(entry, page, readerHost),
+                    locate(entry, page, new Reader(readerHost, principal, expiresAt())),
                     more ? found.getLast().fileOffset() : null);
         });
     }
@@ -172,31 +181,29 @@ public class Files {
         }
     }
 
-    private List<ExtentLocation> locate(Entry entry, List<Position> page, @Nullable String readerHost) {
+    private Instant expiresAt() {
+        return clock.instant().plus(limits.ticketLifetime());
+    }
+
+    private List<ExtentLocation> locate(Entry entry, List<Position> page, Reader reader) {
         if (page.isEmpty()) {
             return List.of();
         }
         Map<NodeId, KnownNode> known = nodes.nodes();
-        Instant expiresAt = clock.instant().plus(limits.ticketLifetime());
         int first = page.getFirst().position();
         return extents.between(entry.id(), first, page.getLast().position()).stream()
                 .map(extent ->
-                        locate(extent, page.get(extent.position() - first).fileOffset(), known, readerHost, expiresAt))
+                        locate(extent, page.get(extent.position() - first).fileOffset(), known, reader))
                 .toList();
     }
 
-    private ExtentLocation locate(
-            ExtentRow extent,
-            long fileOffset,
-            Map<NodeId, KnownNode> known,
-            @Nullable String readerHost,
-            Instant expiresAt) {
+    private ExtentLocation locate(ExtentRow extent, long fileOffset, Map<NodeId, KnownNode> known, Reader reader) {
         List<ReplicaOrder.ReadableReplica> readable = extent.replicas().stream()
                 .filter(replica -> ReplicaOrder.isReadable(replica.state()))
                 .flatMap(replica -> Stream.ofNullable(known.get(replica.nodeId()))
                         .map(node -> new ReplicaOrder.ReadableReplica(node, replica.state())))
                 .toList();
-        List<NodeAddress> replicas = ReplicaOrder.of(readable, readerHost, RandomGenerator.getDefault());
+        List<NodeAddress> replicas = ReplicaOrder.of(readable, reader.host(), RandomGenerator.getDefault());
         return new ExtentLocation(
                 extent.position(),
                 fileOffset,
@@ -206,12 +213,19 @@ public class Files {
                 extent.crc32c(),
                 extent.chunkLengthBytes(),
                 extent.chunkCrc32c(),
-                replicas.isEmpty() ? "" : ticket(extent, replicas, expiresAt),
+                replicas.isEmpty() ? "" : ticket(extent, replicas, reader),
                 replicas);
     }
 
-    private String ticket(ExtentRow extent, List<NodeAddress> replicas, Instant expiresAt) {
+    private String ticket(ExtentRow extent, List<NodeAddress> replicas, Reader reader) {
         return tokens.sign(new Ticket(
-                cluster.id(), Operation.READ, extent.chunkId(), extent.chunkLengthBytes(), replicas, null, expiresAt));
+                cluster.id(),
+                Operation.READ,
+                extent.chunkId(),
+                extent.chunkLengthBytes(),
+                replicas,
+                null,
+                reader.expiresAt(),
+                reader.principal()));
     }
 }

@@ -8,11 +8,13 @@ import io.dfs.common.api.NodeRegistered;
 import io.dfs.common.api.NodeRegistration;
 import io.dfs.common.api.ReplicaVerification;
 import io.dfs.common.id.NodeId;
+import io.dfs.common.token.ServiceCaller;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -47,8 +49,10 @@ class NodeController {
     }
 
     @PostMapping
-    NodeRegistered register(@RequestBody NodeRegistration registration) {
-        return registrations.register(registration);
+    NodeRegistered register(
+            @RequestBody NodeRegistration registration,
+            @RequestAttribute(ServiceCaller.REQUEST_ATTRIBUTE) ServiceCaller caller) {
+        return registrations.register(registration, caller);
     }
 
     @PostMapping("/{id}/heartbeats")

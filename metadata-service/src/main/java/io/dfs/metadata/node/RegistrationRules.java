@@ -22,6 +22,7 @@ final class RegistrationRules {
     static void check(NodeRegistration registration) {
         present("nodeId", registration.nodeId());
         present("space", registration.space());
+        present("publicKey", registration.publicKey());
         checkName("name", registration.name());
         checkName("zone", registration.zone());
         checkVersion(present("version", registration.version()));

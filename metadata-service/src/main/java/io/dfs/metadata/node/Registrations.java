@@ -4,6 +4,7 @@ import io.dfs.common.api.NodeRegistered;
 import io.dfs.common.api.NodeRegistration;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
+import io.dfs.common.token.ServiceCaller;
 import io.dfs.metadata.cluster.ClusterIdentity;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
@@ -16,7 +17,7 @@ import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 
 /**
- * Takes nodes into the cluster. Repeating a registration (I-8) only begins another epoch, so it also tells a node from an
+ * Takes nodes into the cluster, each bound to the key that it first came with. Repeating a registration (I-8) only begins another epoch, so it also tells a node from an
  * older process of itself.
  */
 @Component
@@ -26,6 +27,7 @@ class Registrations {
 
     private final StorageNodeRepository repository;
     private final NodeNames names;
+    private final NodeProofs proofs;
     private final ClusterIdentity cluster;
     private final Transactions transactions;
     private final DatabaseClock clock;
@@ -34,20 +36,23 @@ class Registrations {
     Registrations(
             StorageNodeRepository repository,
             NodeNames names,
+            NodeProofs proofs,
             ClusterIdentity cluster,
             Transactions transactions,
             DatabaseClock clock,
             Liveness liveness) {
         this.repository = repository;
         this.names = names;
+        this.proofs = proofs;
         this.cluster = cluster;
         this.transactions = transactions;
         this.clock = clock;
         this.liveness = liveness;
     }
 
-    NodeRegistered register(NodeRegistration registration) {
+    NodeRegistered register(NodeRegistration registration, ServiceCaller caller) {
         RegistrationRules.check(registration);
+        proofs.requireRegistration(caller, registration);
         requireThisCluster(registration);
         StorageNode node = record(registration);
         LOG.info("registered {}, epoch {}: {}", node.address(), node.epoch(), node.space());
@@ -79,6 +84,9 @@ class Registrations {
         // Locked before anything else loads it: an entity that is loaded already would keep the older epoch.
         Optional<StorageNode> known =
                 repository.findLocked(SqlValues.bytes(registration.nodeId().value()));
+        if (known.isPresent() && !known.get().mayHave(registration.publicKey())) {
+            throw NodeProofs.mismatch(registration.nodeId());
+        }
         names.free(registration);
         Instant now = clock.instant();
         return repository.saveAndFlush(known.map(node -> node.registerAgain(registration, now))

@@ -5,6 +5,7 @@ import io.dfs.common.api.NodeAddress;
 import io.dfs.common.api.NodeRegistration;
 import io.dfs.common.api.NodeSpace;
 import io.dfs.common.id.NodeId;
+import io.dfs.common.token.NodePublicKey;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -13,6 +14,7 @@ import jakarta.persistence.PostLoad;
 import jakarta.persistence.Table;
 import jakarta.persistence.Transient;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -62,6 +64,9 @@ class StorageNode implements Persistable<UUID> {
 
     private long unknownChunks;
 
+    /** Null until a node of an older version registers with a key. */
+    private byte @Nullable [] publicKey;
+
     /** Or saving a node that another service has inserted just now would update that row, back to the first epoch. */
     @Transient
     private boolean inserted;
@@ -99,6 +104,7 @@ class StorageNode implements Persistable<UUID> {
         failedDirectories = "";
         registeredAt = now;
         lastHeartbeatAt = now;
+        publicKey = registration.publicKey().encoded();
         awayUntil = null;
         reportWantedAt = now;
         reportAskedAt = null;
@@ -123,6 +129,11 @@ class StorageNode implements Persistable<UUID> {
 
     NodeId nodeId() {
         return new NodeId(id);
+    }
+
+    /** Whether it is the key that the node is bound to, or can still be bound to. */
+    boolean mayHave(NodePublicKey key) {
+        return publicKey == null || Arrays.equals(publicKey, key.encoded());
     }
 
     NodeAddress address() {

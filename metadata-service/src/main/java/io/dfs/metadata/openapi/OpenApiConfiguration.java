@@ -6,6 +6,7 @@ import io.dfs.common.file.FilePath;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
+import io.dfs.metadata.access.Endpoints;
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -28,13 +29,14 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 
 @Configuration(proxyBeanMethods = false)
 class OpenApiConfiguration {
 
-    private static final String SERVICE_TOKEN = "serviceToken";
+    private static final String TOKEN = "token";
 
-    /** By the first segment behind /api/v1: what it is about, and whether only programs of the cluster may ask. */
+    /** By the first segment behind /api/v1: what it is about. */
     private static final Map<String, String> TAGS = Map.ofEntries(
             Map.entry("cluster", "Cluster"),
             Map.entry("fsck", "Cluster"),
@@ -48,7 +50,9 @@ class OpenApiConfiguration {
             Map.entry("quarantine", "Quarantine"),
             Map.entry("ledger", "Quarantine"),
             Map.entry("bad-replicas", "Repairs"),
-            Map.entry("repairs", "Repairs"));
+            Map.entry("repairs", "Repairs"),
+            Map.entry("caller", "Access"),
+            Map.entry("tokens", "Access"));
 
     OpenApiConfiguration() {
         SpringDocUtils.getConfig()
@@ -65,11 +69,12 @@ class OpenApiConfiguration {
         String version = properties == null || properties.getVersion() == null ? "unknown" : properties.getVersion();
         Components components = new Components()
                 .addSecuritySchemes(
-                        SERVICE_TOKEN,
+                        TOKEN,
                         new SecurityScheme()
                                 .type(SecurityScheme.Type.HTTP)
                                 .scheme("bearer")
-                                .description("signed with the cluster secret; for storage nodes and controllers only"));
+                                .description(
+                                        "made by 'dfs token create' or by the identity provider; programs of the cluster sign their own"));
         return new OpenAPI()
                 .components(components)
                 .info(new Info()
@@ -79,7 +84,7 @@ class OpenApiConfiguration {
                         .license(new License().name("Apache-2.0")));
     }
 
-    /** Every operation may answer a problem; the ones below are for programs of the cluster. */
+    /** Every operation may answer a problem, and says who may ask. */
     @Bean
     OpenApiCustomizer tagsAndProblems() {
         return openApi -> {
@@ -97,10 +102,10 @@ class OpenApiConfiguration {
         if (tag != null) {
             operation.setTags(List.of(tag));
         }
-        boolean changesNodes = path.startsWith("/api/v1/nodes") && method != PathItem.HttpMethod.GET;
-        if (changesNodes || path.startsWith("/api/v1/repairs")) {
-            operation.addSecurityItem(new SecurityRequirement().addList(SERVICE_TOKEN));
-        }
+        Endpoints.requirement(HttpMethod.valueOf(method.name()), path)
+                .ifPresent(requirement -> operation
+                        .description("Needs %s.".formatted(requirement))
+                        .addSecurityItem(new SecurityRequirement().addList(TOKEN)));
         operation
                 .getResponses()
                 .addApiResponse(

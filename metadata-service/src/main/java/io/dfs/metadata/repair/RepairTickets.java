@@ -34,6 +34,7 @@ class RepairTickets {
                 chunk.lengthBytes(),
                 List.of(target),
                 source,
-                clock.instant().plus(limits.ticketLifetime())));
+                clock.instant().plus(limits.ticketLifetime()),
+                null));
     }
 }

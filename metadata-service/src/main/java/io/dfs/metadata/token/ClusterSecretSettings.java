@@ -7,8 +7,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * Where the cluster secret comes from.
  *
  * @param clusterSecret the secret itself
- * @param clusterSecretFile or a file that holds it
- * @param previousClusterSecret still accepted, never used to sign: for the time of a rotation
+ * @param clusterSecretFile or a file with one secret a line: the first signs, all are accepted; read again when it changes
+ * @param previousClusterSecret one more that is accepted and never used to sign: for the time of an exchange
  */
 @ConfigurationProperties("dfs")
 record ClusterSecretSettings(

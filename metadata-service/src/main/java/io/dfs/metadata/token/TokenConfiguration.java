@@ -1,12 +1,10 @@
 package io.dfs.metadata.token;
 
-import io.dfs.common.token.ClusterSecret;
-import io.dfs.common.token.ClusterSecrets;
 import io.dfs.common.token.TokenSigner;
+import io.dfs.common.token.WatchedClusterSecrets;
 import io.dfs.service.start.StartRefusedException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -18,9 +16,9 @@ class TokenConfiguration {
         return new TokenSigner(secrets(settings), clock);
     }
 
-    private static List<ClusterSecret> secrets(ClusterSecretSettings settings) {
+    private static WatchedClusterSecrets secrets(ClusterSecretSettings settings) {
         try {
-            return ClusterSecrets.of(
+            return new WatchedClusterSecrets(
                     settings.clusterSecret(), settings.clusterSecretFile(), settings.previousClusterSecret());
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new StartRefusedException(String.valueOf(e.getMessage()), e);

@@ -3,6 +3,7 @@ package io.dfs.metadata.web;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Problem;
 import io.dfs.common.http.RequestIds;
+import io.dfs.service.attempts.TooManyAttempts;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,13 @@ class ProblemAdvice {
     ResponseEntity<Problem> answer(Exception e) {
         Failure failure = Failures.of(e);
         log(failure, e);
-        return answer(failure, allowed(e));
+        ResponseEntity<Problem> answer = answer(failure, allowed(e));
+        return e instanceof TooManyAttempts attempts
+                ? ResponseEntity.status(answer.getStatusCode())
+                        .headers(answer.getHeaders())
+                        .header(HttpHeaders.RETRY_AFTER, attempts.retryAfter())
+                        .body(answer.getBody())
+                : answer;
     }
 
     /** The caller has gone; there is nobody to answer. */

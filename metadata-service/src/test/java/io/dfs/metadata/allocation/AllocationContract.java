@@ -10,20 +10,30 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Rejection;
 import io.dfs.common.id.ChunkId;
+import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
 import io.dfs.common.token.Operation;
 import io.dfs.common.token.Ticket;
+import io.dfs.metadata.cluster.ClusterIdentity;
 import io.dfs.metadata.node.ServiceContract;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 abstract class AllocationContract extends ServiceContract {
 
     private static final long LENGTH = 64L << 20;
+
+    @Autowired
+    private ClusterIdentity cluster;
 
     @Test
     void handsOutATicketForEachChunk() {
@@ -195,9 +205,10 @@ abstract class AllocationContract extends ServiceContract {
         register("node-3", "a");
         register("node-4", "c");
         ChunkId chunk = ChunkId.random();
+        String given = writeTicket(chunk, LENGTH, null);
 
         WriteTicket ticket = admin.allocate(
-                        AllocationRequest.morePlaces(chunk, LENGTH, 2, Set.of(first), Set.of(failed)))
+                        AllocationRequest.morePlaces(chunk, given, LENGTH, 2, Set.of(first), Set.of(failed)))
                 .tickets()
                 .getFirst();
 
@@ -211,19 +222,67 @@ abstract class AllocationContract extends ServiceContract {
         NodeId first = register("node-1", "a");
         NodeId second = register("node-2", "b");
         ChunkId chunk = ChunkId.random();
+        String given = writeTicket(chunk, LENGTH, null);
 
         refusal(
                 ErrorCode.NOT_ENOUGH_NODES,
-                () -> admin.allocate(AllocationRequest.morePlaces(chunk, LENGTH, 2, Set.of(first), Set.of(second))));
+                () -> admin.allocate(
+                        AllocationRequest.morePlaces(chunk, given, LENGTH, 2, Set.of(first), Set.of(second))));
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> admin.allocate(AllocationRequest.morePlaces(chunk, LENGTH, 2, Set.of(first, second), Set.of())));
+                () -> admin.allocate(
+                        AllocationRequest.morePlaces(chunk, given, LENGTH, 2, Set.of(first, second), Set.of())));
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> admin.allocate(new AllocationRequest(1, LENGTH, 2, null, null, Set.of(first))));
+                () -> admin.allocate(new AllocationRequest(1, LENGTH, 2, null, null, Set.of(first), null)));
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> admin.allocate(new AllocationRequest(2, LENGTH, 2, null, chunk, Set.of(first))));
+                () -> admin.allocate(new AllocationRequest(2, LENGTH, 2, null, chunk, Set.of(first), given)));
+    }
+
+    private String writeTicket(ChunkId chunk, long maxLengthBytes, @Nullable String principal) {
+        return tokens.sign(ticket(cluster.id(), Operation.WRITE, chunk, maxLengthBytes, principal));
+    }
+
+    private static Ticket ticket(
+            ClusterId cluster, Operation operation, ChunkId chunk, long maxLengthBytes, @Nullable String principal) {
+        NodeAddress node = new NodeAddress(NodeId.random(), "node-1", "a", "http://node-1:7071");
+        return new Ticket(
+                cluster,
+                operation,
+                chunk,
+                maxLengthBytes,
+                List.of(node),
+                null,
+                Instant.now().plusSeconds(60),
+                principal);
+    }
+
+    @Test
+    @DisplayName(
+            "more places for a chunk are given to whoever was given its ticket, and the answer tells nothing of the chunk")
+    void nobodyGetsPlacesForAChunkOfSomebodyElse() {
+        NodeId first = register("node-1", "a");
+        register("node-2", "b");
+        ChunkId committed = chunk(1, first);
+        ChunkId own = ChunkId.random();
+        for (ChunkId wanted : List.of(committed, ChunkId.random())) {
+            Map<String, ErrorCode> refused = new LinkedHashMap<>();
+            refused.put("none", ErrorCode.INVALID_REQUEST);
+            refused.put("garbage", ErrorCode.TICKET_INVALID);
+            refused.put(writeTicket(own, LENGTH, null), ErrorCode.TICKET_INVALID);
+            refused.put(writeTicket(wanted, LENGTH - 1, null), ErrorCode.TICKET_INVALID);
+            refused.put(writeTicket(wanted, LENGTH, "somebody else"), ErrorCode.TICKET_INVALID);
+            refused.put(
+                    tokens.sign(ticket(cluster.id(), Operation.READ, wanted, LENGTH, null)), ErrorCode.TICKET_INVALID);
+            refused.put(
+                    tokens.sign(ticket(ClusterId.random(), Operation.WRITE, wanted, LENGTH, null)),
+                    ErrorCode.TICKET_INVALID);
+            refused.forEach((ticket, code) -> refusal(
+                    code,
+                    () -> admin.allocate(new AllocationRequest(
+                            1, LENGTH, 2, Set.of(), wanted, Set.of(first), ticket.equals("none") ? null : ticket))));
+        }
     }
 
     @Test

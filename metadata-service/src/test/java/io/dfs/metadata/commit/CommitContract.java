@@ -200,6 +200,25 @@ abstract class CommitContract extends ServiceContract {
     }
 
     @Test
+    void whoKnowsAChunksIdButHasNoReceiptsForItGetsNoFileOnIt() {
+        commit(Upload.of("/theirs", List.of(first)));
+        Map<String, Long> before = rows();
+        List<String> others = List.of(receipt(second, n1), receipt(second, n2));
+
+        for (Chunk wanted : List.of(first, Chunk.of(1000, 1))) {
+            for (List<String> receipts : List.of(List.<String>of(), others)) {
+                DfsException refusal = refusal(
+                        ErrorCode.TOO_FEW_REPLICAS,
+                        () -> api.commit(Upload.of("/mine", List.of(wanted)).request(receipts)));
+                assertThat(refusal.getMessage().replace(wanted.id().toString(), "ID"))
+                        .as("alike, whether there is such a chunk or not")
+                        .startsWith("chunk ID");
+            }
+        }
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
     @DisplayName("I-1 receipts of nodes that are dead, drained or unknown now do not count")
     void receiptsOfLostNodesDoNotCount() {
         Upload upload = Upload.of("/f", List.of(first));

@@ -1,10 +1,12 @@
 package io.dfs.metadata.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.dfs.common.api.AdminState;
 import io.dfs.common.api.BadReplicaReport;
+import io.dfs.common.api.ChunkReportPage;
 import io.dfs.common.api.Departure;
 import io.dfs.common.api.Heartbeat;
 import io.dfs.common.api.MetadataApi;
@@ -23,9 +25,11 @@ import io.dfs.common.api.ReplicaVerification.Finding;
 import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
+import io.dfs.common.file.FilePath;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
+import io.dfs.common.token.NodeKey;
 import io.dfs.metadata.cluster.ClusterIdentity;
 import io.dfs.metadata.database.SqlValues;
 import java.time.Duration;
@@ -77,8 +81,16 @@ abstract class NodeContract extends ServiceContract {
     @Test
     void aNodeOfAnotherClusterIsRefused() {
         ClusterId other = ClusterId.random();
+        NodeId id = NodeId.random();
         NodeRegistration stranger = new NodeRegistration(
-                NodeId.random(), "node-1", other, "http://localhost:1", "default", "1.0", new NodeSpace(1, 0, 1));
+                id,
+                "node-1",
+                other,
+                "http://localhost:1",
+                "default",
+                "1.0",
+                new NodeSpace(1, 0, 1),
+                TestPrograms.key(id).publicKey());
 
         DfsException refusal = refusal(ErrorCode.WRONG_CLUSTER, () -> api.register(stranger));
 
@@ -244,14 +256,16 @@ abstract class NodeContract extends ServiceContract {
     }
 
     @Test
-    void aComplaintOfWhatNobodyKnowsIsRefused() {
+    void aComplaintIsAnsweredAlikeWhateverThereIs() {
         NodeId id = register("node-1", "default");
+        ChunkId chunk = chunk(1, id);
         MetadataApi reader = admin;
 
-        refusal(ErrorCode.NOT_FOUND, () -> reader.reportBadReplica(new BadReplicaReport(ChunkId.random(), id, "?")));
-        refusal(
-                ErrorCode.NODE_UNKNOWN,
-                () -> reader.reportBadReplica(new BadReplicaReport(chunk(1, id), NodeId.random(), "?")));
+        assertThatNoException().isThrownBy(() -> {
+            reader.reportBadReplica(new BadReplicaReport(chunk, id, "?"));
+            reader.reportBadReplica(new BadReplicaReport(ChunkId.random(), id, "?"));
+            reader.reportBadReplica(new BadReplicaReport(chunk, NodeId.random(), "?"));
+        });
         refusal(ErrorCode.INVALID_REQUEST, () -> reader.reportBadReplica(new BadReplicaReport(null, id, "?")));
     }
 
@@ -497,6 +511,161 @@ abstract class NodeContract extends ServiceContract {
         internalCalls(forger, id).forEach(call -> refusal(ErrorCode.SERVICE_TOKEN_INVALID, call::run));
         internalCalls(admin, id).forEach(call -> refusal(ErrorCode.FORBIDDEN, call::run));
         refusal(ErrorCode.TOKEN_REQUIRED, stranger::nodes);
+    }
+
+    @Test
+    @DisplayName("I-4 complaints of every replica leave the chunk readable and make no work")
+    void complaintsKnockNoReplicaOut() {
+        NodeId first = register("node-1", "default");
+        NodeId second = register("node-2", "default");
+        ChunkId chunk = chunk(2, first, second);
+        wholeFile("f", 2, chunk);
+
+        for (NodeId node : List.of(first, second)) {
+            api.reportBadReplica(new BadReplicaReport(chunk, node, "the CRC32C differs"));
+        }
+
+        assertThat(api.locations(FilePath.valueOf("/f"), 0, null)
+                        .extents()
+                        .getFirst()
+                        .replicas())
+                .hasSize(2);
+        assertThat(work()).isEmpty();
+    }
+
+    // Who a program is
+
+    private MetadataApi as(NodeId id, NodeKey key) {
+        return apiWith(() -> TestPrograms.nodeToken(tokens, id, key));
+    }
+
+    private static NodeRegistration registration(NodeId id, String name, NodeKey key) {
+        NodeRegistration own = registration(id, name, "default", GIB);
+        return new NodeRegistration(
+                id, name, null, own.advertisedUrl(), own.zone(), own.version(), own.space(), key.publicKey());
+    }
+
+    @Test
+    void whoKnowsTheSecretButNotTheKeyCantTakeANodesId() {
+        NodeId id = register("node-1", "default");
+        NodeKey strangers = NodeKey.generate();
+        MetadataApi stranger = as(id, strangers);
+
+        refusal(ErrorCode.NODE_KEY_MISMATCH, () -> stranger.register(registration(id, "node-1", strangers)));
+        refusal(ErrorCode.NODE_KEY_MISMATCH, () -> stranger.register(registration(id, "other", strangers)));
+        refusal(
+                ErrorCode.SERVICE_TOKEN_INVALID,
+                () -> stranger.register(registration(id, "node-1", TestPrograms.key(id))));
+        assertThat(onlyNode().epoch()).as("the registration that stands").isEqualTo(1);
+        assertThat(api.heartbeat(id, heartbeat(1)))
+                .as("the node itself goes on")
+                .isNotNull();
+    }
+
+    @Test
+    void nobodyElseSpeaksForANode() {
+        NodeId id = register("node-1", "default");
+        NodeId other = register("node-2", "default");
+        NodeKey key = TestPrograms.key(id);
+        Instant past = Instant.now().minus(Duration.ofMinutes(2));
+
+        callsOfANode(as(other, TestPrograms.key(other)), id)
+                .forEach(call -> refusal(ErrorCode.SERVICE_TOKEN_INVALID, call::run));
+        callsOfANode(as(id, NodeKey.generate()), id).forEach(call -> refusal(ErrorCode.NODE_KEY_MISMATCH, call::run));
+        callsOfANode(apiWith(() -> tokens.signServiceToken("controller")), id)
+                .forEach(call -> refusal(ErrorCode.SERVICE_TOKEN_INVALID, call::run));
+        callsOfANode(apiWith(() -> tokens.signServiceToken("node:node-1")), id)
+                .forEach(call -> refusal(ErrorCode.SERVICE_TOKEN_INVALID, call::run));
+        callsOfANode(apiWith(() -> tokens.signNodeToken("node-1", id, key.prove(id, past))), id)
+                .forEach(call -> refusal(ErrorCode.SERVICE_TOKEN_INVALID, call::run));
+        callsOfANode(apiWith(() -> tokens.signNodeToken("node-1", id, key.prove(other, Instant.now()))), id)
+                .forEach(call -> refusal(ErrorCode.NODE_KEY_MISMATCH, call::run));
+        assertThat(api.nodes().nodes())
+                .extracting(NodeStatus::awayUntil)
+                .as("nobody departed")
+                .containsOnlyNulls();
+    }
+
+    private static Stream<Runnable> callsOfANode(MetadataApi api, NodeId id) {
+        return Stream.of(
+                () -> api.heartbeat(id, heartbeat(1)),
+                () -> api.reportVerifications(id, List.of()),
+                () -> api.reportRemovals(id, List.of()),
+                () -> api.startChunkReport(id),
+                () -> api.reportChunks(
+                        id, new ChunkReportPage(1, id.value(), Instant.now(), null, null, List.of(), List.of())),
+                () -> api.depart(id, new Departure(1)));
+    }
+
+    @Test
+    void aNodeMayNotCallWhatIsForControllers() {
+        NodeId id = register("node-1", "default");
+        for (MetadataApi node :
+                List.of(as(id, TestPrograms.key(id)), apiWith(() -> tokens.signServiceToken("node:node-1")))) {
+            Stream.<Runnable>of(
+                            () -> node.scanForRepairs(new RepairScanRequest(null, 1, null)),
+                            () -> node.claimRepairs(new RepairClaimRequest("test", 1)),
+                            () -> node.renewRepairs(List.of()),
+                            () -> node.completeRepair(id.value(), new RepairCompletion(1, "")),
+                            () -> node.failRepair(id.value(), new RepairFailure(1, "")),
+                            node::balance,
+                            node::reclaim)
+                    .forEach(call -> refusal(ErrorCode.SERVICE_TOKEN_INVALID, call::run));
+        }
+    }
+
+    @Test
+    void aNodeOfAVersionWithoutKeysGoesOnUntilItRegistersWithOne() {
+        NodeId id = register("node-1", "default");
+        update("UPDATE node SET public_key = NULL");
+        MetadataApi older = apiWith(() -> tokens.signServiceToken("node:node-1"));
+        NodeId unknown = NodeId.random();
+
+        assertThat(older.heartbeat(id, heartbeat(1))).isNotNull();
+        refusal(ErrorCode.SERVICE_TOKEN_INVALID, () -> older.heartbeat(unknown, heartbeat(1)));
+        refusal(
+                ErrorCode.SERVICE_TOKEN_INVALID,
+                () -> apiWith(() -> tokens.signServiceToken("node:node-2")).heartbeat(id, heartbeat(1)));
+        refusal(ErrorCode.SERVICE_TOKEN_INVALID, () -> older.register(registration(id, "node-1", "default", GIB)));
+
+        NodeKey key = NodeKey.generate();
+        refusal(ErrorCode.NODE_UNKNOWN, () -> as(id, key).heartbeat(id, heartbeat(1)));
+        as(id, key).register(registration(id, "node-1", key));
+
+        assertThat(as(id, key).heartbeat(id, heartbeat(2))).isNotNull();
+        refusal(ErrorCode.SERVICE_TOKEN_INVALID, () -> older.heartbeat(id, heartbeat(2)));
+    }
+
+    @Test
+    void aNodeThatWasRemovedMayComeBackWithAnotherKeyAndTheFormerOneIsWorthNothing() {
+        NodeId id = register("node-1", "default");
+        api.heartbeat(id, heartbeat(1));
+        update("DELETE FROM node");
+        NodeKey key = NodeKey.generate();
+
+        as(id, key).register(registration(id, "node-1", key));
+
+        assertThat(as(id, key).heartbeat(id, heartbeat(1))).isNotNull();
+        refusal(ErrorCode.NODE_KEY_MISMATCH, () -> api.register(registration(id, "node-1", "default", GIB)));
+    }
+
+    @Test
+    void ofManyThatRegisterOneIdWithKeysOfTheirOwnOneGetsIt() throws Exception {
+        NodeId id = NodeId.random();
+
+        List<Boolean> outcomes = atOnce(6, () -> {
+            NodeKey key = NodeKey.generate();
+            try {
+                as(id, key).register(registration(id, "node-1", key));
+                return true;
+            } catch (DfsException e) {
+                assertThat(e.code()).isEqualTo(ErrorCode.NODE_KEY_MISMATCH);
+                return false;
+            }
+        });
+
+        assertThat(outcomes).containsOnlyOnce(true).hasSize(6);
+        assertThat(onlyNode().epoch()).isEqualTo(1);
     }
 
     private static Stream<Runnable> internalCalls(MetadataApi api, NodeId id) {

@@ -9,12 +9,16 @@ import io.dfs.common.api.NodeSpace;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.NodeId;
+import io.dfs.common.token.NodeKey;
+import io.dfs.common.token.NodePublicKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RegistrationRulesTest {
+
+    private static final NodePublicKey KEY = NodeKey.generate().publicKey();
 
     private static final String LONGEST = "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn";
 
@@ -72,10 +76,11 @@ class RegistrationRulesTest {
     @Test
     void refusesARegistrationThatLacksSomething() {
         NodeSpace space = new NodeSpace(1, 0, 1);
-        refuses(new NodeRegistration(null, "node-1", null, "http://localhost", "default", "1", space));
-        refuses(new NodeRegistration(NodeId.random(), "node-1", null, "http://localhost", "default", null, space));
-        refuses(new NodeRegistration(NodeId.random(), "node-1", null, "http://localhost", "default", " ", space));
-        refuses(new NodeRegistration(NodeId.random(), "node-1", null, "http://localhost", "default", "1", null));
+        refuses(new NodeRegistration(null, "node-1", null, "http://localhost", "default", "1", space, KEY));
+        refuses(new NodeRegistration(NodeId.random(), "node-1", null, "http://localhost", "default", null, space, KEY));
+        refuses(new NodeRegistration(NodeId.random(), "node-1", null, "http://localhost", "default", " ", space, KEY));
+        refuses(new NodeRegistration(NodeId.random(), "node-1", null, "http://localhost", "default", "1", null, KEY));
+        refuses(new NodeRegistration(NodeId.random(), "node-1", null, "http://localhost", "default", "1", space, null));
     }
 
     private static void refuses(NodeRegistration registration) {
@@ -86,6 +91,6 @@ class RegistrationRulesTest {
     }
 
     private static NodeRegistration registration(String name, String zone, String url) {
-        return new NodeRegistration(NodeId.random(), name, null, url, zone, "1.0", new NodeSpace(10, 1, 9));
+        return new NodeRegistration(NodeId.random(), name, null, url, zone, "1.0", new NodeSpace(10, 1, 9), KEY);
     }
 }

@@ -1,5 +1,6 @@
 package io.dfs.metadata.node;
 
+import io.dfs.common.api.AccessApi;
 import io.dfs.common.api.Heartbeat;
 import io.dfs.common.api.MetadataApi;
 import io.dfs.common.api.NodeRegistration;
@@ -10,9 +11,11 @@ import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.DfsHeaders;
+import io.dfs.common.http.HttpAccessApi;
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.HttpOperationsApi;
+import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.Ids;
@@ -73,7 +76,7 @@ public abstract class ServiceContract {
     @Autowired
     private Listening listening;
 
-    /** As a program of the cluster where only programs may, and as an admin else. */
+    /** As the program of the cluster whose call it is, the node that is named or a controller, and as an admin else. */
     protected MetadataApi api;
 
     /** As an admin, also where only programs may. */
@@ -85,7 +88,7 @@ public abstract class ServiceContract {
     @BeforeEach
     void connect() {
         admin = apiWith(() -> TestTokens.ADMIN);
-        api = TestTokens.each(admin, apiWith(() -> tokens.signServiceToken("test")));
+        api = TestTokens.each(admin, TestPrograms.of(tokens, this::apiWith));
         operations = new HttpOperationsApi(
                 HTTP, URI.create("http://localhost:" + port), Retry.NEVER, () -> TestTokens.ADMIN);
         Instant now = databaseClock.instant();
@@ -96,6 +99,16 @@ public abstract class ServiceContract {
 
     protected MetadataApi apiWith(Supplier<String> token) {
         return new HttpMetadataApi(HTTP, URI.create("http://localhost:" + port), Retry.NEVER, token);
+    }
+
+    /** As the first admin. */
+    protected AccessApi access() {
+        return accessAs(TestTokens.ADMIN);
+    }
+
+    protected AccessApi accessAs(String token) {
+        return new HttpAccessApi(
+                HTTP, new MetadataEndpoints(List.of(URI.create("http://localhost:" + port))), Retry.NEVER, () -> token);
     }
 
     /** As anybody whose requests come through a gateway that reaches the nodes at {@code nodeGateway}. */
@@ -119,7 +132,15 @@ public abstract class ServiceContract {
 
     protected static NodeRegistration registration(NodeId id, String name, String zone, long freeBytes) {
         String url = "http://" + name + ".example:7071";
-        return new NodeRegistration(id, name, null, url, zone, "1.0", new NodeSpace(1000 * GIB, 0, freeBytes));
+        return new NodeRegistration(
+                id,
+                name,
+                null,
+                url,
+                zone,
+                "1.0",
+                new NodeSpace(1000 * GIB, 0, freeBytes),
+                TestPrograms.key(id).publicKey());
     }
 
     protected static Heartbeat heartbeat(long epoch) {

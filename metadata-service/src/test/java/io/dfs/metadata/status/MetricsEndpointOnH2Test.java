@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 
@@ -26,6 +27,9 @@ class MetricsEndpointOnH2Test extends ServiceContract {
 
     @LocalServerPort
     private int port;
+
+    @LocalManagementPort
+    private int managementPort;
 
     @Test
     void theFactsAreTold() {
@@ -57,13 +61,38 @@ class MetricsEndpointOnH2Test extends ServiceContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"env", "beans", "loggers", "heapdump", "threaddump", "configprops", "mappings", "shutdown"})
+    @ValueSource(
+            strings = {
+                "info",
+                "env",
+                "beans",
+                "loggers",
+                "heapdump",
+                "threaddump",
+                "configprops",
+                "mappings",
+                "shutdown"
+            })
     void nothingElseOfTheActuatorIsExposed(String endpoint) throws Exception {
-        assertThat(send("GET", "/actuator/" + endpoint).statusCode()).isEqualTo(404);
+        assertThat(get("/actuator/" + endpoint).statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void healthIsOneWord() throws Exception {
+        assertThat(get("/actuator/health/liveness").body()).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(get("/actuator/health/readiness").body()).isEqualTo("{\"status\":\"UP\"}");
+        assertThat(get("/actuator/health/readiness/db").statusCode()).isEqualTo(404);
     }
 
     private String scrape() throws Exception {
-        return send("GET", "/actuator/prometheus").body();
+        return get("/actuator/prometheus").body();
+    }
+
+    private HttpResponse<String> get(String target) throws IOException, InterruptedException {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + managementPort + target))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> send(String method, String target) throws IOException, InterruptedException {

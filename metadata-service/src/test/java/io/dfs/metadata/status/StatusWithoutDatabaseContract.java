@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.TestConfiguration;
-import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.test.web.server.LocalManagementPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
@@ -46,8 +46,8 @@ abstract class StatusWithoutDatabaseContract extends ServiceContract {
     @Autowired
     private DataSource dataSource;
 
-    @LocalServerPort
-    private int servicePort;
+    @LocalManagementPort
+    private int managementPort;
 
     @AfterEach
     void switchOn() {
@@ -112,7 +112,7 @@ abstract class StatusWithoutDatabaseContract extends ServiceContract {
 
     private int health(String group) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            URI uri = URI.create("http://localhost:%d/actuator/health/%s".formatted(servicePort, group));
+            URI uri = URI.create("http://localhost:%d/actuator/health/%s".formatted(managementPort, group));
             return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode();
         }

@@ -11,6 +11,7 @@ public final class EmptyTables implements TestExecutionListener {
 
     private static final List<String> STATEMENTS = List.of(
             "DELETE FROM token WHERE name <> X'61646d696e'", // admin
+            "DELETE FROM audit",
             "DELETE FROM trash",
             "DELETE FROM removal",
             "DELETE FROM answered_request",

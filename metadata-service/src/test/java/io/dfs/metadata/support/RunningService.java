@@ -1,8 +1,11 @@
 package io.dfs.metadata.support;
 
+import io.dfs.common.api.AccessApi;
 import io.dfs.common.api.MetadataApi;
+import io.dfs.common.http.HttpAccessApi;
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
+import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
 import io.dfs.metadata.MetadataServiceApplication;
 import java.io.IOException;
@@ -31,7 +34,7 @@ public final class RunningService implements AutoCloseable {
 
     /** Returns when it is ready. */
     public static RunningService on(TestDatabase database, Map<String, String> settings) {
-        List<String> arguments = new ArrayList<>(List.of("--server.port=0"));
+        List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0"));
         database.settings().forEach((name, value) -> arguments.add("--" + name + "=" + value));
         settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         return new RunningService(
@@ -42,11 +45,17 @@ public final class RunningService implements AutoCloseable {
         return new HttpMetadataApi(http, address, Retry.NEVER, () -> TestTokens.ADMIN);
     }
 
+    public AccessApi access(String token) {
+        return new HttpAccessApi(http, new MetadataEndpoints(List.of(address)), Retry.NEVER, () -> token);
+    }
+
     /** The status of its readiness: 200 or 503. */
     public int readiness() {
         try {
             return http.execute(
-                    new HttpGet(address.resolve("/actuator/health/readiness")), response -> response.getCode());
+                    new HttpGet("http://localhost:%s/actuator/health/readiness"
+                            .formatted(context.getEnvironment().getRequiredProperty("local.management.port"))),
+                    response -> response.getCode());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

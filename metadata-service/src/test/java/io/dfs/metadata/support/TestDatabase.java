@@ -13,6 +13,8 @@ public record TestDatabase(String product, String url, String user, String passw
 
     private static final String CLUSTER_SECRET = "a secret of tests, long enough to be one";
 
+    private static final String AUDIT_LOGS = "target/audit/" + ProcessHandle.current().pid();
+
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     /** MySQL's driver can't list MariaDB's reserved words, so Hibernate is told what it would ask for. */
@@ -38,6 +40,10 @@ public record TestDatabase(String product, String url, String user, String passw
         settings.put("spring.datasource.password", password);
         settings.put("dfs.cluster-secret", CLUSTER_SECRET);
         settings.put("dfs.access.admin-token", TestTokens.ADMIN);
+        // Many refusals in a row are what tests are made of.
+        settings.put("dfs.failed-attempts.limit", "0");
+        settings.put("dfs.audit.refusals", "10000");
+        settings.put("dfs.audit.dir", AUDIT_LOGS + "/" + DATABASES.incrementAndGet());
         // Tests raise it themselves.
         settings.put("dfs.epoch-interval", "1d");
         return settings;

@@ -66,6 +66,8 @@ import tools.jackson.databind.JsonNode;
             "dfs.limits.max-request-body=1MB",
             "dfs.limits.max-request-bytes-in-flight=4MB",
             "dfs.status.max-wait=100ms",
+            "dfs.liveness.stale-after=2h", // nobody sends heartbeats
+            "dfs.liveness.dead-after=4h",
             "server.tomcat.connection-timeout=2s",
             "server.tomcat.keep-alive-timeout=2s",
         })
@@ -162,7 +164,7 @@ class FuzzOnH2Test extends ServiceContract {
         goodRequests();
         for (int number = 0; number < 200; number++) {
             Draw draw = new Draw(0, number);
-            wire.exchange(request(draw, draw.of(endpoints)), "127.0.0.1");
+            wire.exchange(request(draw, draw.of(endpoints)), "127.2.0." + (1 + number));
         }
         entriesBelow("/").forEach(acknowledged::add);
     }
@@ -202,7 +204,7 @@ class FuzzOnH2Test extends ServiceContract {
 
     private String ask(Draw draw) throws IOException {
         byte[] request = draw.percent(95) ? request(draw, draw.of(endpoints)) : elsewhere(draw);
-        Wire.Exchange exchange = wire.exchange(request, "127.0." + draw.below(256) + "." + (1 + draw.below(254)));
+        Wire.Exchange exchange = wire.exchange(request, "127.1." + draw.below(256) + "." + (1 + draw.below(254)));
         for (Answer answer : exchange.answers()) {
             answer.check();
             if (answer.status() == 200) {

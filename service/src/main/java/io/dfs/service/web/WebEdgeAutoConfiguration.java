@@ -1,10 +1,21 @@
 package io.dfs.service.web;
 
+import io.dfs.service.attempts.FailedAttempts;
+import io.dfs.service.attempts.FailedAttemptsProperties;
+import io.dfs.service.connection.ConnectionFigures;
+import io.dfs.service.connection.ConnectionLimits;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /** Puts the edge around every service that has this module. */
 @AutoConfiguration
+@EnableConfigurationProperties({ConnectionLimits.class, EdgeProperties.class, FailedAttemptsProperties.class})
 public class WebEdgeAutoConfiguration {
 
     @Bean
@@ -15,5 +26,35 @@ public class WebEdgeAutoConfiguration {
     @Bean
     JsonWhateverIsAccepted jsonWhateverIsAccepted() {
         return new JsonWhateverIsAccepted();
+    }
+
+    @Bean
+    ConnectionFigures connectionFigures() {
+        return new ConnectionFigures();
+    }
+
+    @Bean
+    EdgeServer edgeServer(ConnectionLimits limits, ConnectionFigures figures, EdgeProperties edge) {
+        return new EdgeServer(limits, figures, new TrustedProxies(edge.trustedProxies()));
+    }
+
+    @Bean
+    FailedAttempts failedAttempts(FailedAttemptsProperties properties, ObjectProvider<Clock> clock) {
+        return new FailedAttempts(properties, clock.getIfAvailable(Clock::systemUTC));
+    }
+
+    @Bean
+    MeterBinder connectionMetrics(ConnectionFigures figures) {
+        return registry -> {
+            closed("late_head", figures.lateHeads()).register(registry);
+            closed("room", figures.forRoom()).register(registry);
+            closed("slow_body", figures.slowBodies()).register(registry);
+        };
+    }
+
+    private static FunctionCounter.Builder<AtomicLong> closed(String reason, AtomicLong count) {
+        return FunctionCounter.builder("dfs.connections.closed", count, AtomicLong::doubleValue)
+                .tag("reason", reason)
+                .description("connections that the service closed because they sent too little");
     }
 }

@@ -3,6 +3,7 @@ package io.dfs.node.chunk;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
+import io.dfs.node.encryption.EncryptionKeys;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -16,9 +17,12 @@ final class ChunkExaminer {
     }
 
     private final Opener inService;
+    private final EncryptionKeys keys;
 
-    ChunkExaminer(Opener inService) {
+    /** @param keys for files in quarantine */
+    ChunkExaminer(Opener inService, EncryptionKeys keys) {
         this.inService = inService;
+        this.keys = keys;
     }
 
     Examined examine(DataDirectory holder, ChunkId chunkId) {
@@ -28,7 +32,7 @@ final class ChunkExaminer {
     /** What is wrong with a file in quarantine is no finding on a replica. */
     Examined examineQuarantined(DataDirectory holder, QuarantineName name) {
         return examine(() -> DiskChunkReader.open(
-                holder.quarantine().fileOf(name), name.chunkId(), new QuarantineTrouble(holder, name)));
+                holder.quarantine().fileOf(name), name.chunkId(), keys, new QuarantineTrouble(holder, name)));
     }
 
     private static Examined examine(Supplier<Optional<DiskChunkReader>> opening) {

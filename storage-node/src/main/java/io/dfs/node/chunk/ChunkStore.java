@@ -27,7 +27,8 @@ public interface ChunkStore {
      * Opens a chunk for reading.
      *
      * @throws DfsException {@link ErrorCode#CHUNK_NOT_FOUND}; {@link ErrorCode#CHUNK_CORRUPT} if the replica is known to
-     *     be damaged or its footer is; {@link ErrorCode#UNAVAILABLE} if the disk does not give its bytes
+     *     be damaged or its footer is; {@link ErrorCode#UNAVAILABLE} if the disk does not give its bytes;
+     *     {@link ErrorCode#ENCRYPTION_KEY_MISSING} if it is encrypted with a key that is not here
      */
     ChunkReader open(ChunkId chunkId);
 

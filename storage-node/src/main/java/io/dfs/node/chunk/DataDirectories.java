@@ -5,7 +5,8 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
-import io.dfs.node.start.StartRefusedException;
+import io.dfs.common.token.NodeKey;
+import io.dfs.service.start.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,24 +14,28 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The data directories of this node, locked and proven to belong together: all carry the same node id and no two name
- * different clusters. New, empty directories join.
+ * different clusters or have different keys. New, empty directories join.
  */
 public final class DataDirectories implements AutoCloseable {
 
     private final List<DataDirectory> directories;
     private final Notes notes;
     private final NodeId nodeId;
+    private final NodeKey key;
     private volatile @Nullable ClusterId clusterId;
 
-    private DataDirectories(List<DataDirectory> directories, Disk disk, NodeId nodeId, @Nullable ClusterId clusterId) {
+    private DataDirectories(
+            List<DataDirectory> directories, Disk disk, NodeId nodeId, NodeKey key, @Nullable ClusterId clusterId) {
         this.directories = directories;
         this.notes = new DirectoryNotes(directories, disk);
         this.nodeId = nodeId;
+        this.key = key;
         this.clusterId = clusterId;
     }
 
@@ -50,17 +55,23 @@ public final class DataDirectories implements AutoCloseable {
                 .toList();
         try {
             directories.forEach(directory -> attempt(directory, DataDirectory::open));
-            NodeId nodeId = agree("nodes", directories, DirectoryMarker::nodeId).orElseGet(NodeId::random);
-            ClusterId clusterId =
-                    agree("clusters", directories, DirectoryMarker::clusterId).orElse(null);
+            NodeId nodeId =
+                    agree("nodes", directories, marked(DirectoryMarker::nodeId)).orElseGet(NodeId::random);
+            ClusterId clusterId = agree("clusters", directories, marked(DirectoryMarker::clusterId))
+                    .orElse(null);
+            NodeKey key = agree("nodes, by their keys", directories, DataDirectory::key)
+                    .orElseGet(NodeKey::generate);
             directories.forEach(directory -> attempt(directory, it -> {
+                if (it.key().isEmpty()) {
+                    it.keep(key); // before the marker, so that no marked directory of this version is without
+                }
                 if (it.marker().isEmpty()) {
                     it.mark(newMarker(nodeId, clusterId, clock));
                 }
                 it.prepare();
             }));
             refuseIfNoneWorks(directories);
-            DataDirectories opened = new DataDirectories(directories, disk, nodeId, clusterId);
+            DataDirectories opened = new DataDirectories(directories, disk, nodeId, key, clusterId);
             if (clusterId != null) {
                 opened.adopt(clusterId); // a crash may have come between the first and the last directory's adoption
             }
@@ -80,13 +91,15 @@ public final class DataDirectories implements AutoCloseable {
                 clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
-    /** The one value that the markers have, if any has one. */
+    private static <T> Function<DataDirectory, Optional<T>> marked(Function<DirectoryMarker, @Nullable T> of) {
+        return directory -> directory.marker().map(of);
+    }
+
+    /** The one value that the directories have, if any has one. */
     private static <T> Optional<T> agree(
-            String things,
-            List<DataDirectory> directories,
-            java.util.function.Function<DirectoryMarker, @Nullable T> of) {
+            String things, List<DataDirectory> directories, Function<DataDirectory, Optional<T>> of) {
         Set<T> values = directories.stream()
-                .flatMap(directory -> directory.marker().map(of).stream())
+                .flatMap(directory -> of.apply(directory).stream())
                 .collect(Collectors.toSet());
         if (values.size() > 1) {
             throw new StartRefusedException(
@@ -132,6 +145,11 @@ public final class DataDirectories implements AutoCloseable {
         return nodeId;
     }
 
+    /** By what the cluster knows this node; every directory has a copy. */
+    public NodeKey key() {
+        return key;
+    }
+
     /** Null until the node has been registered for the first time. */
     public @Nullable ClusterId clusterId() {
         return clusterId;
@@ -155,6 +173,16 @@ public final class DataDirectories implements AutoCloseable {
 
     public Notes notes() {
         return notes;
+    }
+
+    /** Beside the chunks of the first directory that works: where this node's audit log lies. */
+    public Path auditFolder() {
+        return directories.stream()
+                .filter(DataDirectory::works)
+                .findFirst()
+                .orElseGet(directories::getFirst)
+                .path()
+                .resolve(DataDirectory.AUDIT_FOLDER);
     }
 
     List<DataDirectory> all() {

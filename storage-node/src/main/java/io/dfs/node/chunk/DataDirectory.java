@@ -4,7 +4,8 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.ClusterId;
-import io.dfs.node.start.StartRefusedException;
+import io.dfs.common.token.NodeKey;
+import io.dfs.service.start.StartRefusedException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryStream;
@@ -28,10 +29,12 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * dfs-node.json   whose data this is
+ * dfs-node.key    by what the cluster knows this node: see {@link KeyFile}
  * dfs-node.lock   held while a node runs on it
  * chunks/ab/cd/   chunk files
  * tmp/            files being written; emptied at start
  * quarantine/     chunk files out of service: see {@link QuarantineName}
+ * audit/          who wrote and who was refused; no data, and kept by others
  * dfs-*.json      what the node must not forget: see {@link Notes}
  * </pre>
  *
@@ -42,9 +45,19 @@ final class DataDirectory {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
 
-    /** What an empty directory may contain: a fresh file system's folder, and what a crash of the first start leaves. */
-    private static final Set<String> FILES_OF_AN_EMPTY_DIRECTORY =
-            Set.of("lost+found", DirectoryLock.FILE_NAME, DirectoryMarker.TEMP_FILE_NAME);
+    static final String AUDIT_FOLDER = "audit";
+
+    /**
+     * What an empty directory may contain: a fresh file system's folder, what a crash of the first start leaves, and the log of
+     * a node whose disk was changed under it.
+     */
+    private static final Set<String> FILES_OF_AN_EMPTY_DIRECTORY = Set.of(
+            "lost+found",
+            AUDIT_FOLDER,
+            DirectoryLock.FILE_NAME,
+            DirectoryMarker.TEMP_FILE_NAME,
+            KeyFile.FILE_NAME,
+            KeyFile.TEMP_FILE_NAME);
 
     static final String CHUNK_FILE_SUFFIX = ".chunk";
 
@@ -57,6 +70,7 @@ final class DataDirectory {
 
     private @Nullable DirectoryLock lock;
     private volatile @Nullable DirectoryMarker marker;
+    private volatile @Nullable NodeKey key;
     private volatile @Nullable String failure;
     private long usedBytes;
     private long promisedBytes;
@@ -79,6 +93,7 @@ final class DataDirectory {
             refuseUnlessEmpty();
         }
         marker = found.orElse(null);
+        key = KeyFile.read(path).orElse(null);
     }
 
     private void createWithParents(Path directory) throws IOException {
@@ -99,6 +114,12 @@ final class DataDirectory {
                 }
             }
         }
+    }
+
+    /** Gives the directory its copy of the node's key, durably. */
+    void keep(NodeKey nodeKey) throws IOException {
+        KeyFile.write(nodeKey, path, disk);
+        key = nodeKey;
     }
 
     /** Makes the directory, durably, this node's. */
@@ -158,6 +179,10 @@ final class DataDirectory {
 
     Path path() {
         return path;
+    }
+
+    Optional<NodeKey> key() {
+        return Optional.ofNullable(key);
     }
 
     Optional<DirectoryMarker> marker() {

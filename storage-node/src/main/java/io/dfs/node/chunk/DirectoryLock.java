@@ -1,6 +1,6 @@
 package io.dfs.node.chunk;
 
-import io.dfs.node.start.StartRefusedException;
+import io.dfs.service.start.StartRefusedException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

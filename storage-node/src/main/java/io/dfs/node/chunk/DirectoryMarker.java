@@ -2,7 +2,7 @@ package io.dfs.node.chunk;
 
 import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
-import io.dfs.node.start.StartRefusedException;
+import io.dfs.service.start.StartRefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

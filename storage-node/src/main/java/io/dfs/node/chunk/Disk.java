@@ -14,6 +14,9 @@ interface Disk {
     /** A new file; fails if it exists. */
     NewFile create(Path file) throws IOException;
 
+    /** A new file that only this process's user may read; fails if it exists. */
+    NewFile createPrivate(Path file) throws IOException;
+
     /** Waits until the content of an existing file is on the device. */
     void forceFile(Path file) throws IOException;
 

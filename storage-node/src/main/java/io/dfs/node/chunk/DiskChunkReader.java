@@ -5,6 +5,7 @@ import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
+import io.dfs.node.encryption.EncryptionKeys;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,17 +31,17 @@ final class DiskChunkReader implements ChunkReader {
     private final ChunkId chunkId;
     private final FileChannel file;
     private final ReadTrouble trouble;
-    private final ChunkFooter footer;
+    private final ChunkDecoder decoder;
 
-    private DiskChunkReader(ChunkId chunkId, FileChannel file, ReadTrouble trouble, ChunkFooter footer) {
+    private DiskChunkReader(ChunkId chunkId, FileChannel file, ReadTrouble trouble, ChunkDecoder decoder) {
         this.chunkId = chunkId;
         this.file = file;
         this.trouble = trouble;
-        this.footer = footer;
+        this.decoder = decoder;
     }
 
     /** Empty if there is no such file. */
-    static Optional<DiskChunkReader> open(Path path, ChunkId chunkId, ReadTrouble trouble) {
+    static Optional<DiskChunkReader> open(Path path, ChunkId chunkId, EncryptionKeys keys, ReadTrouble trouble) {
         FileChannel file;
         try {
             file = FileChannel.open(path, StandardOpenOption.READ);
@@ -52,29 +53,36 @@ final class DiskChunkReader implements ChunkReader {
                     ErrorCode.UNAVAILABLE, "chunk %s can't be opened: %s".formatted(chunkId, e.getMessage()), e);
         }
         try {
-            return Optional.of(new DiskChunkReader(chunkId, file, trouble, footerOf(file, chunkId, trouble)));
+            return Optional.of(new DiskChunkReader(chunkId, file, trouble, decoderOf(file, chunkId, keys, trouble)));
         } catch (RuntimeException e) {
             close(file);
             throw e;
         }
     }
 
-    private static ChunkFooter footerOf(FileChannel file, ChunkId chunkId, ReadTrouble trouble) {
-        ChunkFooter footer = readFooter(file, chunkId, trouble);
-        if (!footer.chunk().chunkId().equals(chunkId)) {
-            throw trouble.damaged("its file is that of chunk " + footer.chunk().chunkId());
+    private static ChunkDecoder decoderOf(FileChannel file, ChunkId chunkId, EncryptionKeys keys, ReadTrouble trouble) {
+        ChunkDecoder decoder = readFooter(file, chunkId, keys, trouble);
+        ChunkId stated = decoder.footer().chunk().chunkId();
+        if (!stated.equals(chunkId)) {
+            throw trouble.damaged("its file is that of chunk " + stated);
         }
-        return footer;
+        return decoder;
     }
 
-    private static ChunkFooter readFooter(FileChannel file, ChunkId chunkId, ReadTrouble trouble) {
+    private static ChunkDecoder readFooter(
+            FileChannel file, ChunkId chunkId, EncryptionKeys keys, ReadTrouble trouble) {
         try {
-            return ChunkFooter.read(file);
+            return ChunkDecoder.open(file, keys);
         } catch (DfsException e) {
-            throw trouble.damaged(String.valueOf(e.getMessage()));
+            throw judged(e, trouble);
         } catch (IOException e) {
             throw failed(chunkId, trouble, "its footer can't be read: " + e.getMessage(), e);
         }
+    }
+
+    /** Damage is told; a key that is not here says nothing about the replica (I-4). */
+    private static DfsException judged(DfsException e, ReadTrouble trouble) {
+        return e.code() == ErrorCode.CHUNK_CORRUPT ? trouble.damaged(String.valueOf(e.getMessage())) : e;
     }
 
     /** Fewer bytes than there were a moment ago are damage; an error of the disk is none. */
@@ -98,12 +106,12 @@ final class DiskChunkReader implements ChunkReader {
 
     @Override
     public StoredChunk chunk() {
-        return footer.chunk();
+        return decoder.footer().chunk();
     }
 
     @Override
     public BlockChecksums checksums() {
-        return footer.checksums();
+        return decoder.footer().checksums();
     }
 
     @Override
@@ -124,12 +132,14 @@ final class DiskChunkReader implements ChunkReader {
     }
 
     private void readVerified(byte[] window, int length, long at) {
+        int first = Math.toIntExact(at / BlockChecksums.BLOCK_SIZE_BYTES);
         try {
-            ChunkFooter.readFully(file, ByteBuffer.wrap(window, 0, length), at);
+            decoder.read(file, first, ByteBuffer.wrap(window, 0, length));
+        } catch (DfsException e) {
+            throw judged(e, trouble);
         } catch (IOException e) {
             throw failed(chunkId, trouble, "it can't be read at %d: %s".formatted(at, e.getMessage()), e);
         }
-        int first = Math.toIntExact(at / BlockChecksums.BLOCK_SIZE_BYTES);
         for (int from = 0, block = first; from < length; from += BlockChecksums.BLOCK_SIZE_BYTES, block++) {
             Crc32c actual = Crc32c.of(window, from, checksums().blockLengthBytes(block));
             Crc32c stated = checksums().block(block);

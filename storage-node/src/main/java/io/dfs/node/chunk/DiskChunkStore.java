@@ -6,6 +6,7 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.Ids;
+import io.dfs.node.encryption.EncryptionKeys;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,18 +38,22 @@ public final class DiskChunkStore implements ChunkStore {
     private static final int LOCK_COUNT = 256;
 
     private final DataDirectories directories;
+    private final EncryptionKeys keys;
     private final Clock clock;
     private final ReplicaWatcher watcher;
-    private final ChunkExaminer examiner = new ChunkExaminer(this::openIn);
+    private final ChunkExaminer examiner;
     private final DiskRemovals removals;
     private final Map<ChunkId, String> corrupt = new ConcurrentHashMap<>();
     private final List<Lock> locks =
             Stream.<Lock>generate(ReentrantLock::new).limit(LOCK_COUNT).toList();
 
-    public DiskChunkStore(DataDirectories directories, Clock clock, ReplicaWatcher watcher) {
+    /** @param keys with one, new chunks are encrypted; chunks that are there are read whether they are encrypted or not */
+    public DiskChunkStore(DataDirectories directories, EncryptionKeys keys, Clock clock, ReplicaWatcher watcher) {
         this.directories = directories;
+        this.keys = keys;
         this.clock = clock;
         this.watcher = watcher;
+        this.examiner = new ChunkExaminer(this::openIn, keys);
         this.removals = new DiskRemovals(directories, examiner);
     }
 
@@ -56,7 +61,7 @@ public final class DiskChunkStore implements ChunkStore {
 
     @Override
     public ChunkWriter begin(NewChunk chunk) {
-        long fileBytes = ChunkFooter.fileLengthBytes(chunk);
+        long fileBytes = ChunkFormat.with(keys).fileLengthBytes(chunk);
         try {
             return begin(chunk, fileBytes, reserve(fileBytes));
         } catch (DfsException e) {
@@ -70,7 +75,8 @@ public final class DiskChunkStore implements ChunkStore {
     private ChunkWriter begin(NewChunk chunk, long fileBytes, DataDirectory directory) {
         Path temp = directory.newTempFile(chunk.chunkId());
         try {
-            return new DiskChunkWriter(this, directory, chunk, temp, directory.create(temp), fileBytes);
+            ChunkEncoder encoder = ChunkEncoder.of(chunk, keys);
+            return new DiskChunkWriter(this, directory, chunk, temp, directory.create(temp), encoder, fileBytes);
         } catch (RuntimeException e) {
             directory.release(fileBytes);
             throw e;
@@ -214,7 +220,7 @@ public final class DiskChunkStore implements ChunkStore {
             throw new DfsException(
                     ErrorCode.CHUNK_CORRUPT, "the replica of chunk %s is damaged: %s".formatted(chunkId, known));
         }
-        return DiskChunkReader.open(file, chunkId, new Trouble(directory, chunkId));
+        return DiskChunkReader.open(file, chunkId, keys, new Trouble(directory, chunkId));
     }
 
     /** Damage of a replica is told; an error of the disk is the directory's. */

@@ -20,6 +20,7 @@ final class DiskChunkWriter implements ChunkWriter {
     private final NewChunk chunk;
     private final Path temp;
     private final Disk.NewFile file;
+    private final ChunkEncoder encoder;
     private final long fileBytes;
     private final BlockChecksummer checksummer = new BlockChecksummer();
     private boolean closed;
@@ -31,12 +32,14 @@ final class DiskChunkWriter implements ChunkWriter {
             NewChunk chunk,
             Path temp,
             Disk.NewFile file,
+            ChunkEncoder encoder,
             long fileBytes) {
         this.store = store;
         this.directory = directory;
         this.chunk = chunk;
         this.temp = temp;
         this.file = file;
+        this.encoder = encoder;
         this.fileBytes = fileBytes;
     }
 
@@ -45,7 +48,7 @@ final class DiskChunkWriter implements ChunkWriter {
         WrittenLength.checkRoomFor(bytes.remaining(), checksummer.lengthBytes(), chunk);
         checksummer.update(bytes);
         directory.perform("writing " + temp, () -> {
-            file.write(bytes);
+            encoder.write(bytes, file);
             return temp;
         });
     }
@@ -56,7 +59,7 @@ final class DiskChunkWriter implements ChunkWriter {
         WrittenLength.checkComplete(checksums, chunk);
         StoredChunk written = store.describe(chunk, checksums);
         directory.perform("writing " + temp, () -> {
-            file.write(new ChunkFooter(written, checksums).encode());
+            encoder.finish(new ChunkFooter(written, checksums), file);
             file.force();
             return temp;
         });

@@ -1,12 +1,9 @@
 package io.dfs.node.identity;
 
-import io.dfs.common.token.ClusterSecret;
-import io.dfs.node.start.StartRefusedException;
-import java.io.IOException;
+import io.dfs.common.token.WatchedClusterSecrets;
+import io.dfs.service.start.StartRefusedException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * What every program of a cluster is told; empty texts stand for what is not set.
  *
  * @param metadataUrl where the metadata services are; any of them does
- * @param previousClusterSecret still accepted while secrets are being changed
+ * @param clusterSecretFile one secret a line: the first signs, all are accepted; read again when it changes
+ * @param previousClusterSecret one more that is accepted, for the time of an exchange
  */
 @ConfigurationProperties("dfs")
 public record ClusterProperties(
@@ -24,37 +22,12 @@ public record ClusterProperties(
         @DefaultValue("") String clusterSecretFile,
         @DefaultValue("") String previousClusterSecret) {
 
-    /** The one that signs, then any that are still accepted. */
-    public List<ClusterSecret> secrets() {
-        List<ClusterSecret> secrets = new ArrayList<>();
-        secrets.add(parse("DFS_CLUSTER_SECRET", currentSecret()));
-        if (!previousClusterSecret.isBlank()) {
-            secrets.add(parse("DFS_PREVIOUS_CLUSTER_SECRET", previousClusterSecret));
-        }
-        return secrets;
-    }
-
-    private String currentSecret() {
-        if (!clusterSecret.isBlank()) {
-            return clusterSecret;
-        }
-        if (clusterSecretFile.isBlank()) {
-            throw new StartRefusedException(
-                    "The cluster secret is not set: set DFS_CLUSTER_SECRET or DFS_CLUSTER_SECRET_FILE to the same secret as in the metadata service (a new cluster: 'openssl rand -hex 32').");
-        }
+    /** @throws StartRefusedException if there is none that can be used */
+    public WatchedClusterSecrets secrets() {
         try {
-            return Files.readString(Path.of(clusterSecretFile));
-        } catch (IOException e) {
-            throw new StartRefusedException(
-                    "The cluster secret file %s can't be read: %s.".formatted(clusterSecretFile, e), e);
-        }
-    }
-
-    private static ClusterSecret parse(String variable, String secret) {
-        try {
-            return new ClusterSecret(secret);
-        } catch (IllegalArgumentException e) {
-            throw new StartRefusedException("%s can't be used: %s.".formatted(variable, e.getMessage()), e);
+            return new WatchedClusterSecrets(clusterSecret, clusterSecretFile, previousClusterSecret);
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new StartRefusedException("The node can't start: %s.".formatted(e.getMessage()), e);
         }
     }
 

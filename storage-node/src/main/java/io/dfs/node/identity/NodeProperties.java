@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Configuration of a storage node; application.yml says what each value means.
  *
- * @param advertisedUrl empty for {@code http://localhost:PORT}
+ * @param advertisedUrl empty for {@code http://localhost:PORT}, or https
  * @param capacity a size such as {@code 500GiB}; empty for all that the file system has
  */
 @Validated

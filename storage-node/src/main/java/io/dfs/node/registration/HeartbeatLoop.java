@@ -71,7 +71,8 @@ final class HeartbeatLoop {
                     presentation.advertisedUrl().get(),
                     identity.zone(),
                     presentation.version(),
-                    store.report().space()));
+                    store.report().space(),
+                    directories.key().publicKey()));
             directories.adopt(registered.clusterId());
             membership.enter(registered.epoch());
             errands.registered();
@@ -80,7 +81,7 @@ final class HeartbeatLoop {
         } catch (DfsException e) {
             String detail = String.valueOf(e.getMessage());
             return switch (e.code()) {
-                case WRONG_CLUSTER -> new Round.Refused(e.code(), detail);
+                case WRONG_CLUSTER, NODE_KEY_MISMATCH -> new Round.Refused(e.code(), detail);
                 case NODE_NAME_TAKEN -> new Round.NameTaken(detail);
                 default -> new Round.Failed(detail);
             };

@@ -5,16 +5,18 @@ import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
-import io.dfs.common.token.TokenSigner;
+import io.dfs.common.tls.ClientTls;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.chunk.DataDirectories;
 import io.dfs.node.identity.ClusterProperties;
 import io.dfs.node.identity.Membership;
 import io.dfs.node.identity.NodeIdentity;
 import io.dfs.node.identity.NodeProperties;
+import io.dfs.node.identity.NodeTokens;
 import io.dfs.node.removal.RemovalExecutor;
 import io.dfs.node.report.ChunkReports;
 import io.dfs.node.transfer.Transfers;
+import io.dfs.service.tls.ServerTls;
 import java.time.Clock;
 import java.time.Duration;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -33,14 +35,14 @@ class RegistrationConfiguration {
 
     /** For heartbeats, one request at a time; the other connections are for one that is being closed, and the farewell. */
     @Bean(name = METADATA_HTTP_CLIENT, destroyMethod = "close")
-    CloseableHttpClient metadataHttpClient(NodeProperties properties) {
-        return HttpClients.create(properties.connectTimeout(), Duration.ofSeconds(5), 3);
+    CloseableHttpClient metadataHttpClient(ClientTls tls, NodeProperties properties) {
+        return HttpClients.create(tls, properties.connectTimeout(), Duration.ofSeconds(5), 3);
     }
 
     /** For what takes the service longer, and must not hold up a heartbeat. */
     @Bean(name = BACKGROUND_HTTP_CLIENT, destroyMethod = "close")
-    CloseableHttpClient backgroundHttpClient(NodeProperties properties) {
-        return HttpClients.create(properties.connectTimeout(), properties.responseTimeout(), 3);
+    CloseableHttpClient backgroundHttpClient(ClientTls tls, NodeProperties properties) {
+        return HttpClients.create(tls, properties.connectTimeout(), properties.responseTimeout(), 3);
     }
 
     @Bean
@@ -50,27 +52,21 @@ class RegistrationConfiguration {
 
     @Bean(name = "heartbeatMetadata")
     MetadataApi heartbeatMetadata(
-            @Qualifier(METADATA_HTTP_CLIENT) CloseableHttpClient http,
-            MetadataEndpoints endpoints,
-            TokenSigner signer,
-            NodeIdentity identity) {
-        return metadata(http, endpoints, signer, identity);
+            @Qualifier(METADATA_HTTP_CLIENT) CloseableHttpClient http, MetadataEndpoints endpoints, NodeTokens tokens) {
+        return metadata(http, endpoints, tokens);
     }
 
     @Bean(name = "backgroundMetadata")
     MetadataApi backgroundMetadata(
             @Qualifier(BACKGROUND_HTTP_CLIENT) CloseableHttpClient http,
             MetadataEndpoints endpoints,
-            TokenSigner signer,
-            NodeIdentity identity) {
-        return metadata(http, endpoints, signer, identity);
+            NodeTokens tokens) {
+        return metadata(http, endpoints, tokens);
     }
 
     /** Without retries: the next round is the retry. */
-    private static MetadataApi metadata(
-            CloseableHttpClient http, MetadataEndpoints endpoints, TokenSigner signer, NodeIdentity identity) {
-        return new HttpMetadataApi(
-                http, endpoints, Retry.NEVER, () -> signer.signServiceToken("node:" + identity.name()));
+    private static MetadataApi metadata(CloseableHttpClient http, MetadataEndpoints endpoints, NodeTokens tokens) {
+        return new HttpMetadataApi(http, endpoints, Retry.NEVER, tokens);
     }
 
     @Bean
@@ -94,6 +90,7 @@ class RegistrationConfiguration {
             @Qualifier("heartbeatMetadata") MetadataApi metadata,
             NodeIdentity identity,
             NodeProperties properties,
+            ServerTls tls,
             Environment environment,
             ObjectProvider<BuildProperties> build,
             Transfers transfers,
@@ -105,7 +102,7 @@ class RegistrationConfiguration {
             Clock clock) {
         BuildProperties known = build.getIfAvailable();
         HeartbeatLoop.Presentation presentation = new HeartbeatLoop.Presentation(
-                () -> advertisedUrl(properties, environment),
+                () -> advertisedUrl(properties, tls, environment),
                 known == null ? "development" : String.valueOf(known.getVersion()),
                 transfers::taken);
         return new HeartbeatLoop(
@@ -118,9 +115,9 @@ class RegistrationConfiguration {
     }
 
     /** The port is known only once the server listens, because 0 stands for any. */
-    private static String advertisedUrl(NodeProperties properties, Environment environment) {
+    private static String advertisedUrl(NodeProperties properties, ServerTls tls, Environment environment) {
         return properties.advertisedUrl().isEmpty()
-                ? "http://localhost:" + environment.getRequiredProperty("local.server.port")
+                ? tls.scheme() + "://localhost:" + environment.getRequiredProperty("local.server.port")
                 : properties.advertisedUrl();
     }
 }

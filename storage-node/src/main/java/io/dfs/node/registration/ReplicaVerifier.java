@@ -108,7 +108,14 @@ public final class ReplicaVerifier implements SmartLifecycle {
         if (e.code() == ErrorCode.CHUNK_NOT_FOUND) {
             return Optional.of(Finding.MISSING);
         }
-        int count = before == null ? 1 : before.count() + 1;
+        int failuresBefore = before == null ? 0 : before.count();
+        if (e.code() == ErrorCode.ENCRYPTION_KEY_MISSING) {
+            // However often: a key that comes back opens the replica as it was. Asked for again it is put off like the
+            // others.
+            unreadable.put(chunkId, new Failures(failuresBefore, nanoTime.getAsLong()));
+            return Optional.empty();
+        }
+        int count = failuresBefore + 1;
         LOG.warn("chunk {} could not be read, attempt {} of {}: {}", chunkId, count, ATTEMPTS, e.getMessage());
         if (count >= ATTEMPTS) {
             return Optional.of(Finding.CORRUPT);

@@ -143,11 +143,16 @@ final class Scrubber {
         }
     }
 
-    /** A replica that has gone meanwhile is no finding, and one that the disk does not give not yet (I-4). */
+    /**
+     * A replica that has gone meanwhile is no finding, one that the disk does not give not yet, and one whose key is not here
+     * never (I-4).
+     */
     private void noteTrouble(ChunkId chunkId, DfsException e) {
         if (e.code() == ErrorCode.CHUNK_CORRUPT) {
             // Also when it is known: the finding may have been lost on its way.
             watcher.foundCorrupt(chunkId, String.valueOf(e.getMessage()));
+        } else if (e.code() == ErrorCode.ENCRYPTION_KEY_MISSING) {
+            LOG.debug("chunk {} could not be verified: {}", chunkId, e.getMessage()); // the key is told once
         } else if (e.code() != ErrorCode.CHUNK_NOT_FOUND) {
             LOG.warn("chunk {} could not be verified: {}", chunkId, e.getMessage());
             surroundings.doubtful().accept(chunkId);

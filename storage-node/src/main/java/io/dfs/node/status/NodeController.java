@@ -4,6 +4,9 @@ import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.chunk.StoreReport;
+import io.dfs.node.encryption.EncryptionKey;
+import io.dfs.node.encryption.EncryptionKeys;
+import io.dfs.node.encryption.KeyId;
 import io.dfs.node.identity.Membership;
 import io.dfs.node.identity.NodeIdentity;
 import io.dfs.node.transfer.Transfers;
@@ -22,6 +25,7 @@ final class NodeController {
     private final Membership membership;
     private final ChunkStore store;
     private final Transfers transfers;
+    private final EncryptionKeys keys;
     private final @Nullable BuildProperties build;
 
     NodeController(
@@ -29,12 +33,30 @@ final class NodeController {
             Membership membership,
             ChunkStore store,
             Transfers transfers,
+            EncryptionKeys keys,
             ObjectProvider<BuildProperties> build) {
         this.identity = identity;
         this.membership = membership;
         this.store = store;
         this.transfers = transfers;
+        this.keys = keys;
         this.build = build.getIfAvailable();
+    }
+
+    /**
+     * How new chunk files are written.
+     *
+     * @param keyId null if they are not encrypted
+     * @param missingKeyIds of keys that chunk files needed since the start, and that the node was not given
+     */
+    record Encryption(boolean enabled, @Nullable String keyId, List<String> missingKeyIds) {
+
+        static Encryption of(EncryptionKeys keys) {
+            return new Encryption(
+                    keys.current().isPresent(),
+                    keys.current().map(EncryptionKey::id).map(KeyId::toString).orElse(null),
+                    keys.missing().stream().map(KeyId::toString).toList());
+        }
     }
 
     /** @param clusterId null before the first registration */
@@ -46,6 +68,7 @@ final class NodeController {
             @Nullable String version,
             boolean registered,
             int activeTransfers,
+            Encryption encryption,
             List<StoreReport.Directory> directories) {}
 
     @GetMapping("/api/v1/node")
@@ -58,6 +81,7 @@ final class NodeController {
                 build == null ? null : build.getVersion(),
                 membership.registered(),
                 transfers.taken(),
+                Encryption.of(keys),
                 store.report().directories());
     }
 }

@@ -1,5 +1,6 @@
 package io.dfs.node.status;
 
+import io.dfs.node.encryption.EncryptionKeys;
 import io.dfs.node.identity.Membership;
 import io.dfs.node.transfer.TransferSlots;
 import io.dfs.node.transfer.Transfers;
@@ -18,11 +19,13 @@ final class NodeMetrics implements MeterBinder {
     private final DiskSurvey disks;
     private final Transfers transfers;
     private final Membership membership;
+    private final EncryptionKeys keys;
 
-    NodeMetrics(DiskSurvey disks, Transfers transfers, Membership membership) {
+    NodeMetrics(DiskSurvey disks, Transfers transfers, Membership membership, EncryptionKeys keys) {
         this.disks = disks;
         this.transfers = transfers;
         this.membership = membership;
+        this.keys = keys;
     }
 
     @Override
@@ -65,6 +68,9 @@ final class NodeMetrics implements MeterBinder {
         slots(registry, "relays", transfers.relays());
         Gauge.builder("dfs.registered", membership, it -> it.registered() ? 1 : 0)
                 .description("Whether the metadata service knows this process")
+                .register(registry);
+        Gauge.builder("dfs.encryption.missing.keys", keys, it -> it.missing().size())
+                .description("Keys that chunk files needed since the start, and that the node was not given")
                 .register(registry);
     }
 

@@ -6,11 +6,21 @@ import io.dfs.common.id.ChunkId;
 import io.dfs.common.token.Operation;
 import io.dfs.common.token.Ticket;
 import io.dfs.common.token.TokenSigner;
+import io.dfs.node.audit.TicketHolder;
 import io.dfs.node.identity.NodeIdentity;
+import io.dfs.service.attempts.FailedAttempts;
+import io.dfs.service.attempts.TooManyAttempts;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Lets a request pass that brings a good ticket. */
+/**
+ * Lets a request pass that brings a good ticket. Forged tickets are counted by address, so that nobody tries many; one that
+ * is good and too old, or for something else, was given to an honest client and is not counted.
+ */
 @Component
 final class TicketGate {
 
@@ -18,10 +28,15 @@ final class TicketGate {
 
     private final TokenSigner signer;
     private final NodeIdentity identity;
+    private final FailedAttempts attempts;
+    private final HttpServletRequest current;
 
-    TicketGate(TokenSigner signer, NodeIdentity identity) {
+    /** @param current stands for the request that is being answered */
+    TicketGate(TokenSigner signer, NodeIdentity identity, FailedAttempts attempts, HttpServletRequest current) {
         this.signer = signer;
         this.identity = identity;
+        this.attempts = attempts;
+        this.current = current;
     }
 
     /** A ticket that was found good for a request, and its signed text. */
@@ -34,8 +49,28 @@ final class TicketGate {
                     "the request has no ticket: send 'Authorization: Bearer …' with one from the metadata service");
         }
         String token = authorization.substring(SCHEME.length()).strip();
-        Ticket ticket = signer.verifyTicket(token);
+        Ticket ticket = verify(token);
+        TicketHolder.remember(ticket);
         TicketRules.check(ticket, operation, chunkId, identity.clusterId(), identity.id());
         return new Pass(ticket, token);
+    }
+
+    private Ticket verify(String token) {
+        try {
+            return signer.verifyTicket(token);
+        } catch (DfsException e) {
+            if (e.code() == ErrorCode.TICKET_INVALID) {
+                refuseIfBlocked(InetAddress.ofLiteral(current.getRemoteAddr()));
+            }
+            throw e;
+        }
+    }
+
+    private void refuseIfBlocked(InetAddress address) {
+        Optional<Duration> blocked = attempts.blockedFor(address);
+        attempts.failed(address);
+        if (blocked.isPresent()) {
+            throw new TooManyAttempts(blocked.get());
+        }
     }
 }

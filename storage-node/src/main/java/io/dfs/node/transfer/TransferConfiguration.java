@@ -2,6 +2,7 @@ package io.dfs.node.transfer;
 
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.StorageNodeClient;
+import io.dfs.common.tls.ClientTls;
 import io.dfs.node.identity.NodeProperties;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -28,8 +29,9 @@ class TransferConfiguration {
 
     /** One connection per copy, and one per target of a relay (a ticket rarely has more than three nodes). */
     @Bean(name = NODE_HTTP_CLIENT, destroyMethod = "close")
-    CloseableHttpClient nodeHttpClient(NodeProperties properties) {
+    CloseableHttpClient nodeHttpClient(ClientTls tls, NodeProperties properties) {
         return HttpClients.create(
+                tls,
                 properties.connectTimeout(),
                 properties.responseTimeout(),
                 properties.maxCopies() + 2 * properties.maxRelays());

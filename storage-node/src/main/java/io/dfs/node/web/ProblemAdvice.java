@@ -5,6 +5,8 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Problem;
 import io.dfs.common.http.DfsHeaders;
 import io.dfs.common.http.RequestIds;
+import io.dfs.service.attempts.TooManyAttempts;
+import io.dfs.service.web.SecurityHeaders;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
@@ -47,6 +49,7 @@ final class ProblemAdvice {
         }
         response.reset(); // what a half-made answer has set, such as its length
         response.setHeader(DfsHeaders.REQUEST_ID, RequestIds.current());
+        SecurityHeaders.addTo(response, request);
         return ResponseEntity.status(refusal.code().httpStatus())
                 .headers(headers -> addHints(headers, refusal.code(), e))
                 .contentType(MediaType.parseMediaType(Problem.MEDIA_TYPE))
@@ -109,6 +112,9 @@ final class ProblemAdvice {
     private static void addHints(HttpHeaders headers, ErrorCode code, Exception e) {
         if (code.httpStatus() == 503) {
             headers.set(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        if (e instanceof TooManyAttempts tooMany) {
+            headers.set(HttpHeaders.RETRY_AFTER, tooMany.retryAfter());
         }
         if (code == ErrorCode.TOKEN_REQUIRED) {
             headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");

@@ -2,7 +2,6 @@ package io.dfs.node.web;
 
 import io.dfs.common.http.HttpClients;
 import org.apache.catalina.connector.Connector;
-import org.apache.catalina.core.StandardHost;
 import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
@@ -16,11 +15,6 @@ final class TomcatSettings implements WebServerFactoryCustomizer<ConfigurableTom
     @Override
     public void customize(ConfigurableTomcatWebServerFactory factory) {
         factory.addConnectorCustomizers(TomcatSettings::customize);
-        factory.addContextCustomizers(context -> {
-            if (context.getParent() instanceof StandardHost host) {
-                host.setErrorReportValveClass(ProblemValve.class.getName());
-            }
-        });
     }
 
     private static void customize(Connector connector) {

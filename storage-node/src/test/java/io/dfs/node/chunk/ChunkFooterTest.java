@@ -3,13 +3,12 @@ package io.dfs.node.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.dfs.common.checksum.BlockChecksummer;
-import io.dfs.common.checksum.BlockChecksums;
 import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.ClusterId;
+import io.dfs.node.encryption.EncryptionKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -37,28 +36,24 @@ class ChunkFooterTest {
     private Path folder;
 
     private static byte[] file(int dataBytes, String origin) {
-        byte[] data = TestChunks.bytes(dataBytes, 7);
-        BlockChecksummer checksummer = new BlockChecksummer();
-        checksummer.update(data, 0, data.length);
-        BlockChecksums checksums = checksummer.finish();
-        StoredChunk chunk = new StoredChunk(
+        NewChunk chunk = new NewChunk(
                 ChunkId.valueOf("01999999-0000-7000-8000-00000000abcd"),
                 ClusterId.valueOf("01888888-0000-7000-8000-000000000001"),
                 dataBytes,
-                checksums.whole(),
-                Instant.parse("2026-03-01T10:00:00.123Z"),
+                null,
                 origin);
-        ByteBuffer footer = new ChunkFooter(chunk, checksums).encode();
-        byte[] file = Arrays.copyOf(data, dataBytes + footer.remaining());
-        footer.get(file, dataBytes, footer.remaining());
-        return file;
+        return MemoryFile.of(
+                chunk,
+                TestChunks.bytes(dataBytes, 7),
+                Instant.parse("2026-03-01T10:00:00.123Z"),
+                ChunkEncoder.of(chunk, EncryptionKeys.none()));
     }
 
     private ChunkFooter read(byte[] file) throws IOException {
         Path path = folder.resolve("a.chunk");
         Files.write(path, file);
         try (FileChannel channel = FileChannel.open(path)) {
-            return ChunkFooter.read(channel);
+            return ChunkDecoder.open(channel, EncryptionKeys.none()).footer();
         }
     }
 
@@ -106,13 +101,14 @@ class ChunkFooterTest {
     static Stream<Arguments> damages() {
         return Stream.of(
                 damage("empty", file -> new byte[0], "0 bytes"),
-                damage("shorter than a footer", file -> Arrays.copyOf(file, 87), "87 bytes"),
+                damage("shorter than a footer", file -> Arrays.copyOf(file, 31), "31 bytes"),
                 damage("one byte cut off the end", file -> Arrays.copyOf(file, file.length - 1), "does not end like"),
                 damage("one byte more", file -> Arrays.copyOf(file, file.length + 1), "does not end like"),
                 damage("one data byte lost", file -> Arrays.copyOfRange(file, 1, file.length), "in all"),
                 damage("zero-filled", file -> new byte[file.length], "does not end like"),
                 damage("magic", file -> flip(file, file.length - 1), "does not end like"),
-                damage("newer version", file -> put(file, 16, 2), "format version 2"),
+                damage("newer version", file -> put(file, 16, 3), "format version 3"),
+                damage("version of encrypted files", file -> put(file, 16, 2), "in all"),
                 damage("version zero", file -> put(file, 16, 0), "format version 0"),
                 damage("block size", file -> put(file, 20, 4096), "blocks of 4096"),
                 damage("footer checksum", file -> flip(file, file.length - 12), "CRC32C"),
@@ -210,6 +206,6 @@ class ChunkFooterTest {
     void knowsTheLengthOfTheFileBeforeItIsWritten() {
         NewChunk chunk = new NewChunk(ChunkId.random(), ClusterId.random(), DATA_BYTES, null, ORIGIN);
 
-        assertThat(ChunkFooter.fileLengthBytes(chunk)).isEqualTo(file(DATA_BYTES, ORIGIN).length);
+        assertThat(ChunkFormat.PLAIN.fileLengthBytes(chunk)).isEqualTo(file(DATA_BYTES, ORIGIN).length);
     }
 }

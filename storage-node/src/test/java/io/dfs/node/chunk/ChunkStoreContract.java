@@ -580,7 +580,7 @@ abstract class ChunkStoreContract {
 
     // Full
 
-    private void fill() {
+    final void fill() {
         for (long size = 32 << 20; size > 64; size /= 2) {
             while (store().report().space().freeBytes() > size + 200) {
                 write(store(), ChunkId.random(), new byte[(int) size]);

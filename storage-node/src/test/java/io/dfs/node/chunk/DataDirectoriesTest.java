@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
-import io.dfs.node.start.StartRefusedException;
+import io.dfs.node.encryption.EncryptionKeys;
+import io.dfs.service.start.StartRefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,7 +210,9 @@ class DataDirectoriesTest {
         Files.writeString(root.resolve("no-directory"), "a file stands here");
 
         try (DataDirectories directories = open("no-directory", "a")) {
-            StoreReport report = new DiskChunkStore(directories, Clock.systemUTC(), new RecordingWatcher()).report();
+            StoreReport report = new DiskChunkStore(
+                            directories, EncryptionKeys.none(), Clock.systemUTC(), new RecordingWatcher())
+                    .report();
             assertThat(report.failedDirectories())
                     .containsExactly(root.resolve("no-directory").toString());
         }

@@ -14,6 +14,7 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.Ids;
+import io.dfs.node.encryption.EncryptionKeys;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -60,7 +61,7 @@ class DiskChunkStoreTest extends ChunkStoreContract {
         }
         directories =
                 DataDirectories.open(Arrays.stream(names).map(root::resolve).toList(), capacityBytes, CLOCK, disk);
-        store = new DiskChunkStore(directories, CLOCK, watcher);
+        store = new DiskChunkStore(directories, EncryptionKeys.none(), CLOCK, watcher);
         disk.forget();
     }
 

@@ -39,7 +39,7 @@ public final class InMemoryChunkStore implements ChunkStore {
     private final Map<ChunkId, Held> chunks = new HashMap<>();
     private final SortedMap<QuarantineName, Held> quarantine = new TreeMap<>();
     private final Set<ChunkId> corrupt = new HashSet<>();
-    private final Set<ChunkId> unreadable = new HashSet<>();
+    private final Map<ChunkId, ErrorCode> unreadable = new HashMap<>();
     private long promisedBytes;
 
     public InMemoryChunkStore(long capacityBytes, Clock clock, ReplicaWatcher watcher) {
@@ -55,10 +55,14 @@ public final class InMemoryChunkStore implements ChunkStore {
     /** As a disk does that has lost a sector, or is being reset. */
     public synchronized void failReading(ChunkId chunkId, boolean fails) {
         if (fails) {
-            unreadable.add(chunkId);
+            failReading(chunkId, ErrorCode.INTERNAL);
         } else {
             unreadable.remove(chunkId);
         }
+    }
+
+    public synchronized void failReading(ChunkId chunkId, ErrorCode code) {
+        unreadable.put(chunkId, code);
     }
 
     @Override
@@ -109,8 +113,9 @@ public final class InMemoryChunkStore implements ChunkStore {
 
     @Override
     public synchronized ChunkReader open(ChunkId chunkId) {
-        if (unreadable.contains(chunkId)) {
-            throw new DfsException(ErrorCode.INTERNAL, "reading failed: Input/output error");
+        ErrorCode failure = unreadable.get(chunkId);
+        if (failure != null) {
+            throw new DfsException(failure, "reading failed: Input/output error");
         }
         Held held = chunks.get(chunkId);
         if (held == null) {

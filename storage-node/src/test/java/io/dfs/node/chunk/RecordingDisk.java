@@ -62,7 +62,16 @@ final class RecordingDisk implements Disk {
     @Override
     public NewFile create(Path file) throws IOException {
         step("create " + file);
-        NewFile real = disk.create(file);
+        return recording(file, disk.create(file));
+    }
+
+    @Override
+    public NewFile createPrivate(Path file) throws IOException {
+        step("createPrivate " + file);
+        return recording(file, disk.createPrivate(file));
+    }
+
+    private NewFile recording(Path file, NewFile real) {
         return new NewFile() {
             @Override
             public void write(ByteBuffer bytes) throws IOException {

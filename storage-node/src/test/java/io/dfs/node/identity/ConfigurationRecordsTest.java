@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.dfs.common.token.ClusterSecret;
-import io.dfs.node.start.StartRefusedException;
+import io.dfs.service.start.StartRefusedException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -36,9 +36,11 @@ class ConfigurationRecordsTest {
         Path file = folder.resolve("secret");
         Files.writeString(file, SECRET + "\n");
 
-        assertThat(new ClusterProperties(METADATA, SECRET, "", "").secrets())
+        assertThat(new ClusterProperties(METADATA, SECRET, "", "").secrets().get())
                 .containsExactly(new ClusterSecret(SECRET));
-        assertThat(new ClusterProperties(METADATA, "", file.toString(), "").secrets())
+        assertThat(new ClusterProperties(METADATA, "", file.toString(), "")
+                        .secrets()
+                        .get())
                 .containsExactly(new ClusterSecret(SECRET));
     }
 
@@ -46,19 +48,20 @@ class ConfigurationRecordsTest {
     void thePreviousSecretIsAcceptedAfterTheCurrentOne() {
         String previous = "fedcba9876543210fedcba9876543210";
 
-        assertThat(new ClusterProperties(METADATA, SECRET, "", previous).secrets())
+        assertThat(new ClusterProperties(METADATA, SECRET, "", previous)
+                        .secrets()
+                        .get())
                 .containsExactly(new ClusterSecret(SECRET), new ClusterSecret(previous));
     }
 
     @Test
     void refusesToStartWithoutAUsableSecret() {
-        assertStartRefused(new ClusterProperties(METADATA, "", "", ""), "The cluster secret is not set");
-        assertStartRefused(new ClusterProperties(METADATA, " ", " ", ""), "The cluster secret is not set");
-        assertStartRefused(new ClusterProperties(METADATA, "short", "", ""), "DFS_CLUSTER_SECRET can't be used");
+        assertStartRefused(new ClusterProperties(METADATA, "", "", ""), "no cluster secret: set DFS_CLUSTER_SECRET");
+        assertStartRefused(new ClusterProperties(METADATA, " ", " ", ""), "no cluster secret: set DFS_CLUSTER_SECRET");
+        assertStartRefused(new ClusterProperties(METADATA, "short", "", ""), "the cluster secret has 5 characters");
+        assertStartRefused(new ClusterProperties(METADATA, SECRET, "", "short"), "the cluster secret has 5 characters");
         assertStartRefused(
-                new ClusterProperties(METADATA, SECRET, "", "short"), "DFS_PREVIOUS_CLUSTER_SECRET can't be used");
-        assertStartRefused(
-                new ClusterProperties(METADATA, "", folder.resolve("none").toString(), ""), "can't be read");
+                new ClusterProperties(METADATA, "", folder.resolve("none").toString(), ""), "does not exist");
     }
 
     private static void assertStartRefused(ClusterProperties properties, String message) {

@@ -111,6 +111,7 @@ class HeartbeatLoopTest {
             assertThat(registration.advertisedUrl()).isEqualTo("http://n1:7080");
             assertThat(registration.zone()).isEqualTo("z1");
             assertThat(registration.version()).isEqualTo("1.2");
+            assertThat(registration.publicKey()).isEqualTo(directories.key().publicKey());
             assertThat(registration.space().capacityBytes()).isEqualTo(1 << 20);
         });
         assertThat(directories.clusterId()).isEqualTo(cluster.id);
@@ -132,11 +133,12 @@ class HeartbeatLoopTest {
         assertThat(heartbeat.failedDirectories()).isEmpty();
     }
 
-    @Test
-    void aRefusalForGoodEndsTheNode() {
-        cluster.refusal = ErrorCode.WRONG_CLUSTER;
+    @ParameterizedTest
+    @EnumSource(names = {"WRONG_CLUSTER", "NODE_KEY_MISMATCH"})
+    void aRefusalForGoodEndsTheNode(ErrorCode code) {
+        cluster.refusal = code;
 
-        assertThat(loop.runOnce()).isEqualTo(new Round.Refused(ErrorCode.WRONG_CLUSTER, "refused for a test"));
+        assertThat(loop.runOnce()).isEqualTo(new Round.Refused(code, "refused for a test"));
         assertThat(membership.registered()).isFalse();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.common.api.ReplicaVerification;
 import io.dfs.common.api.ReplicaVerification.Finding;
+import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
 import io.dfs.node.chunk.InMemoryChunkStore;
 import java.time.Clock;
@@ -71,6 +72,22 @@ class ReplicaVerifierTest {
 
         assertThat(verifier.runOnce()).isEmpty();
         assertThat(findings.next(10)).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "I-4 a replica whose key is not here is never damaged, however often it is asked for, and good with the key")
+    void aReplicaWhoseKeyIsNotHereIsNeverDamaged() {
+        store.failReading(chunkId, ErrorCode.ENCRYPTION_KEY_MISSING);
+        for (int attempt = 0; attempt < 3 * ReplicaVerifier.ATTEMPTS; attempt++) {
+            assertThat(verifier.runOnce()).isEmpty();
+            verifier.request(List.of(chunkId));
+            assertThat(findings.next(10)).isEmpty();
+            later();
+        }
+
+        store.failReading(chunkId, false);
+        assertThat(verifier.runOnce()).map(ReplicaVerification::finding).contains(Finding.GOOD);
     }
 
     private void later() {

@@ -19,6 +19,8 @@ import io.dfs.node.TestCluster;
 import io.dfs.node.chunk.DataDirectories;
 import io.dfs.node.chunk.DiskChunkStore;
 import io.dfs.node.chunk.RecordingWatcher;
+import io.dfs.node.encryption.EncryptionKeys;
+import io.dfs.node.encryption.TestKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +99,7 @@ class ScrubberTest {
         metadata =
                 new HttpMetadataApi(http, cluster.url(), Retry.NEVER, () -> cluster.signer.signServiceToken("node:n1"));
         directories = DataDirectories.open(List.of(root.resolve("a")), 64L << 20, clock);
-        store = new DiskChunkStore(directories, clock, watcher);
+        store = new DiskChunkStore(directories, EncryptionKeys.none(), clock, watcher);
         scrubber = newScrubber(3);
     }
 
@@ -192,6 +194,25 @@ class ScrubberTest {
             Arrays.fill(changed, from, to, (byte) 0);
             return changed;
         }
+    }
+
+    @Test
+    @DisplayName(
+            "I-4 a replica whose key is not here is neither good nor damaged nor in doubt, and the next ones are read")
+    void aReplicaWhoseKeyIsNotHereIsPassedOver() throws InterruptedException {
+        ChunkId encrypted = id(1);
+        write(new DiskChunkStore(directories, TestKeys.of(1), clock, watcher), encrypted, bytes(1000, 1));
+        write(store, id(2), bytes(1000, 1));
+
+        round();
+
+        assertThat(cluster.verifications.keySet()).containsExactly(id(2));
+        assertThat(watcher.corrupt).isEmpty();
+        assertThat(doubtful).isEmpty();
+    }
+
+    private static ChunkId id(int number) {
+        return ChunkId.valueOf("00000000-0000-7000-8000-00000000000" + number);
     }
 
     @ParameterizedTest

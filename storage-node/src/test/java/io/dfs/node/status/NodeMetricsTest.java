@@ -64,6 +64,7 @@ class NodeMetricsTest {
                             "dfs_chunk_transferred_bytes_total{direction=\"out\",node=\"n1\",operation=\"read\"} 100000.0",
                             "dfs_slots_limit{kind=\"clients\",node=\"n1\"} 64.0",
                             "dfs_disks_failed{node=\"n1\"} 0.0",
+                            "dfs_encryption_missing_keys{node=\"n1\"} 0.0",
                             "dfs_registered{node=\"n1\"} 1.0",
                             "dfs_scrub_pass_age_seconds{node=\"n1\"}",
                             "uri=\"/chunks/{chunkId}\"")
@@ -76,7 +77,7 @@ class NodeMetricsTest {
 
     private static String scrape(TestNode node) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            URI uri = URI.create("http://localhost:%d/actuator/prometheus".formatted(node.port()));
+            URI uri = URI.create("http://localhost:%d/actuator/prometheus".formatted(node.managementPort()));
             return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
                     .body();
         }

@@ -37,6 +37,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -337,17 +338,18 @@ class ChunkRequestsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PUT /chunks/x?relay=% HTTP/1.1, , 400",
-        "GET / HTTP/9.9, , 505",
-        "POST / HTTP/1.1, Transfer-Encoding: x, 501",
+        "PUT /chunks/x?relay=% HTTP/1.1, , 400, INVALID_REQUEST",
+        "GET / HTTP/9.9, , 505, INVALID_REQUEST",
+        "POST / HTTP/1.1, Transfer-Encoding: x, 501, METHOD_NOT_ALLOWED",
     })
-    void aRequestThatIsNoHttpIsTheCallersFault(String line, @Nullable String header, int status) throws IOException {
+    void aRequestThatIsNoHttpIsTheCallersFault(String line, @Nullable String header, int status, String code)
+            throws IOException {
         try (RawHttp raw = new RawHttp(node.port())) {
             String head = "%s\nHost: x\nConnection: close\n%s\n".formatted(line, header == null ? "" : header + "\n");
 
             String answer = new String(raw.say(head).endSending().readAll(), StandardCharsets.UTF_8);
 
-            assertThat(answer).startsWith("HTTP/1.1 " + status).contains("\"status\":" + status, "INVALID_REQUEST");
+            assertThat(answer).startsWith("HTTP/1.1 " + status).contains("\"status\":" + status, code);
         }
     }
 
@@ -396,7 +398,8 @@ class ChunkRequestsTest {
                 100,
                 List.of(address),
                 operation == Operation.COPY ? address : null,
-                Instant.now().plusSeconds(60));
+                Instant.now().plusSeconds(60),
+                "ann");
     }
 
     static Stream<Arguments> badTickets() {
@@ -414,6 +417,8 @@ class ChunkRequestsTest {
                     bad("forged", operation, chunk, forger.sign(good), ErrorCode.TICKET_INVALID),
                     bad("a changed letter", operation, chunk, damaged(good), ErrorCode.TICKET_INVALID),
                     bad("a service token", operation, chunk, serviceToken(), ErrorCode.TICKET_INVALID),
+                    bad("a receipt", operation, chunk, receipt(good), ErrorCode.TICKET_INVALID),
+                    bad("alg none", operation, chunk, unsigned(good), ErrorCode.TICKET_INVALID),
                     bad("expired", operation, chunk, sign(expired(good)), ErrorCode.TICKET_EXPIRED),
                     bad("another chunk", operation, ChunkId.random(), sign(good), ErrorCode.TICKET_INVALID),
                     bad("another operation", operation, chunk, sign(ticketFor(other, chunk)), ErrorCode.TICKET_INVALID),
@@ -435,6 +440,18 @@ class ChunkRequestsTest {
         return cluster.signer.signServiceToken("somebody");
     }
 
+    private static String receipt(Ticket ticket) {
+        return cluster.signer.sign(new Receipt(
+                ticket.clusterId(), ticket.chunkId(), address.id(), 100, Crc32c.of(bytes(100, 1)), Instant.now()));
+    }
+
+    private static String unsigned(Ticket ticket) {
+        String header = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString("{\"alg\":\"none\"}".getBytes(StandardCharsets.UTF_8));
+        return header + "." + sign(ticket).split("\\.")[1] + ".";
+    }
+
     private static String damaged(Ticket ticket) {
         String token = sign(ticket);
         int middle = token.length() / 2;
@@ -443,7 +460,8 @@ class ChunkRequestsTest {
 
     private static Ticket expired(Ticket t) {
         Instant past = Instant.now().minus(TokenSigner.CLOCK_SKEW).minusSeconds(2);
-        return new Ticket(t.clusterId(), t.operation(), t.chunkId(), t.maxLengthBytes(), t.nodes(), t.source(), past);
+        return new Ticket(
+                t.clusterId(), t.operation(), t.chunkId(), t.maxLengthBytes(), t.nodes(), t.source(), past, null);
     }
 
     private static Ticket at(Ticket t, NodeAddress elsewhere) {
@@ -454,7 +472,8 @@ class ChunkRequestsTest {
                 t.maxLengthBytes(),
                 List.of(elsewhere),
                 t.source(),
-                t.expiresAt());
+                t.expiresAt(),
+                t.principal());
     }
 
     private static Ticket foreign(Ticket t) {
@@ -465,7 +484,8 @@ class ChunkRequestsTest {
                 t.maxLengthBytes(),
                 t.nodes(),
                 t.source(),
-                t.expiresAt());
+                t.expiresAt(),
+                t.principal());
     }
 
     @ParameterizedTest(name = "{1} with {0}")
@@ -481,6 +501,28 @@ class ChunkRequestsTest {
                 });
 
         assertProblem(response, code);
+    }
+
+    @Test
+    void aChunkLongerThanItsTicketPermitsIsRefusedBeforeAByteIsStored() throws Exception {
+        String ticket = cluster.writeTicket(chunkId, 99, address);
+
+        assertProblem(send(request("/chunks/" + chunkId, ticket).PUT(body(bytes(100, 1)))), ErrorCode.TOO_LARGE);
+
+        assertThat(node.filesIn("tmp")).isEmpty();
+        assertRefused(ErrorCode.CHUNK_NOT_FOUND, this::read);
+    }
+
+    @Test
+    void aWriteTicketThatIsUsedAgainChangesNothing() throws Exception {
+        HttpRequest.Builder put = request("/chunks/" + chunkId, cluster.writeTicket(chunkId, 100, address));
+
+        assertThat(send(put.copy().PUT(body(bytes(100, 1)))).statusCode()).isEqualTo(200);
+        assertThat(send(put.copy().PUT(body(bytes(100, 1)))).statusCode()).isEqualTo(200);
+        assertProblem(send(put.copy().PUT(body(bytes(100, 2)))), ErrorCode.CHUNK_CONFLICT);
+        assertProblem(send(put.copy().PUT(body(bytes(99, 1)))), ErrorCode.CHUNK_CONFLICT);
+
+        assertThat(read()).isEqualTo(bytes(100, 1));
     }
 
     // Reading
@@ -656,7 +698,9 @@ class ChunkRequestsTest {
         "GET, /chunks, NO_SUCH_ENDPOINT",
         "GET, /chunks/, NO_SUCH_ENDPOINT",
         "GET, /error, NO_SUCH_ENDPOINT",
-        "GET, /actuator/env, NO_SUCH_ENDPOINT",
+        "GET, /actuator, NO_SUCH_ENDPOINT",
+        "GET, /actuator/health, NO_SUCH_ENDPOINT",
+        "GET, /actuator/prometheus, NO_SUCH_ENDPOINT",
         "GET, /chunks/x/y/z, NO_SUCH_ENDPOINT",
         "DELETE, /chunks/01999999-0000-7000-8000-00000000abcd, METHOD_NOT_ALLOWED",
         "POST, /chunks/01999999-0000-7000-8000-00000000abcd, METHOD_NOT_ALLOWED",
@@ -708,15 +752,6 @@ class ChunkRequestsTest {
                         "\"registered\":true",
                         "\"capacityBytes\":67108864",
                         "\"failure\":null");
-    }
-
-    @Test
-    void isHealthyAndReadyOnceItIsRegistered() throws Exception {
-        assertThat(send(request("/actuator/health/liveness", null)).statusCode())
-                .isEqualTo(200);
-        assertThat(send(request("/actuator/health/readiness", null)).statusCode())
-                .isEqualTo(200);
-        assertThat(send(request("/actuator/metrics", null)).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -48,7 +48,8 @@ class TicketRulesTest {
                 100,
                 List.of(NAMED),
                 ticketFor == Operation.COPY ? SOURCE : null,
-                Instant.now());
+                Instant.now(),
+                null);
         NodeId here = switch (node) {
             case "named" -> NAMED.id();
             case "source" -> SOURCE.id();

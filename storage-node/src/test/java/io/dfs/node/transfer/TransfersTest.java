@@ -30,7 +30,8 @@ class TransfersTest {
                         1,
                         List.of(node),
                         operation == Operation.COPY ? node : null,
-                        Instant.EPOCH),
+                        Instant.EPOCH,
+                        null),
                 "token");
     }
 

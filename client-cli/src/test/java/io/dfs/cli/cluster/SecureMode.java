@@ -1,0 +1,25 @@
+package io.dfs.cli.cluster;
+
+import java.util.Map;
+
+/**
+ * Whether the clusters of this run are protected: {@code -Ddfs.test.tls=true} or {@code DFS_TEST_TLS=true} switches TLS on
+ * for every port and mutual TLS on among the services.
+ */
+final class SecureMode {
+
+    private SecureMode() {}
+
+    static boolean isOn() {
+        return Boolean.getBoolean("dfs.test.tls") || "true".equals(System.getenv("DFS_TEST_TLS"));
+    }
+
+    static String scheme() {
+        return isOn() ? "https" : "http";
+    }
+
+    /** What every service is set to in addition, apart from its own certificate. */
+    static Map<String, String> settings() {
+        return isOn() ? Map.of("DFS_TLS_CLIENT_AUTH", "want") : Map.of();
+    }
+}

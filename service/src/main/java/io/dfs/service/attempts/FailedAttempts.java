@@ -1,0 +1,83 @@
+package io.dfs.service.attempts;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How many tokens or tickets from one address were refused lately. Who has had too many refused hears no reason any more,
+ * only that he must wait; a good token from the same address still passes, or one bad program behind a gateway would lock
+ * all others out. So a caller checks the token first and asks here only when it is bad.
+ *
+ * <p>An IPv6 address counts as its /64, which is what one customer gets. Memory is bounded (I-9): when more addresses fail
+ * than are remembered, those are forgotten that failed longest ago.
+ */
+public final class FailedAttempts {
+
+    private final FailedAttemptsProperties properties;
+    private final Clock clock;
+    private final Map<InetAddress, Window> windows;
+
+    public FailedAttempts(FailedAttemptsProperties properties, Clock clock) {
+        this.properties = properties;
+        this.clock = clock;
+        this.windows = new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<InetAddress, Window> eldest) {
+                return size() > properties.maxAddresses();
+            }
+        };
+    }
+
+    /** One more token from this address was refused. */
+    public synchronized void failed(InetAddress address) {
+        Instant now = clock.instant();
+        windows.compute(
+                network(address),
+                (_, known) -> known == null || isOver(known, now)
+                        ? new Window(now, 1)
+                        : new Window(known.startedAt(), known.failures() + 1));
+    }
+
+    /** For how long refusals to this address tell no reason; empty if they do. */
+    public synchronized Optional<Duration> blockedFor(InetAddress address) {
+        Window window = windows.get(network(address));
+        Instant now = clock.instant();
+        if (properties.limit() == 0
+                || window == null
+                || isOver(window, now)
+                || window.failures() < properties.limit()) {
+            return Optional.empty();
+        }
+        return Optional.of(Duration.between(now, window.startedAt().plus(properties.window())));
+    }
+
+    /** Of how many addresses failures are remembered. */
+    synchronized int addresses() {
+        return windows.size();
+    }
+
+    private boolean isOver(Window window, Instant now) {
+        return !now.isBefore(window.startedAt().plus(properties.window()));
+    }
+
+    private static InetAddress network(InetAddress address) {
+        if (!(address instanceof Inet6Address)) {
+            return address;
+        }
+        try {
+            return InetAddress.getByAddress(Arrays.copyOf(Arrays.copyOf(address.getAddress(), 8), 16));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("16 bytes are an IPv6 address", e);
+        }
+    }
+
+    private record Window(Instant startedAt, int failures) {}
+}

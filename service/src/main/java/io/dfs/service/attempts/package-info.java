@@ -1,0 +1,5 @@
+/** Slows down who tries tokens. */
+@NullMarked
+package io.dfs.service.attempts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,153 @@
+package io.dfs.service.connection;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One accepted connection, and what it is doing. The web server's threads write it; the guard's thread reads. */
+final class Connection {
+
+    /** What goes on. */
+    enum Phase {
+        /** Nothing, or a head of which a part is there. */
+        WAITING,
+        /** From the end of a request's head to its answer. */
+        REQUEST,
+        /** The request is answered; what is left of its body is read and dropped. */
+        LEFTOVER
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    private static final long NONE = Long.MIN_VALUE;
+
+    private final SocketWrapperBase<?> socket;
+    private final SocketChannel channel;
+    private final BodyProgress body;
+    private volatile Phase phase = Phase.WAITING;
+    private volatile long waitingSinceNanos;
+    private volatile long headSinceNanos;
+    private volatile boolean dispatched;
+    private volatile boolean ended;
+    private volatile boolean proven;
+
+    Connection(SocketWrapperBase<?> socket, SocketChannel channel, ConnectionLimits limits, long nowNanos) {
+        this.socket = socket;
+        this.channel = channel;
+        this.body = new BodyProgress(limits);
+        this.waitingSinceNanos = nowNanos;
+        this.headSinceNanos = nowNanos;
+    }
+
+    BodyProgress body() {
+        return body;
+    }
+
+    Phase phase() {
+        return phase;
+    }
+
+    long waitingSinceNanos() {
+        return waitingSinceNanos;
+    }
+
+    boolean isClosed() {
+        return socket.isClosed();
+    }
+
+    /** Bytes have come; a thread will look at them. */
+    void dispatched(long nowNanos) {
+        dispatched = true;
+        if (phase == Phase.WAITING && headSinceNanos == NONE) {
+            headSinceNanos = nowNanos;
+        }
+    }
+
+    void requestBegins() {
+        body.restart();
+        phase = Phase.REQUEST;
+        headSinceNanos = NONE;
+    }
+
+    /** @param well whether the answer is no refusal */
+    void requestEnds(long nowNanos, boolean well) {
+        proven |= well;
+        waitingSinceNanos = nowNanos;
+        headSinceNanos = nowNanos;
+        phase = Phase.LEFTOVER;
+    }
+
+    /** The thread that looked is done with what there was. */
+    void processed() {
+        if (phase == Phase.LEFTOVER) {
+            phase = Phase.WAITING;
+            headSinceNanos = NONE;
+        }
+        dispatched = false;
+    }
+
+    /** A request's head, or the rest of a body that nobody wants, has taken the time allowed for it. */
+    boolean isHeadOverdue(long nowNanos, long limitNanos) {
+        long since = headSinceNanos;
+        boolean waitsForUs = phase == Phase.WAITING && dispatched;
+        return phase != Phase.REQUEST && !waitsForUs && !ended && since != NONE && nowNanos - since > limitNanos;
+    }
+
+    /** Nothing of value is lost if it is closed: no request is under way, and no bytes wait to be looked at. */
+    boolean isExpendable() {
+        return phase == Phase.WAITING && !dispatched && !ended;
+    }
+
+    /** It has had a request that was not refused, so it belongs to somebody who is served here. */
+    boolean isProven() {
+        return proven;
+    }
+
+    /** A thread waits for bytes of it, and has done so for some time. */
+    boolean holdsAThread(long nowNanos, long graceNanos) {
+        return !ended
+                && switch (phase) {
+                    case WAITING -> false;
+                    case REQUEST -> body.isReading() && body.waitedNanos(nowNanos) > graceNanos;
+                    case LEFTOVER -> nowNanos - waitingSinceNanos > graceNanos;
+                };
+    }
+
+    /** How fast it sends what a thread waits for; the rest of a refused body counts as nothing. */
+    double bytesPerSecond(long nowNanos) {
+        return phase == Phase.REQUEST ? body.bytesPerSecond(nowNanos) : 0;
+    }
+
+    /** Closes it unless a thread is just looking at it; whether it did. */
+    boolean closeIfIdle() {
+        ReentrantLock lock = socket.getLock();
+        if (!lock.tryLock()) {
+            return false;
+        }
+        try {
+            if (phase != Phase.WAITING || socket.isClosed()) {
+                return false;
+            }
+            socket.close();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The thread that waits for bytes finds the end of the stream, and closes the connection itself, in good order. */
+    void endInput() {
+        ended = true;
+        try {
+            channel.shutdownInput();
+        } catch (IOException e) {
+            LOG.debug("a connection has gone by itself", e);
+        }
+    }
+
+    String remoteAddress() {
+        return String.valueOf(channel.socket().getRemoteSocketAddress());
+    }
+}

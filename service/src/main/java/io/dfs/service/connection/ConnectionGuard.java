@@ -1,0 +1,182 @@
+package io.dfs.service.connection;
+
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides which connections of one port must go, so that those that do work find a place and a thread.
+ *
+ * <pre>
+ *   no complete head within the limit                  closed
+ *   connections come near the most that there may be   those without a request are closed: first those that have never had
+ *                                                      one that was served, and among them the longest waiting
+ *   a body is slower than the least rate               its input ends
+ *   threads run out                                    what sends the slowest, of what threads wait for, ends
+ * </pre>
+ *
+ * The web server's own timeouts begin anew with every byte, so one byte now and then would keep a connection for ever.
+ */
+final class ConnectionGuard {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionGuard.class);
+
+    private static final Duration SWEEP_PAUSE = Duration.ofMillis(250);
+
+    /** What a thread may wait for bytes before it can be called back when threads run out. */
+    private static final Duration THREAD_GRACE = Duration.ofSeconds(1);
+
+    /** So rarely is it told in the log that room had to be made. */
+    private static final Duration REMARK_PAUSE = Duration.ofMinutes(1);
+
+    private final ConnectionLimits limits;
+    private final ConnectionFigures figures;
+    private final GuardedEndpoint endpoint;
+    private final LongSupplier nanoTime;
+    private final Map<SocketWrapperBase<?>, Connection> connections = new ConcurrentHashMap<>();
+    private @Nullable ScheduledExecutorService sweeper;
+    private volatile long remarkedAtNanos;
+
+    ConnectionGuard(ConnectionLimits limits, ConnectionFigures figures, GuardedEndpoint endpoint) {
+        this.limits = limits;
+        this.figures = figures;
+        this.endpoint = endpoint;
+        this.nanoTime = System::nanoTime;
+        this.remarkedAtNanos = nanoTime.getAsLong() - REMARK_PAUSE.toNanos();
+    }
+
+    void start() {
+        ScheduledExecutorService started = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().daemon().name("connection-guard-", 1).factory());
+        long pause = SWEEP_PAUSE.toMillis();
+        var _ = started.scheduleWithFixedDelay(this::sweep, pause, pause, TimeUnit.MILLISECONDS);
+        sweeper = started;
+    }
+
+    void stop() {
+        if (sweeper != null) {
+            sweeper.shutdownNow();
+        }
+        connections.clear();
+    }
+
+    /** A new connection; makes room if there are nearly as many as there may be. */
+    void accepted(SocketWrapperBase<?> socket, SocketChannel channel) {
+        Connection connection = connection(socket, channel);
+        if (socket.isClosed()) {
+            connections.remove(socket);
+            return;
+        }
+        makeRoomIfCrowded(connection);
+    }
+
+    Connection connection(SocketWrapperBase<?> socket, SocketChannel channel) {
+        return connections.computeIfAbsent(socket, s -> new Connection(s, channel, limits, nanoTime.getAsLong()));
+    }
+
+    void dispatched(Connection connection) {
+        connection.dispatched(nanoTime.getAsLong());
+    }
+
+    void processed(SocketWrapperBase<?> socket, Connection connection) {
+        connection.processed();
+        if (socket.isClosed()) {
+            connections.remove(socket);
+        }
+    }
+
+    void requestEnds(Connection connection, boolean well) {
+        connection.requestEnds(nanoTime.getAsLong(), well);
+    }
+
+    /** An eighth is kept free, so that whoever comes is taken in at once. */
+    private long mostBeforeRoomIsMade() {
+        int most = endpoint.getMaxConnections();
+        return most < 0 ? Long.MAX_VALUE : most - Math.max(1, most / 8);
+    }
+
+    private void makeRoomIfCrowded(@Nullable Connection newcomer) {
+        long excess = endpoint.getConnectionCount() - mostBeforeRoomIsMade();
+        if (excess > 0) {
+            makeRoom(excess, newcomer);
+        }
+    }
+
+    private void makeRoom(long places, @Nullable Connection newcomer) {
+        long made = connections.values().stream()
+                .filter(connection -> connection != newcomer && connection.isExpendable())
+                .sorted(Comparator.comparing(Connection::isProven).thenComparingLong(Connection::waitingSinceNanos))
+                .filter(Connection::closeIfIdle)
+                .limit(places)
+                .count();
+        figures.forRoom().addAndGet(made);
+        long now = nanoTime.getAsLong();
+        if (made > 0 && now - remarkedAtNanos >= REMARK_PAUSE.toNanos()) {
+            remarkedAtNanos = now;
+            LOG.warn(
+                    "port {} has nearly all of its {} connections: those without a request are closed, the longest waiting first",
+                    endpoint.getLocalPort(),
+                    endpoint.getMaxConnections());
+        }
+    }
+
+    private void sweep() {
+        try {
+            long now = nanoTime.getAsLong();
+            connections.values().removeIf(Connection::isClosed);
+            connections.values().forEach(connection -> judge(connection, now));
+            // Here, too: those may be without a request by now that had one when the last newcomer came.
+            makeRoomIfCrowded(null);
+            callThreadsBack(now);
+        } catch (RuntimeException e) {
+            LOG.error("a round of the connection guard failed; the next one tries again", e);
+        }
+    }
+
+    private void judge(Connection connection, long nowNanos) {
+        if (connection.isHeadOverdue(nowNanos, limits.headLimit().toNanos())) {
+            figures.lateHeads().incrementAndGet();
+            LOG.debug("{} did not complete a request in {}: closed", connection.remoteAddress(), limits.headLimit());
+            if (!connection.closeIfIdle()) {
+                connection.endInput();
+            }
+        } else if (connection.phase() == Connection.Phase.REQUEST
+                && connection.body().isTooSlow(nowNanos)) {
+            endSlowBody(connection, nowNanos);
+        }
+    }
+
+    private void callThreadsBack(long nowNanos) {
+        int threads = endpoint.getMaxThreads();
+        int busy = endpoint.getCurrentThreadsBusy();
+        if (busy < threads - threads / 8) {
+            return;
+        }
+        List<Connection> slowest = connections.values().stream()
+                .filter(connection -> connection.holdsAThread(nowNanos, THREAD_GRACE.toNanos()))
+                .sorted(Comparator.comparingDouble(connection -> connection.bytesPerSecond(nowNanos)))
+                .limit(Math.max(1, busy - threads / 2))
+                .toList();
+        slowest.forEach(connection -> endSlowBody(connection, nowNanos));
+    }
+
+    private void endSlowBody(Connection connection, long nowNanos) {
+        figures.slowBodies().incrementAndGet();
+        LOG.debug(
+                "{} sends a request's body with {} B/s: it is ended",
+                connection.remoteAddress(),
+                Math.round(connection.bytesPerSecond(nowNanos)));
+        connection.endInput();
+    }
+}

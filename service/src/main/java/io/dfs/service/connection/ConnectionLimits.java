@@ -1,0 +1,39 @@
+package io.dfs.service.connection;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * How patient a service is with its callers.
+ *
+ * @param headLimit from the first byte of a request (of the first one: from the connection's begin) to the end of its head;
+ *     also how long the rest of a refused body may take
+ * @param minBodyRate what a body must come with per second, averaged over the window
+ * @param bodyRateWindow only time in which the service waits for bytes counts, so that a relay that pauses its sender
+ *     does not make that slow
+ */
+@ConfigurationProperties("dfs.connections")
+public record ConnectionLimits(
+        @DefaultValue("10s") Duration headLimit,
+        @DefaultValue("1KB") DataSize minBodyRate,
+        @DefaultValue("30s") Duration bodyRateWindow) {
+
+    public ConnectionLimits {
+        require(headLimit.toMillis() >= 100, "dfs.connections.head-limit is %s: at least 100ms", headLimit);
+        require(!minBodyRate.isNegative(), "dfs.connections.min-body-rate is %s: 0 or more", minBodyRate);
+        require(bodyRateWindow.toMillis() >= 100, "dfs.connections.body-rate-window is %s: 100ms", bodyRateWindow);
+    }
+
+    /** What must have come when a window's time is over. */
+    long minBytesPerWindow() {
+        return minBodyRate.toBytes() * bodyRateWindow.toMillis() / 1000;
+    }
+
+    private static void require(boolean holds, String message, Object value) {
+        if (!holds) {
+            throw new IllegalArgumentException(message.formatted(value));
+        }
+    }
+}

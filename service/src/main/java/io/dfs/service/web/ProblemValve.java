@@ -1,0 +1,54 @@
+package io.dfs.service.web;
+
+import io.dfs.common.error.Problem;
+import io.dfs.common.http.DfsHeaders;
+import io.dfs.common.http.Json;
+import io.dfs.common.http.RequestIds;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.jspecify.annotations.Nullable;
+
+/** Answers what never reaches our code, such as a malformed request line, with a problem instead of a page. */
+public final class ProblemValve extends ErrorReportValve { // public: the container makes it by name
+
+    @Override
+    protected void report(Request request, Response response, @Nullable Throwable throwable) {
+        int status = response.getStatus();
+        if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        String requestId = RequestIds.accept(response.getHeader(DfsHeaders.REQUEST_ID));
+        try {
+            response.setHeader(DfsHeaders.REQUEST_ID, requestId);
+            response.setContentType(Problem.MEDIA_TYPE);
+            response.setCharacterEncoding(StandardCharsets.UTF_8);
+            Writer writer = response.getReporter();
+            if (writer != null) {
+                writer.write(new String(Json.write(problem(status, requestId)), StandardCharsets.UTF_8));
+                response.finishResponse();
+            }
+        } catch (IOException | IllegalStateException _) {
+            // The caller has gone; there is nobody to answer.
+        }
+    }
+
+    /** With the status that was answered, which may be a rarer one than the code's own. */
+    private static Problem problem(int status, String requestId) {
+        ContainerRefusal refusal = ContainerRefusal.of(status);
+        Problem problem = Problem.of(refusal.code(), refusal.detail(), requestId, List.of());
+        return new Problem(
+                problem.type(),
+                problem.title(),
+                status,
+                problem.detail(),
+                problem.code(),
+                problem.retryable(),
+                requestId,
+                List.of());
+    }
+}

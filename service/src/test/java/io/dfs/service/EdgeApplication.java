@@ -1,0 +1,62 @@
+package io.dfs.service;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** A service that has nothing but the edge, on ports of its own. */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+public class EdgeApplication {
+
+    /** Running; closed with the context. */
+    public static ConfigurableApplicationContext start(String... settings) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--server.shutdown=immediate",
+                "--management.server.port=0",
+                "--management.endpoints.web.exposure.include=health,metrics,prometheus",
+                "--management.endpoint.health.probes.enabled=true",
+                "--logging.level.org.springframework.web.servlet.PageNotFound=off",
+                "--spring.web.resources.add-mappings=false"));
+        arguments.addAll(List.of(settings));
+        return new SpringApplicationBuilder(EdgeApplication.class, Work.class).run(arguments.toArray(String[]::new));
+    }
+
+    public static int port(ConfigurableApplicationContext service) {
+        return Integer.parseInt(service.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+
+    public static int managementPort(ConfigurableApplicationContext service) {
+        return Integer.parseInt(service.getEnvironment().getRequiredProperty("local.management.port"));
+    }
+
+    @RestController
+    static class Work {
+
+        @GetMapping("/from")
+        String from(HttpServletRequest request) {
+            return request.getRemoteAddr();
+        }
+
+        /** How many bytes came. */
+        @PostMapping("/take")
+        long take(HttpServletRequest request) throws IOException {
+            return request.getInputStream().readAllBytes().length;
+        }
+
+        /** Does not look at the body. */
+        @PostMapping("/refuse")
+        String refuse() {
+            return "no";
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** Refusals to start, told in one sentence. */
-@NullMarked
-package io.dfs.node.start;
-
-import org.jspecify.annotations.NullMarked;
