@@ -6,9 +6,11 @@ import io.dfs.metadata.database.DatabaseFault;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -42,6 +44,9 @@ final class Failures {
                 invalid("the parameter %s is missing".formatted(e.getParameterName()));
             case InvalidParameterException _ ->
                 invalid("a parameter is not percent-encoded UTF-8 (a stray % perhaps, which is written %25)");
+            case RequestRejectedException _ ->
+                invalid("a header or a parameter has a character that is not allowed: send ASCII, or percent-encode it");
+            case BadRequestException _ -> invalid("the request's body is cut short, or its chunks are not well-formed");
             case ServletRequestBindingException e -> invalid(detail(e));
             case HandlerMethodValidationException e -> invalid(detail(e));
             case HttpRequestMethodNotSupportedException e ->

@@ -19,8 +19,9 @@ class ProblemErrorController implements ErrorController {
     @RequestMapping("${server.error.path:${error.path:/error}}")
     ResponseEntity<Problem> error(HttpServletRequest request) {
         if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Exception e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            return ProblemAdvice.answer(Failures.of(cause), new HttpMethod[0]);
+            Failure failure = Failures.of(e.getCause() == null ? e : e.getCause());
+            ProblemAdvice.log(failure, e);
+            return ProblemAdvice.answer(failure, new HttpMethod[0]);
         }
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         return ProblemAdvice.answer(forStatus(status instanceof Integer code ? code : 404), new HttpMethod[0]);

@@ -94,8 +94,8 @@ class HttpEdgeOnH2Test {
 
     @Test
     void aTimeThatIsNoneIsToldInPlainWords() throws Exception {
-        Problem problem =
-                problem(send("POST", "/api/v1/tokens", "{\"name\":\"x\",\"role\":\"READER\",\"expiresAt\":\"now\"}"), 400);
+        Problem problem = problem(
+                send("POST", "/api/v1/tokens", "{\"name\":\"x\",\"role\":\"READER\",\"expiresAt\":\"now\"}"), 400);
 
         assertThat(problem.detail())
                 .contains("expiresAt", "\"now\"")
@@ -106,8 +106,10 @@ class HttpEdgeOnH2Test {
     @Test
     @DisplayName("I-9 a multipart body is refused unread")
     void aMultipartBodyIsRefused() throws Exception {
-        String answer = raw("POST /api/v1/files HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
-                + "Authorization: " + AUTHORIZATION + "\r\nContent-Length: 5\r\nConnection: close\r\n\r\n--b\r\n");
+        String answer =
+                raw("POST /api/v1/files HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+                        + "Authorization: " + AUTHORIZATION
+                        + "\r\nContent-Length: 5\r\nConnection: close\r\n\r\n--b\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 415").contains("UNSUPPORTED_MEDIA_TYPE");
     }
