@@ -16,6 +16,7 @@ import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
 import io.dfs.common.size.ByteSize;
 import io.dfs.common.token.ClusterSecret;
+import io.dfs.common.token.NodeKey;
 import io.dfs.common.token.Operation;
 import io.dfs.common.token.Receipt;
 import io.dfs.common.token.Ticket;
@@ -35,6 +36,7 @@ class FuzzTest {
     private static final String SECRET = "a secret of tests, long enough to be one";
 
     private final TokenSigner signer = new TokenSigner(List.of(new ClusterSecret(SECRET)), Clock.systemUTC());
+    private final NodeKey key = NodeKey.generate();
     private final Forge forge = new Forge(SECRET);
     private final UUID id = UUID.fromString("01920b3c-7f5e-7c3a-9d2e-3f1a2b4c5d6e");
 
@@ -73,7 +75,7 @@ class FuzzTest {
                             () -> signer.verifyReceipt(token));
                 }
                 default -> {
-                    String token = jwts.like("service token", signer.signServiceToken("node-1"));
+                    String token = jwts.like("service token", draw.of(signer.signServiceToken("controller"), nodeToken()));
                     yield refusing(ErrorCode.SERVICE_TOKEN_INVALID, () -> signer.verifyServiceToken(token));
                 }
             };
@@ -87,7 +89,7 @@ class FuzzTest {
                 "{\"sub\":\"node-1\",\"exp\":%d}".formatted(Instant.now().getEpochSecond() + 60);
 
         assertThat(signer.verifyServiceToken(forge.sign("service token", forge.header(), claims)))
-                .isEqualTo("node-1");
+                .isNotNull();
     }
 
     private String ticket() {
@@ -99,7 +101,13 @@ class FuzzTest {
                 1_000,
                 List.of(node),
                 node,
-                Instant.now().plusSeconds(60)));
+                Instant.now().plusSeconds(60),
+                "anna"));
+    }
+
+    private String nodeToken() {
+        NodeId node = new NodeId(id);
+        return signer.signNodeToken("node-1", node, key.prove(node, Instant.now().plusSeconds(60)));
     }
 
     private String receipt() {

@@ -24,6 +24,7 @@ import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
 import io.dfs.common.token.Receipt;
 import io.dfs.metadata.node.ServiceContract;
+import io.dfs.metadata.node.TestPrograms;
 import io.dfs.metadata.support.OnH2;
 import io.dfs.metadata.support.TestTokens;
 import java.io.IOException;
@@ -96,6 +97,7 @@ class FuzzOnH2Test extends ServiceContract {
     private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
     private List<Endpoint> endpoints;
     private Map<Class<?>, List<String>> known;
+    private NodeId firstNode;
     private Wire wire;
 
     @BeforeEach
@@ -107,6 +109,7 @@ class FuzzOnH2Test extends ServiceContract {
         List<NodeId> nodes = Stream.of("node-1", "node-2", "node-3")
                 .map(name -> register(name, name))
                 .toList();
+        firstNode = nodes.getFirst();
         allHaveReported();
         List<ChunkId> chunks = Stream.of(1, 2, 3)
                 .map(_ -> unreferencedChunk(2, nodes.get(0), nodes.get(1)))
@@ -116,7 +119,9 @@ class FuzzOnH2Test extends ServiceContract {
         acknowledged.addAll(List.of("/", "/fuzzed", "/a"));
         known = Map.of(
                 FilePath.class, List.of("/fuzzed", "/a", "/a/b", "/a/b/c", "/", "/fuzzed/x", "/new"),
-                NodeId.class, nodes.stream().map(NodeId::toString).toList(),
+                NodeId.class, Stream.concat(Stream.of(firstNode, firstNode, firstNode), nodes.stream())
+                        .map(NodeId::toString)
+                        .toList(),
                 ChunkId.class, chunks.stream().map(ChunkId::toString).toList(),
                 UUID.class, List.of(FIRST_ID.toString(), nodes.getFirst().toString()),
                 Crc32c.class, List.of("00000000", new Crc32c(7).toString()),
@@ -257,7 +262,9 @@ class FuzzOnH2Test extends ServiceContract {
         if (endpoint.body().isPresent()) {
             headers.add("Content-Type: application/json");
         }
-        String program = tokens.signServiceToken("fuzz");
+        String program = endpoint.pattern().startsWith("/api/v1/nodes")
+                ? TestPrograms.nodeToken(tokens, firstNode)
+                : tokens.signServiceToken("fuzz");
         switch (draw.below(20)) {
             case 0 -> headers.add("Authorization: Bearer " + new Jwts(draw, FORGE).like("service token", program));
             case 1 ->
