@@ -75,7 +75,8 @@ class FuzzTest {
                             () -> signer.verifyReceipt(token));
                 }
                 default -> {
-                    String token = jwts.like("service token", draw.of(signer.signServiceToken("controller"), nodeToken()));
+                    String token =
+                            jwts.like("service token", draw.of(signer.signServiceToken("controller"), nodeToken()));
                     yield refusing(ErrorCode.SERVICE_TOKEN_INVALID, () -> signer.verifyServiceToken(token));
                 }
             };
@@ -107,7 +108,8 @@ class FuzzTest {
 
     private String nodeToken() {
         NodeId node = new NodeId(id);
-        return signer.signNodeToken("node-1", node, key.prove(node, Instant.now().plusSeconds(60)));
+        return signer.signNodeToken(
+                "node-1", node, key.prove(node, Instant.now().plusSeconds(60)));
     }
 
     private String receipt() {

@@ -45,7 +45,8 @@ final class Failures {
             case InvalidParameterException _ ->
                 invalid("a parameter is not percent-encoded UTF-8 (a stray % perhaps, which is written %25)");
             case RequestRejectedException _ ->
-                invalid("a header or a parameter has a character that is not allowed: send ASCII, or percent-encode it");
+                invalid(
+                        "a header or a parameter has a character that is not allowed: send ASCII, or percent-encode it");
             case BadRequestException _ -> invalid("the request's body is cut short, or its chunks are not well-formed");
             case ServletRequestBindingException e -> invalid(detail(e));
             case HandlerMethodValidationException e -> invalid(detail(e));

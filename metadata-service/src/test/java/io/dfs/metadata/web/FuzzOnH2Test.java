@@ -119,9 +119,10 @@ class FuzzOnH2Test extends ServiceContract {
         acknowledged.addAll(List.of("/", "/fuzzed", "/a"));
         known = Map.of(
                 FilePath.class, List.of("/fuzzed", "/a", "/a/b", "/a/b/c", "/", "/fuzzed/x", "/new"),
-                NodeId.class, Stream.concat(Stream.of(firstNode, firstNode, firstNode), nodes.stream())
-                        .map(NodeId::toString)
-                        .toList(),
+                NodeId.class,
+                        Stream.concat(Stream.of(firstNode, firstNode, firstNode), nodes.stream())
+                                .map(NodeId::toString)
+                                .toList(),
                 ChunkId.class, chunks.stream().map(ChunkId::toString).toList(),
                 UUID.class, List.of(FIRST_ID.toString(), nodes.getFirst().toString()),
                 Crc32c.class, List.of("00000000", new Crc32c(7).toString()),
