@@ -4,6 +4,7 @@ import io.dfs.common.error.Problem;
 import io.dfs.service.web.ContainerRefusal;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpMethod;
@@ -19,7 +20,7 @@ class ProblemErrorController implements ErrorController {
     @RequestMapping("${server.error.path:${error.path:/error}}")
     ResponseEntity<Problem> error(HttpServletRequest request) {
         if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Exception e) {
-            Failure failure = Failures.of(e.getCause() == null ? e : e.getCause());
+            Failure failure = Failures.of(e instanceof ServletException && e.getCause() != null ? e.getCause() : e);
             ProblemAdvice.log(failure, e);
             return ProblemAdvice.answer(failure, new HttpMethod[0]);
         }

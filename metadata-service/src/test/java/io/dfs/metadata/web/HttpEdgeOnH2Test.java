@@ -104,6 +104,30 @@ class HttpEdgeOnH2Test {
     }
 
     @Test
+    void aTokenCanNotOutliveTheCalendar() throws Exception {
+        String request = "{\"name\":\"x\",\"role\":\"READER\",\"expiresAt\":\"+1000000000-12-31T23:59:59Z\"}";
+
+        assertThat(problem(send("POST", "/api/v1/tokens", request), 400).detail())
+                .contains("expiresAt", "9999");
+    }
+
+    @Test
+    void aBodyThatBreaksOffIsTheCallersFault() throws Exception {
+        try (Socket socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("POST /api/v1/directories HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                                    + "Authorization: " + AUTHORIZATION + "\r\nContent-Length: 99\r\n\r\n{")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+
+            assertThat(readAnswer(socket.getInputStream()))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("INVALID_REQUEST");
+        }
+    }
+
+    @Test
     @DisplayName("I-9 a multipart body is refused unread")
     void aMultipartBodyIsRefused() throws Exception {
         String answer =
