@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Problem;
 import io.dfs.common.http.Json;
+import io.dfs.common.token.TokenSigner;
 import io.dfs.metadata.support.OnH2;
 import io.dfs.metadata.support.TestTokens;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 
@@ -46,6 +48,9 @@ class HttpEdgeOnH2Test {
 
     @LocalServerPort
     int port;
+
+    @Autowired
+    TokenSigner tokens;
 
     static Stream<Arguments> badBodies() {
         return Stream.of(
@@ -101,6 +106,20 @@ class HttpEdgeOnH2Test {
                 .contains("expiresAt", "\"now\"")
                 .doesNotContain("Exception")
                 .doesNotContain("java.");
+    }
+
+    @Test
+    void aListWithANullInItIsRefused() throws Exception {
+        String program = "Bearer " + tokens.signServiceToken("test");
+        HttpRequest request = HttpRequest.newBuilder(uri("/api/v1/repairs/renewals"))
+                .header("Authorization", program)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("[null]"))
+                .build();
+
+        Problem problem = problem(HTTP.send(request, HttpResponse.BodyHandlers.ofString()), 400);
+
+        assertThat(problem.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
     }
 
     @Test
