@@ -269,7 +269,8 @@ public final class TokenSigner {
                     return jwt.getJWTClaimsSet();
                 }
             }
-        } catch (ParseException | JOSEException | IllegalArgumentException e) {
+        } catch (ParseException | JOSEException | IllegalArgumentException | NullPointerException e) {
+            // The library falls over a header that is the JSON null.
             throw new DfsException(refusal, "the %s can't be read".formatted(ring.kind()), e);
         }
         throw new DfsException(refusal, "the %s is not signed with this cluster's secret".formatted(ring.kind()));

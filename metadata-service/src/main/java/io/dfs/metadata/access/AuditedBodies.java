@@ -55,7 +55,7 @@ class AuditedBodies extends RequestBodyAdviceAdapter {
     }
 
     /** Null for a body that tells nothing which its address does not. */
-    static @Nullable AuditNote note(Object body) {
+    static @Nullable AuditNote note(@Nullable Object body) {
         return switch (body) {
             case CommitRequest commit ->
                 new AuditNote(
@@ -81,7 +81,7 @@ class AuditedBodies extends RequestBodyAdviceAdapter {
                         exit.acceptRestoredDatabase() ? "accepts a restored database" : null);
             case BadReplicaReport report ->
                 new AuditNote(AuditTarget.named("%s on %s".formatted(report.chunkId(), report.nodeId())), null);
-            default -> null;
+            case null, default -> null;
         };
     }
 

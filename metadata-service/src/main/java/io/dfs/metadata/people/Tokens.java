@@ -27,6 +27,9 @@ class Tokens {
     /** No ':', which sets people of the identity provider apart, and nothing that means something in a path or a log. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
+    /** Later ones are nobody's wish, and no column of a database holds them. */
+    private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
     private final TokenTable table;
     private final KnownTokens known;
     private final Transactions transactions;
@@ -105,6 +108,12 @@ class Tokens {
     }
 
     private void requireFuture(@Nullable Instant expiresAt) {
+        if (expiresAt != null && expiresAt.isAfter(LATEST)) {
+            throw new DfsException(
+                    ErrorCode.INVALID_REQUEST,
+                    "expiresAt is %s; the latest is %s: leave it out for a token without an end"
+                            .formatted(expiresAt, LATEST));
+        }
         if (expiresAt != null && !expiresAt.isAfter(clock.instant())) {
             throw new DfsException(
                     ErrorCode.INVALID_REQUEST,

@@ -4,10 +4,13 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.metadata.database.DatabaseFault;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -27,6 +30,9 @@ final class Failures {
     /** Longer texts of others (a parser's) are cut. */
     private static final int MAX_DETAIL_LENGTH = 500;
 
+    /** Before the name of a class: a caller knows the contract's names, and has no use for ours. */
+    private static final Pattern PACKAGE = Pattern.compile("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])");
+
     private Failures() {}
 
     static Failure of(Throwable thrown) {
@@ -38,6 +44,10 @@ final class Failures {
                 invalid("the parameter %s is missing".formatted(e.getParameterName()));
             case InvalidParameterException _ ->
                 invalid("a parameter is not percent-encoded UTF-8 (a stray % perhaps, which is written %25)");
+            case RequestRejectedException _ ->
+                invalid(
+                        "a header or a parameter has a character that is not allowed: send ASCII, or percent-encode it");
+            case BadRequestException _ -> invalid("the request's body is cut short, or its chunks are not well-formed");
             case ServletRequestBindingException e -> invalid(detail(e));
             case HandlerMethodValidationException e -> invalid(detail(e));
             case HttpRequestMethodNotSupportedException e ->
@@ -89,7 +99,7 @@ final class Failures {
 
     private static String reason(JacksonException e) {
         return cause(e, IllegalArgumentException.class)
-                .map(Failures::detail)
+                .map(refused -> plain(detail(refused)))
                 .orElseGet(() -> cause(e, NullPointerException.class).isPresent()
                         ? "something in it is null"
                         : plain(e.getOriginalMessage()));
@@ -100,8 +110,13 @@ final class Failures {
         if (message.startsWith("Missing required creator property")) {
             return "it is missing";
         }
-        int aside = message.indexOf(" (start marker at");
-        return aside < 0 ? message : message.substring(0, aside);
+        return PACKAGE.matcher(before(" (start marker at", before(": Failed to deserialize", message)))
+                .replaceAll("");
+    }
+
+    private static String before(String aside, String message) {
+        int at = message.indexOf(aside);
+        return at < 0 ? message : message.substring(0, at);
     }
 
     private static Failure parameter(MethodArgumentTypeMismatchException e) {
@@ -110,7 +125,7 @@ final class Failures {
             while (root.getCause() != null) {
                 root = root.getCause();
             }
-            return invalid("the parameter %s: %s".formatted(e.getName(), detail(root)));
+            return invalid("the parameter %s: %s".formatted(e.getName(), plain(detail(root))));
         });
     }
 
@@ -156,7 +171,7 @@ final class Failures {
 
     private static String detail(Throwable e) {
         String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
+        return message == null ? "it can't be read" : message;
     }
 
     private static <T extends Throwable> Optional<T> cause(Throwable thrown, Class<T> type) {

@@ -58,7 +58,7 @@ class ProblemAdvice {
         return answer.body(problem);
     }
 
-    private static void log(Failure failure, Exception e) {
+    static void log(Failure failure, Exception e) {
         if (failure.code() == ErrorCode.INTERNAL) {
             LOG.error("a request failed", e);
         } else if (failure.code().httpStatus() >= 500) {

@@ -18,12 +18,15 @@ class ProblemErrorController implements ErrorController {
 
     @RequestMapping("${server.error.path:${error.path:/error}}")
     ResponseEntity<Problem> error(HttpServletRequest request) {
-        if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Exception e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            return ProblemAdvice.answer(Failures.of(cause), new HttpMethod[0]);
+        Object attribute = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+        int status = attribute instanceof Integer code ? code : 404;
+        Failure failure = forStatus(status);
+        // Where the container blames the request, such as for a body that breaks off, it is right.
+        if (status >= 500 && request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Exception e) {
+            failure = Failures.of(e.getCause() == null ? e : e.getCause());
+            ProblemAdvice.log(failure, e);
         }
-        Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-        return ProblemAdvice.answer(forStatus(status instanceof Integer code ? code : 404), new HttpMethod[0]);
+        return ProblemAdvice.answer(failure, new HttpMethod[0]);
     }
 
     private static Failure forStatus(int status) {

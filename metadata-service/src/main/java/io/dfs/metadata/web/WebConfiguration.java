@@ -1,5 +1,6 @@
 package io.dfs.metadata.web;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,6 +12,8 @@ class WebConfiguration {
     @Bean
     JsonMapperBuilderCustomizer contractNullness() {
         return builder -> builder.annotationIntrospector(
-                AnnotationIntrospector.pair(builder.annotationIntrospector(), new ContractNullness()));
+                        AnnotationIntrospector.pair(builder.annotationIntrospector(), new ContractNullness()))
+                // No list of the contract has a null in it, also not one that is the whole body.
+                .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL));
     }
 }

@@ -12,6 +12,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.coyote.BadRequestException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -23,6 +24,7 @@ import org.springframework.dao.InvalidDataAccessResourceUsageException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.orm.jpa.JpaSystemException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.TransactionTimedOutException;
@@ -72,6 +74,8 @@ class FailuresTest {
                         ErrorCode.DATABASE_UNAVAILABLE),
                 arguments("duplicates again and again", new DuplicateKeyException("x"), ErrorCode.OVERLOADED),
                 arguments("a rule of the schema", new DataIntegrityViolationException("x"), ErrorCode.INTERNAL),
+                arguments("a body cut short", new BadRequestException("secret"), ErrorCode.INVALID_REQUEST),
+                arguments("a header of bytes", new RequestRejectedException("secret"), ErrorCode.INVALID_REQUEST),
                 arguments("a mistake of ours", new NullPointerException("secret"), ErrorCode.INTERNAL),
                 arguments("an argument of ours", new IllegalArgumentException("secret"), ErrorCode.INTERNAL),
                 arguments(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Problem;
 import io.dfs.common.http.Json;
+import io.dfs.common.token.TokenSigner;
 import io.dfs.metadata.support.OnH2;
 import io.dfs.metadata.support.TestTokens;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.TestPropertySource;
 
@@ -46,6 +48,9 @@ class HttpEdgeOnH2Test {
 
     @LocalServerPort
     int port;
+
+    @Autowired
+    TokenSigner tokens;
 
     static Stream<Arguments> badBodies() {
         return Stream.of(
@@ -88,8 +93,68 @@ class HttpEdgeOnH2Test {
         assertThat(problem.code()).as(problem.detail()).isEqualTo(ErrorCode.valueOf(code));
         assertThat(problem.detail())
                 .contains(detail)
-                .doesNotContain("Exception")
+                .doesNotContain("Exception", "io.dfs", "java.")
                 .hasSizeLessThan(600);
+    }
+
+    @Test
+    void aTimeThatIsNoneIsToldInPlainWords() throws Exception {
+        Problem problem = problem(
+                send("POST", "/api/v1/tokens", "{\"name\":\"x\",\"role\":\"READER\",\"expiresAt\":\"now\"}"), 400);
+
+        assertThat(problem.detail())
+                .contains("expiresAt", "\"now\"")
+                .doesNotContain("Exception")
+                .doesNotContain("java.");
+    }
+
+    @Test
+    void aListWithANullInItIsRefused() throws Exception {
+        String program = "Bearer " + tokens.signServiceToken("test");
+        HttpRequest request = HttpRequest.newBuilder(uri("/api/v1/repairs/renewals"))
+                .header("Authorization", program)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("[null]"))
+                .build();
+
+        Problem problem = problem(HTTP.send(request, HttpResponse.BodyHandlers.ofString()), 400);
+
+        assertThat(problem.code()).isEqualTo(ErrorCode.INVALID_REQUEST);
+    }
+
+    @Test
+    void aTokenCanNotOutliveTheCalendar() throws Exception {
+        String request = "{\"name\":\"x\",\"role\":\"READER\",\"expiresAt\":\"+1000000000-12-31T23:59:59Z\"}";
+
+        assertThat(problem(send("POST", "/api/v1/tokens", request), 400).detail())
+                .contains("expiresAt", "9999");
+    }
+
+    @Test
+    void aBodyThatBreaksOffIsTheCallersFault() throws Exception {
+        try (Socket socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("POST /api/v1/directories HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                                    + "Authorization: " + AUTHORIZATION + "\r\nContent-Length: 99\r\n\r\n{")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+
+            assertThat(readAnswer(socket.getInputStream()))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("INVALID_REQUEST");
+        }
+    }
+
+    @Test
+    @DisplayName("I-9 a multipart body is refused unread")
+    void aMultipartBodyIsRefused() throws Exception {
+        String answer =
+                raw("POST /api/v1/files HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+                        + "Authorization: " + AUTHORIZATION
+                        + "\r\nContent-Length: 5\r\nConnection: close\r\n\r\n--b\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 415").contains("UNSUPPORTED_MEDIA_TYPE");
     }
 
     @Test
@@ -181,6 +246,34 @@ class HttpEdgeOnH2Test {
                 .build();
 
         problem(HTTP.send(request, HttpResponse.BodyHandlers.ofString()), 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/html", ";;;", "application/yaml"})
+    @DisplayName("I-8 what was done is acknowledged as JSON, whatever the caller accepts")
+    void whatWasDoneIsAcknowledgedWhateverTheCallerAccepts(String accepted) throws Exception {
+        String directory = "/accepted-" + accepted.length();
+        HttpRequest request = HttpRequest.newBuilder(uri("/api/v1/directories"))
+                .header("Authorization", AUTHORIZATION)
+                .header("Content-Type", "application/json")
+                .header("Accept", accepted)
+                .POST(BodyPublishers.ofString("{\"path\":\"%s\",\"parents\":false}".formatted(directory)))
+                .build();
+
+        HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+    }
+
+    @Test
+    void whatTheWebServerDoesNotKnowIsTheRequestsFault() throws Exception {
+        assertThat(raw("POST /api/v1/files HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity, x\r\n\r\n"))
+                .startsWith("HTTP/1.1 501")
+                .contains("\"status\":501", "METHOD_NOT_ALLOWED");
+        assertThat(raw("GET / HTTP/9.9\r\nHost: x\r\n\r\n"))
+                .startsWith("HTTP/1.1 505")
+                .contains("\"status\":505", "INVALID_REQUEST");
     }
 
     @Test

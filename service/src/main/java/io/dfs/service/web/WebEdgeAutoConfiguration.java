@@ -24,6 +24,11 @@ public class WebEdgeAutoConfiguration {
     }
 
     @Bean
+    JsonWhateverIsAccepted jsonWhateverIsAccepted() {
+        return new JsonWhateverIsAccepted();
+    }
+
+    @Bean
     ConnectionFigures connectionFigures() {
         return new ConnectionFigures();
     }

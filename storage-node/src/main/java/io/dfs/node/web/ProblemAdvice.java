@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +75,10 @@ final class ProblemAdvice {
             case MethodArgumentTypeMismatchException argument ->
                 new DfsException(
                         ErrorCode.INVALID_REQUEST, "the parameter '%s' is malformed".formatted(argument.getName()));
+            case InvalidParameterException _ ->
+                new DfsException(
+                        ErrorCode.INVALID_REQUEST,
+                        "a parameter is not percent-encoded UTF-8 (a stray % perhaps, which is written %25)");
             case ErrorResponse answer
             when answer.getStatusCode().is4xxClientError() ->
                 new DfsException(

@@ -327,6 +327,34 @@ class ChunkRequestsTest {
     }
 
     @Test
+    @DisplayName("I-8 what was stored is acknowledged, whatever the caller accepts")
+    void answersJsonWhateverTheCallerAccepts() throws Exception {
+        HttpResponse<byte[]> answer = send(request("/chunks/" + chunkId, cluster.writeTicket(chunkId, 10, address))
+                .header("Accept", "text/html")
+                .PUT(body(bytes(10, 1))));
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(Json.read(answer.body(), WriteResult.class).receipts()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PUT /chunks/x?relay=% HTTP/1.1, , 400, INVALID_REQUEST",
+        "GET / HTTP/9.9, , 505, INVALID_REQUEST",
+        "POST / HTTP/1.1, Transfer-Encoding: x, 501, METHOD_NOT_ALLOWED",
+    })
+    void aRequestThatIsNoHttpIsTheCallersFault(String line, @Nullable String header, int status, String code)
+            throws IOException {
+        try (RawHttp raw = new RawHttp(node.port())) {
+            String head = "%s\nHost: x\nConnection: close\n%s\n".formatted(line, header == null ? "" : header + "\n");
+
+            String answer = new String(raw.say(head).endSending().readAll(), StandardCharsets.UTF_8);
+
+            assertThat(answer).startsWith("HTTP/1.1 " + status).contains("\"status\":" + status, code);
+        }
+    }
+
+    @Test
     void keepsTheOriginAndGivesItBack() throws Exception {
         write(bytes(10, 1));
 
