@@ -121,7 +121,8 @@ class EncryptedNodesTest {
     private static String self(TestNode node) throws Exception {
         try (HttpClient plain = HttpClient.newHttpClient()) {
             return plain.send(
-                            HttpRequest.newBuilder(URI.create("http://localhost:" + node.managementPort() + "/actuator/node"))
+                            HttpRequest.newBuilder(
+                                            URI.create("http://localhost:" + node.managementPort() + "/actuator/node"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();

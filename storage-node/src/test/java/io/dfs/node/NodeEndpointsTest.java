@@ -51,13 +51,18 @@ class NodeEndpointsTest {
         Set<String> mapped = new TreeSet<>();
         node.context
                 .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
-                .getHandlerMethods().keySet().forEach(mapping -> {
-            for (String path : mapping.getPatternValues()) {
-                Set<RequestMethod> methods = mapping.getMethodsCondition().getMethods();
-                Stream<String> names = methods.isEmpty() ? Stream.of("ANY") : methods.stream().map(Enum::name);
-                names.forEach(method -> mapped.add(method + " " + path));
-            }
-        });
+                .getHandlerMethods()
+                .keySet()
+                .forEach(mapping -> {
+                    for (String path : mapping.getPatternValues()) {
+                        Set<RequestMethod> methods =
+                                mapping.getMethodsCondition().getMethods();
+                        Stream<String> names = methods.isEmpty()
+                                ? Stream.of("ANY")
+                                : methods.stream().map(Enum::name);
+                        names.forEach(method -> mapped.add(method + " " + path));
+                    }
+                });
         mapped.removeIf(name -> name.endsWith(" /error"));
 
         assertThat(mapped)

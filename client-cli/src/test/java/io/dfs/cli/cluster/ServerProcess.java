@@ -97,11 +97,10 @@ final class ServerProcess {
 
     boolean isReady() {
         try {
-            HttpURLConnection probe = (HttpURLConnection)
-                    URI.create("%s://localhost:%d/actuator/health/readiness"
-                                    .formatted(SecureMode.scheme(), managementPort()))
-                            .toURL()
-                            .openConnection();
+            HttpURLConnection probe = (HttpURLConnection) URI.create("%s://localhost:%d/actuator/health/readiness"
+                            .formatted(SecureMode.scheme(), managementPort()))
+                    .toURL()
+                    .openConnection();
             if (probe instanceof HttpsURLConnection secure) {
                 TlsSettings trusted = TlsSettings.of(null, null, environment.get("DFS_TLS_CA"));
                 secure.setSSLSocketFactory(new ClientTls(trusted).context().getSocketFactory());

@@ -96,11 +96,11 @@ class AuditedEndpoints implements AuditedRequests {
 
     private static Optional<AuditTarget> variables(Endpoint endpoint, HttpServletRequest request) {
         PathPattern pattern = PathPatternParser.defaultInstance.parse(endpoint.path());
-        PathPattern.PathMatchInfo match =
-                pattern.matchAndExtract(PathContainer.parsePath(request.getRequestURI()));
+        PathPattern.PathMatchInfo match = pattern.matchAndExtract(PathContainer.parsePath(request.getRequestURI()));
         return match == null || match.getUriVariables().isEmpty()
                 ? Optional.empty()
-                : Optional.of(AuditTarget.named(String.join(" ", match.getUriVariables().values())));
+                : Optional.of(AuditTarget.named(
+                        String.join(" ", match.getUriVariables().values())));
     }
 
     /** Not by the container, which would read a body of a form for it, and refuses a query that is malformed. */

@@ -38,12 +38,10 @@ class AuditTable {
 
     /** Lines that are there already, because an answer of the database was lost, stay as they are. */
     void insert(List<AuditLine> lines) {
-        batches.batchUpdate(
-                """
+        batches.batchUpdate("""
                 INSERT IGNORE INTO audit (id, at, request_id, who, role, from_address, action, target, path, paths, detail, status,
                                           result, duration_millis)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                lines.stream().map(AuditTable::row).toList());
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""", lines.stream().map(AuditTable::row).toList());
     }
 
     private static @Nullable Object[] row(AuditLine line) {
@@ -74,8 +72,7 @@ class AuditTable {
      * @param mostRows how many rows are looked at for the path; the page ends there, full or not, and says where to go on
      */
     AuditPage page(@Nullable UUID before, int limit, @Nullable String who, @Nullable FilePath path, int mostRows) {
-        Conditions window = new Conditions()
-                .and("id < ?", SqlValues.bytes(before == null ? AFTER_ALL : before));
+        Conditions window = new Conditions().and("id < ?", SqlValues.bytes(before == null ? AFTER_ALL : before));
         if (who != null) {
             window.and("who = ?", (Object) who.getBytes(StandardCharsets.UTF_8));
         }
@@ -128,7 +125,8 @@ class AuditTable {
         conditions.and(
                 above.isEmpty()
                         ? "(" + atOrBelow + ")"
-                        : "(" + atOrBelow + " OR (paths > 1 AND path IN (" + SqlLists.placeholders(above.size()) + ")))",
+                        : "(" + atOrBelow + " OR (paths > 1 AND path IN (" + SqlLists.placeholders(above.size())
+                                + ")))",
                 values.toArray());
     }
 

@@ -13,7 +13,8 @@ public record TestDatabase(String product, String url, String user, String passw
 
     private static final String CLUSTER_SECRET = "a secret of tests, long enough to be one";
 
-    private static final String AUDIT_LOGS = "target/audit/" + ProcessHandle.current().pid();
+    private static final String AUDIT_LOGS =
+            "target/audit/" + ProcessHandle.current().pid();
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 

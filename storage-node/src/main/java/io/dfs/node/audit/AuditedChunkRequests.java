@@ -15,7 +15,8 @@ import org.springframework.stereotype.Component;
 @Component
 class AuditedChunkRequests implements AuditedRequests {
 
-    private static final Set<String> METHODS = Set.of("GET", "HEAD", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "TRACE");
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "TRACE");
     private static final String UNKNOWN = "(unknown)";
 
     @Override

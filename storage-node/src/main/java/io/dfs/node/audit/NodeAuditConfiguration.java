@@ -19,7 +19,6 @@ class NodeAuditConfiguration {
      */
     @Bean
     AuditDirectory auditDirectory(AuditSettings settings, DataDirectories directories) {
-        return new AuditDirectory(
-                settings.dir().isBlank() ? directories.auditFolder() : Path.of(settings.dir()));
+        return new AuditDirectory(settings.dir().isBlank() ? directories.auditFolder() : Path.of(settings.dir()));
     }
 }
