@@ -21,6 +21,8 @@ public class EdgeApplication {
     public static ConfigurableApplicationContext start(String... settings) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--management.server.address=127.0.0.1",
                 "--server.shutdown=immediate",
                 "--management.server.port=0",
                 "--management.endpoints.web.exposure.include=health,metrics,prometheus",

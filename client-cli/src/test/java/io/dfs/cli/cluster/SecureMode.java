@@ -4,7 +4,7 @@ import java.util.Map;
 
 /**
  * Whether the clusters of this run are protected: {@code -Ddfs.test.tls=true} or {@code DFS_TEST_TLS=true} switches TLS on
- * for every port and mutual TLS on among the services.
+ * for every port, mutual TLS among the services, and encryption of what lies on the nodes' disks.
  */
 final class SecureMode {
 
@@ -20,6 +20,8 @@ final class SecureMode {
 
     /** What every service is set to in addition, apart from its own certificate. */
     static Map<String, String> settings() {
-        return isOn() ? Map.of("DFS_TLS_CLIENT_AUTH", "want") : Map.of();
+        return isOn()
+                ? Map.of("DFS_TLS_CLIENT_AUTH", "want", "DFS_ENCRYPTION_KEY", "0123456789abcdef".repeat(4))
+                : Map.of();
     }
 }

@@ -5,6 +5,8 @@ import io.dfs.cli.local.LocalClusterControl;
 import io.dfs.cli.local.Ports;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 /** A cluster of real processes as {@code dfs local} makes it, on the database under test. */
 final class TestCluster extends ClusterProbe {
@@ -14,7 +16,9 @@ final class TestCluster extends ClusterProbe {
 
     TestCluster(Path home, int nodes, int zones) {
         super(home);
-        this.control = LocalClusterControl.onDatabase(home.resolve(".dfs"), ClusterDatabase.fresh());
+        Map<String, String> settings = new HashMap<>(ClusterDatabase.fresh());
+        settings.putAll(SecureMode.settings());
+        this.control = LocalClusterControl.onDatabase(home.resolve(".dfs"), settings);
         this.cluster = control.up(
                 nodes,
                 zones,

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The latest first.
+ * The latest first. With a filter by path a page may be short, or empty, and still have a next one.
  *
  * @param next where the next page goes on ({@code before}); null if this is the last
  */

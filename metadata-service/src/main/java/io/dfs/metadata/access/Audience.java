@@ -17,18 +17,20 @@ enum Audience {
 
     boolean admits(Identity identity) {
         return switch (identity) {
-            case Identity.Person person -> admits(person.role());
+            case Identity.Person person -> admits(person);
             case Identity.Program _ -> this == ANYBODY || this == CALLERS || this == PROGRAMS;
             case Identity.Service _ -> true;
         };
     }
 
-    private boolean admits(Role role) {
+    private boolean admits(Identity.Person person) {
+        Role role = person.role();
         return switch (this) {
             case ANYBODY, CALLERS -> true;
             case READERS -> role.includes(Role.READER);
             case WRITERS -> role.includes(Role.WRITER);
-            case ADMINS -> role.includes(Role.ADMIN);
+            // What is about the whole cluster is not for somebody who is confined to a tree.
+            case ADMINS -> role.includes(Role.ADMIN) && person.prefix().isRoot();
             case PROGRAMS -> false;
         };
     }
@@ -39,7 +41,7 @@ enum Audience {
             case ANYBODY, CALLERS -> "a token";
             case READERS -> "the role reader";
             case WRITERS -> "the role writer";
-            case ADMINS -> "the role admin";
+            case ADMINS -> "the role admin, for all trees";
             case PROGRAMS -> "a service token of this cluster";
         };
     }

@@ -1,6 +1,7 @@
 package io.dfs.metadata.people;
 
 import io.dfs.common.api.CreatedToken;
+import io.dfs.common.api.Role;
 import io.dfs.common.api.TokenInfo;
 import io.dfs.common.api.TokenPage;
 import io.dfs.common.api.TokenRequest;
@@ -50,6 +51,7 @@ class Tokens {
      */
     CreatedToken create(TokenRequest request, String createdBy, @Nullable String requestKey) {
         requireGoodName(request.name());
+        requireWholeReach(request);
         TokenSecret secret = TokenSecret.random();
         TokenInfo info = transactions.call(() -> {
             requireFuture(request.expiresAt());
@@ -118,6 +120,16 @@ class Tokens {
             throw new DfsException(
                     ErrorCode.INVALID_REQUEST,
                     "expiresAt is %s, which is over: give a time to come, or none".formatted(expiresAt));
+        }
+    }
+
+    /** An admin makes tokens and access lists: a tree would not hold him. */
+    private static void requireWholeReach(TokenRequest request) {
+        boolean confined = request.prefix() != null && !request.prefix().isRoot();
+        if (request.role() == Role.ADMIN && confined) {
+            throw new DfsException(
+                    ErrorCode.INVALID_REQUEST,
+                    "an admin's token reaches all trees: leave the prefix out, or take the role writer");
         }
     }
 

@@ -120,6 +120,20 @@ abstract class TokenContract extends ServiceContract {
     }
 
     @Test
+    void anAdminIsNotConfinedToATree() {
+        FilePath team = FilePath.valueOf("/team");
+
+        refusal(
+                ErrorCode.INVALID_REQUEST,
+                () -> access().createToken(new TokenRequest("chief", Role.ADMIN, team, null)));
+        AccessApi confined = accessAs(people.token("confined", Role.ADMIN, team, null));
+        refusal(ErrorCode.FORBIDDEN, () -> confined.tokens(null, 10));
+        refusal(
+                ErrorCode.FORBIDDEN,
+                () -> confined.createToken(new TokenRequest("free", Role.READER, null, null)));
+    }
+
+    @Test
     void aTimeThatIsOverIsRefused() {
         refusal(
                 ErrorCode.INVALID_REQUEST,

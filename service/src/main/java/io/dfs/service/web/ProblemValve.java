@@ -5,8 +5,6 @@ import io.dfs.common.http.DfsHeaders;
 import io.dfs.common.http.Json;
 import io.dfs.common.http.RequestIds;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -28,12 +26,8 @@ public final class ProblemValve extends ErrorReportValve { // public: the contai
             // What the web server refuses while it reads the head passes no other valve.
             SecurityHeaders.addTo(response.getResponse(), request.getRequest());
             response.setContentType(Problem.MEDIA_TYPE);
-            response.setCharacterEncoding(StandardCharsets.UTF_8);
-            Writer writer = response.getReporter();
-            if (writer != null) {
-                writer.write(new String(Json.write(problem(status, requestId)), StandardCharsets.UTF_8));
-                response.finishResponse();
-            }
+            response.getOutputStream().write(Json.write(problem(status, requestId)));
+            response.finishResponse();
         } catch (IOException | IllegalStateException _) {
             // The caller has gone; there is nobody to answer.
         }
