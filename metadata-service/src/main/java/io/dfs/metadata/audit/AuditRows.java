@@ -1,5 +1,6 @@
 package io.dfs.metadata.audit;
 
+import io.dfs.metadata.database.DatabaseFault;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.service.audit.AuditLine;
 import io.dfs.service.audit.AuditLog;
@@ -17,9 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Puts lines into the table, some at a time and after a moment, so that no request waits for it and a change costs no second
@@ -100,7 +99,10 @@ class AuditRows implements AuditLog {
         }
     }
 
-    /** Writes all that waits; whether that succeeded. What failed comes first the next time. */
+    /**
+     * Writes all that waits; whether that succeeded. What failed because of the database comes first the next time; what it would
+     * never take is left to the file. Whatever is thrown, the thread goes on: it is the only one.
+     */
     private boolean flush(boolean workedBefore) {
         try {
             while (take()) {
@@ -108,12 +110,20 @@ class AuditRows implements AuditLog {
                 batch.clear();
             }
             return true;
-        } catch (DataAccessException | TransactionException e) {
-            if (workedBefore) {
+        } catch (RuntimeException e) {
+            if (DatabaseFault.of(e).isEmpty()) {
+                giveUp(e);
+            } else if (workedBefore) {
                 LOG.warn("lines of the audit log wait for the database: {}", e.getMessage());
             }
             return false;
         }
+    }
+
+    private void giveUp(RuntimeException cause) {
+        LOG.error("{} lines of the audit log are in the file only: the table does not take them", batch.size(), cause);
+        dropped.increment(batch.size());
+        batch.clear();
     }
 
     private boolean take() {

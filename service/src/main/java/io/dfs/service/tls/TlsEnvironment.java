@@ -5,7 +5,9 @@ import io.dfs.common.tls.TlsMaterialException;
 import io.dfs.service.start.StartRefusedException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -50,9 +52,15 @@ final class TlsEnvironment implements EnvironmentPostProcessor, Ordered {
                 new StartRules.Listener(address(environment, "server.address"), "DFS_BIND_ADDRESS");
         StartRules.Listener management =
                 new StartRules.Listener(address(environment, "management.server.address"), "DFS_MANAGEMENT_ADDRESS");
-        return ManagementPortType.get(environment) == ManagementPortType.DIFFERENT
-                ? Stream.of(service, management)
-                : Stream.of(service);
+        List<StartRules.Listener> listeners = new ArrayList<>();
+        // A service that serves nobody has a management port only.
+        if (environment.getProperty("server.port", Integer.class, 0) >= 0) {
+            listeners.add(service);
+        }
+        if (ManagementPortType.get(environment) == ManagementPortType.DIFFERENT) {
+            listeners.add(management);
+        }
+        return listeners.stream();
     }
 
     private static @Nullable String address(Environment environment, String property) {
