@@ -1,7 +1,8 @@
 package io.dfs.metadata.access;
 
 import jakarta.servlet.DispatcherType;
-import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.core.env.Environment;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -17,10 +18,20 @@ class SecurityConfiguration {
     /** Health and metrics lie on a port of their own, and have their own guard there. */
     @Bean
     @Order(1)
-    SecurityFilterChain managementSecurity(HttpSecurity http) {
-        return bare(http.securityMatcher(EndpointRequest.toAnyEndpoint()))
+    SecurityFilterChain managementSecurity(HttpSecurity http, Environment environment) {
+        return bare(http.securityMatcher(request -> isAtManagementPort(request, environment)))
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .build();
+    }
+
+    /** Never the port of the API, whatever is configured. */
+    private static boolean isAtManagementPort(HttpServletRequest request, Environment environment) {
+        int port = request.getLocalPort();
+        return port == port(environment, "local.management.port") && port != port(environment, "local.server.port");
+    }
+
+    private static int port(Environment environment, String property) {
+        return environment.getProperty(property, Integer.class, -1);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package io.dfs.metadata.web;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Problem;
 import io.dfs.common.http.RequestIds;
+import io.dfs.common.token.SecretShapes;
 import io.dfs.service.attempts.TooManyAttempts;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -62,9 +63,9 @@ class ProblemAdvice {
         if (failure.code() == ErrorCode.INTERNAL) {
             LOG.error("a request failed", e);
         } else if (failure.code().httpStatus() >= 500) {
-            LOG.warn("{}: {} ({})", failure.code(), failure.detail(), e.toString());
+            LOG.warn("{}: {}", failure.code(), SecretShapes.hidden("%s (%s)".formatted(failure.detail(), e)));
         } else {
-            LOG.debug("{}: {}", failure.code(), failure.detail());
+            LOG.debug("{}: {}", failure.code(), SecretShapes.hidden(failure.detail()));
         }
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dfs.metadata.node.ServiceContract;
 import io.dfs.metadata.support.OnH2;
+import io.dfs.metadata.support.TestTokens;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -98,6 +99,7 @@ class MetricsEndpointOnH2Test extends ServiceContract {
     private HttpResponse<String> send(String method, String target) throws IOException, InterruptedException {
         return HTTP.send(
                 HttpRequest.newBuilder(URI.create("http://localhost:" + port + target))
+                        .header("Authorization", "Bearer " + TestTokens.ADMIN)
                         .method(method, BodyPublishers.noBody())
                         .build(),
                 HttpResponse.BodyHandlers.ofString());

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -35,8 +36,9 @@ public final class RunningService implements AutoCloseable {
     /** Returns when it is ready. */
     public static RunningService on(TestDatabase database, Map<String, String> settings) {
         List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0"));
-        database.settings().forEach((name, value) -> arguments.add("--" + name + "=" + value));
-        settings.forEach((name, value) -> arguments.add("--" + name + "=" + value));
+        Map<String, String> all = new HashMap<>(database.settings());
+        all.putAll(settings);
+        all.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         return new RunningService(
                 new SpringApplicationBuilder(MetadataServiceApplication.class).run(arguments.toArray(String[]::new)));
     }

@@ -1,5 +1,6 @@
 package io.dfs.service.audit;
 
+import io.dfs.common.token.SecretShapes;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dfs.common.http.Json;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +30,6 @@ public record AuditLine(
         @Nullable Long durationMillis) {
 
     private static final int MAX_DETAIL_LENGTH = 500;
-
-    /** Tokens of people, and everything that is signed: somebody may have put one where a name belongs. */
-    private static final Pattern SECRETS =
-            Pattern.compile("(dfs_)[A-Za-z0-9_-]{40,}|(eyJ)[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
     /** What ends a line, moves a cursor or turns the direction of writing, and is no control character to JSON. */
     private static final Pattern MISLEADING =
@@ -96,6 +93,6 @@ public record AuditLine(
     /** Without secrets, and without half characters, which are no text. */
     private static String harmless(String text) {
         String whole = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
-        return SECRETS.matcher(whole).replaceAll(match -> (match.group(1) == null ? "eyJ" : "dfs_") + "(secret)");
+        return SecretShapes.hidden(whole);
     }
 }

@@ -1,5 +1,6 @@
 package io.dfs.node.web;
 
+import io.dfs.common.token.SecretShapes;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Problem;
@@ -96,16 +97,16 @@ final class ProblemAdvice {
 
     private static void log(DfsException refusal, Exception e, HttpServletRequest request) {
         if (e instanceof java.io.IOException) {
-            LOG.debug("{} {}: the caller went away", request.getMethod(), request.getRequestURI(), e);
+            LOG.debug("{} {}: the caller went away", request.getMethod(), SecretShapes.hidden(request.getRequestURI()), e);
         } else if (refusal.code() == ErrorCode.INTERNAL) {
-            LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), e);
+            LOG.error("{} {} failed", request.getMethod(), SecretShapes.hidden(request.getRequestURI()), e);
         } else {
             LOG.info(
                     "{} {} refused: {} {}",
                     request.getMethod(),
-                    request.getRequestURI(),
+                    SecretShapes.hidden(request.getRequestURI()),
                     refusal.code(),
-                    refusal.getMessage());
+                    SecretShapes.hidden(String.valueOf(refusal.getMessage())));
         }
     }
 
