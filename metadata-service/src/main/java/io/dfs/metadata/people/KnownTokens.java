@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -112,10 +113,11 @@ class KnownTokens {
         } catch (TimeoutException | RejectedExecutionException _) {
             return inVain(key, earlier, now);
         } catch (ExecutionException e) {
-            if (DatabaseFault.of(e.getCause()).isPresent()) {
+            Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+            if (DatabaseFault.of(cause).isPresent()) {
                 return inVain(key, earlier, now);
             }
-            throw new IllegalStateException("a token can't be looked up", e.getCause());
+            throw new IllegalStateException("a token can't be looked up", cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new DfsException(ErrorCode.UNAVAILABLE, "interrupted while looking up a token", e);

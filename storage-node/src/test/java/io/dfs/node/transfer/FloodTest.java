@@ -25,7 +25,7 @@ class FloodTest {
     private static final int UPLOADS = 30;
 
     /** What a client does that finds no node better: it comes again. */
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 20;
 
     private int repeated;
 
