@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 public final class SecretShapes {
 
     /** A person's token, or a JWT: tickets, receipts, tokens of services and of identity providers. */
-    private static final Pattern SECRETS = 
+    private static final Pattern SECRETS =
             Pattern.compile("(dfs_)[A-Za-z0-9_-]{40,}|eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
     private SecretShapes() {}

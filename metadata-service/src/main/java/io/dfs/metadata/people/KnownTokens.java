@@ -72,10 +72,12 @@ class KnownTokens {
             Caffeine.newBuilder().maximumSize(MAX_TOKENS).build();
 
     private final ExecutorService lookups = new ThreadPoolExecutor(
-            0, MAX_LOOKUPS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Thread.ofPlatform()
-                    .name("token-lookup-", 1)
-                    .daemon()
-                    .factory());
+            0,
+            MAX_LOOKUPS,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().name("token-lookup-", 1).daemon().factory());
 
     /** Counts changes: what was read before one is not remembered after it. */
     private final AtomicLong changes = new AtomicLong();

@@ -30,7 +30,8 @@ import org.springframework.test.context.TestPropertySource;
 /** Everything that opens a door is sent wherever it could be sent, rightly and by mistake, and must not be in the log. */
 @OnH2
 @Import(TestPeople.class)
-@TestPropertySource(properties = {"logging.level.io.dfs=debug", "dfs.metrics.token=metrics-token-of-this-very-test-0123456789"})
+@TestPropertySource(
+        properties = {"logging.level.io.dfs=debug", "dfs.metrics.token=metrics-token-of-this-very-test-0123456789"})
 @ExtendWith(OutputCaptureExtension.class)
 class SecretsInLogsOnH2Test {
 
@@ -66,8 +67,7 @@ class SecretsInLogsOnH2Test {
             send("POST", "/api/v1/files", "Bearer " + TestTokens.ADMIN, "{\"token\":\"" + secret + "\"");
             send("POST", "/api/v1/tokens", "Bearer " + TestTokens.ADMIN, "{\"name\":\"" + secret + "\",\"role\":1}");
             send("POST", "/api/v1/allocations", "Bearer " + TestTokens.ADMIN, """
-                    {"count":1,"lengthBytes":1,"replicationFactor":1,"chunkId":"%s","ticket":"%s"}"""
-                    .formatted(node, secret));
+                    {"count":1,"lengthBytes":1,"replicationFactor":1,"chunkId":"%s","ticket":"%s"}""".formatted(node, secret));
         }
         String made = send("POST", "/api/v1/tokens", "Bearer " + TestTokens.ADMIN, """
                 {"name":"made-here","role":"READER"}""");

@@ -128,9 +128,7 @@ abstract class TokenContract extends ServiceContract {
                 () -> access().createToken(new TokenRequest("chief", Role.ADMIN, team, null)));
         AccessApi confined = accessAs(people.token("confined", Role.ADMIN, team, null));
         refusal(ErrorCode.FORBIDDEN, () -> confined.tokens(null, 10));
-        refusal(
-                ErrorCode.FORBIDDEN,
-                () -> confined.createToken(new TokenRequest("free", Role.READER, null, null)));
+        refusal(ErrorCode.FORBIDDEN, () -> confined.createToken(new TokenRequest("free", Role.READER, null, null)));
     }
 
     @Test

@@ -1,8 +1,8 @@
 package io.dfs.service.audit;
 
-import io.dfs.common.token.SecretShapes;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.dfs.common.http.Json;
+import io.dfs.common.token.SecretShapes;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;

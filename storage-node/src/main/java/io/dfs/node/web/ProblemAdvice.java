@@ -1,11 +1,11 @@
 package io.dfs.node.web;
 
-import io.dfs.common.token.SecretShapes;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Problem;
 import io.dfs.common.http.DfsHeaders;
 import io.dfs.common.http.RequestIds;
+import io.dfs.common.token.SecretShapes;
 import io.dfs.service.attempts.TooManyAttempts;
 import io.dfs.service.web.SecurityHeaders;
 import jakarta.servlet.http.HttpServletRequest;
@@ -97,7 +97,11 @@ final class ProblemAdvice {
 
     private static void log(DfsException refusal, Exception e, HttpServletRequest request) {
         if (e instanceof java.io.IOException) {
-            LOG.debug("{} {}: the caller went away", request.getMethod(), SecretShapes.hidden(request.getRequestURI()), e);
+            LOG.debug(
+                    "{} {}: the caller went away",
+                    request.getMethod(),
+                    SecretShapes.hidden(request.getRequestURI()),
+                    e);
         } else if (refusal.code() == ErrorCode.INTERNAL) {
             LOG.error("{} {} failed", request.getMethod(), SecretShapes.hidden(request.getRequestURI()), e);
         } else {
