@@ -9,12 +9,15 @@ import io.dfs.metadata.caller.Identity;
 import io.dfs.metadata.people.PeopleByProvider;
 import io.dfs.metadata.people.PeopleByToken;
 import io.dfs.service.tls.ClientCertificates;
+import jakarta.persistence.PersistenceException;
 import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.dao.DataAccessException;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationManagerResolver;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Finds out whose a bearer token is. Its shape says who can tell; whether it is good, only that one says. */
 @Component
@@ -46,6 +49,8 @@ class BearerAuthentication implements AuthenticationManagerResolver<HttpServletR
             return new AuthenticatedCaller(identify(request, bearer.getToken()));
         } catch (DfsException e) {
             throw new RefusedCredentials(e);
+        } catch (DataAccessException | TransactionException | PersistenceException e) {
+            throw new UncheckedCredentials(e);
         }
     }
 

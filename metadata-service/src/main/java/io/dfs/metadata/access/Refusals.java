@@ -39,6 +39,10 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     /** No credentials, or bad ones. */
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e) {
+        if (e instanceof UncheckedCredentials unchecked) {
+            answer(request, response, unchecked.reason());
+            return;
+        }
         DfsException refusal = refusalOf(e);
         answer(request, response, refusal.code() == ErrorCode.TOKEN_INVALID ? counted(refusal, request) : refusal);
     }
