@@ -1,6 +1,7 @@
 package io.dfs.cli.session;
 
 import io.dfs.cli.session.ClusterAddress.Origin;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the metadata services: the flag, else the environment, else the configuration file, else the folder's own cluster. */
@@ -8,10 +9,17 @@ final class EndpointFinder {
 
     private final Environment environment;
     private final ConfigurationFile configuration;
+    private final Predicate<LocalClusterFile> isTrusted;
 
     EndpointFinder(Environment environment, ConfigurationFile configuration) {
+        this(environment, configuration, LocalClusterFile::isOurs);
+    }
+
+    /** @param isTrusted whether a local cluster's file was written by whom we trust */
+    EndpointFinder(Environment environment, ConfigurationFile configuration, Predicate<LocalClusterFile> isTrusted) {
         this.environment = environment;
         this.configuration = configuration;
+        this.isTrusted = isTrusted;
     }
 
     ClusterAddress find(@Nullable String flag) {
@@ -44,7 +52,7 @@ final class EndpointFinder {
                         "no cluster is known: give --endpoint http://HOST:PORT, set DFS_ENDPOINT, write 'endpoint=http://HOST:PORT'"
                                 + " into %s, or start a local cluster in this folder with 'dfs local up'"
                                         .formatted(configuration.path())));
-        if (!local.isOurs()) {
+        if (!isTrusted.test(local)) {
             throw new UsageException("%s was written by somebody else: if you trust it, name its cluster by --endpoint"
                     .formatted(local.file()));
         }

@@ -29,9 +29,14 @@ record LocalClusterFile(Path file) {
      * cluster.
      */
     boolean isOurs() {
+        return isOf(Path.of("/proc/self"));
+    }
+
+    /** @param ourOwn something that belongs to the user who asks */
+    boolean isOf(Path ourOwn) {
         try {
             Object owner = Files.getAttribute(file, "unix:uid");
-            return owner.equals(0) || owner.equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+            return owner.equals(0) || owner.equals(Files.getAttribute(ourOwn, "unix:uid"));
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
             return true; // Not a system that tells.
         }
