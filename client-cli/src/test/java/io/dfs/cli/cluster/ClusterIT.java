@@ -31,6 +31,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +49,7 @@ class ClusterIT {
     private TestCluster cluster;
 
     @BeforeAll
-    void start(@TempDir Path folder) {
+    void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) {
         home = folder;
         cluster = new TestCluster(home, 4, 1);
     }

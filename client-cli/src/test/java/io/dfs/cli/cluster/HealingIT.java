@@ -32,6 +32,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -47,7 +48,7 @@ class HealingIT {
     private Truth truth;
 
     @BeforeAll
-    void start(@TempDir Path home) {
+    void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path home) {
         ClusterPlan plan = ClusterPlan.of(6, 2)
                 .onDatabaseUnderTest()
                 .linked("node-6")

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -56,7 +57,7 @@ class ReclaimIT {
     private Truth truth;
 
     @BeforeAll
-    void start(@TempDir Path home) {
+    void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path home) {
         ClusterPlan plan = ClusterPlan.of(4, 2)
                 .with("DFS_TRASH_RETENTION", "8s")
                 .with("DFS_UNREFERENCED_GRACE", "3s")

@@ -8,6 +8,9 @@ import java.util.Map;
  */
 final class SecureMode {
 
+    /** As {@code openssl rand -hex 32} makes one; a key that looks typed is refused. */
+    private static final String ENCRYPTION_KEY = "d1f3c58e0a7b946217be30f9ad58c46e92057f1ac3e86bd4305f29e87ba4160c";
+
     private SecureMode() {}
 
     static boolean isOn() {
@@ -21,7 +24,7 @@ final class SecureMode {
     /** What every service is set to in addition, apart from its own certificate. */
     static Map<String, String> settings() {
         return isOn()
-                ? Map.of("DFS_TLS_CLIENT_AUTH", "want", "DFS_ENCRYPTION_KEY", "0123456789abcdef".repeat(4))
+                ? Map.of("DFS_TLS_CLIENT_AUTH", "want", "DFS_ENCRYPTION_KEY", ENCRYPTION_KEY)
                 : Map.of();
     }
 }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -40,7 +41,7 @@ class SeveralInstancesIT {
     private List<BusyClient> clients;
 
     @BeforeAll
-    void start(@TempDir Path home) {
+    void start(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path home) {
         ClusterPlan plan = ClusterPlan.of(4, 2).withTwoMetadataServices();
         for (Map.Entry<String, String> setting : ClusterDatabase.onAServer().entrySet()) {
             plan = plan.with(setting.getKey(), setting.getValue());
