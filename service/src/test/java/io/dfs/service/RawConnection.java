@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import javax.net.SocketFactory;
 
 /** A connection that says what no proper client would. */
 public final class RawConnection implements AutoCloseable {
@@ -14,8 +15,13 @@ public final class RawConnection implements AutoCloseable {
     private final Socket socket;
 
     public RawConnection(int port) {
+        this(SocketFactory.getDefault(), port);
+    }
+
+    /** @param sockets what the connection speaks, such as TLS */
+    public RawConnection(SocketFactory sockets, int port) {
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port);
             socket.setSoTimeout(30_000);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -14,6 +14,7 @@ import io.dfs.common.file.FilePath;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -222,6 +223,27 @@ class ClusterIT {
 
         assertReadsBack("/restart", source);
         assertThat(cluster.fewestLiveReplicas("/restart")).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("what lies on the nodes' disks is what was stored, unless it is encrypted")
+    void filesLieOnDisksAsTheClusterWasTold() throws IOException {
+        byte[] text = "the plans of the new machine, and nobody else's business".getBytes(StandardCharsets.UTF_8);
+        Path source = Files.write(home.resolve("plans"), text);
+        succeed("upload", "--replication", "2", source.toString(), "/plans");
+
+        FileStat stored = cluster.stat("/plans");
+
+        for (ReplicaStat replica : stored.extents().getFirst().replicas()) {
+            Path file = cluster.chunkFile(
+                            replica.node(), stored.extents().getFirst().chunkId())
+                    .orElseThrow();
+            assertThat(file)
+                    .content(StandardCharsets.ISO_8859_1)
+                    .matches(content ->
+                            content.contains(new String(text, StandardCharsets.ISO_8859_1)) != SecureMode.isOn());
+        }
+        assertReadsBack("/plans", source);
     }
 
     @ParameterizedTest

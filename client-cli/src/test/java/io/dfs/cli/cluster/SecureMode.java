@@ -23,8 +23,6 @@ final class SecureMode {
 
     /** What every service is set to in addition, apart from its own certificate. */
     static Map<String, String> settings() {
-        return isOn()
-                ? Map.of("DFS_TLS_CLIENT_AUTH", "want", "DFS_ENCRYPTION_KEY", ENCRYPTION_KEY)
-                : Map.of();
+        return isOn() ? Map.of("DFS_TLS_CLIENT_AUTH", "want", "DFS_ENCRYPTION_KEY", ENCRYPTION_KEY) : Map.of();
     }
 }

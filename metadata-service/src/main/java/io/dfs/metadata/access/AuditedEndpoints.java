@@ -60,20 +60,25 @@ class AuditedEndpoints implements AuditedRequests {
         return Stream.of(HttpMethod.values()).anyMatch(known -> known.name().equals(method)) ? method : UNKNOWN;
     }
 
-    /** Spring Security forgets whose a request was when it has passed, but for this attribute. */
     @Override
     public AuditCaller caller(HttpServletRequest request) {
-        if (!contexts.containsContext(request)
-                || !(contexts.loadDeferredContext(request).get().getAuthentication()
-                        instanceof AuthenticatedCaller caller)) {
-            return AuditCaller.UNKNOWN;
-        }
-        return switch (caller.identity()) {
+        return switch (identity(request)) {
+            case null -> AuditCaller.UNKNOWN;
             case Identity.Person person ->
                 new AuditCaller(person.name(), person.role().name());
             case Identity.Program program -> new AuditCaller(program.name(), "PROGRAM");
             case Identity.Service service -> new AuditCaller(service.name(), "SERVICE");
         };
+    }
+
+    /** Spring Security forgets whose a request was when it has passed, but for its own attribute. */
+    private @Nullable Identity identity(HttpServletRequest request) {
+        if (contexts.containsContext(request)
+                && contexts.loadDeferredContext(request).get().getAuthentication()
+                        instanceof AuthenticatedCaller caller) {
+            return caller.identity();
+        }
+        return request.getAttribute(Refusals.HOLDER_ATTRIBUTE) instanceof Identity holder ? holder : null;
     }
 
     @Override

@@ -4,13 +4,11 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.metadata.caller.Callers;
 import io.dfs.metadata.caller.Identity;
+import io.dfs.metadata.people.TokenEnded;
 import io.dfs.service.attempts.FailedAttempts;
-import io.dfs.service.attempts.TooManyAttempts;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.InetAddress;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -28,6 +26,9 @@ import org.springframework.web.servlet.HandlerExceptionResolver;
 @Component
 class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
+    /** Of a request with a token that is no longer good: an {@link Identity}, for the audit log and for no decision. */
+    static final String HOLDER_ATTRIBUTE = Refusals.class.getName() + ".holder";
+
     private final HandlerExceptionResolver problems;
     private final FailedAttempts attempts;
 
@@ -44,15 +45,15 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
             return;
         }
         DfsException refusal = refusalOf(e);
+        if (refusal instanceof TokenEnded ended) {
+            request.setAttribute(HOLDER_ATTRIBUTE, ended.holder());
+        }
         answer(request, response, refusal.code() == ErrorCode.TOKEN_INVALID ? counted(refusal, request) : refusal);
     }
 
     /** Who tries tokens soon hears no reason any more. Tokens that somebody once had are no attempts. */
     private DfsException counted(DfsException refusal, HttpServletRequest request) {
-        InetAddress address = InetAddress.ofLiteral(request.getRemoteAddr());
-        Optional<Duration> blockedFor = attempts.blockedFor(address);
-        attempts.failed(address);
-        return blockedFor.<DfsException>map(TooManyAttempts::new).orElse(refusal);
+        return attempts.count(InetAddress.ofLiteral(request.getRemoteAddr()), refusal);
     }
 
     private static DfsException refusalOf(AuthenticationException e) {

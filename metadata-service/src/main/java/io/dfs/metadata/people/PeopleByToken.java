@@ -37,18 +37,21 @@ public class PeopleByToken {
 
     /** The one place that decides whether a token that was found is good. */
     static Identity.Person person(TokenInfo token, Instant now) {
+        Identity.Person person = new Identity.Person(token.name(), token.role(), token.prefix(), token.expiresAt());
         if (token.revokedAt() != null) {
-            throw new DfsException(
+            throw new TokenEnded(
                     ErrorCode.TOKEN_REVOKED,
                     "the token %s was revoked at %s: ask an admin for a new one"
-                            .formatted(token.name(), token.revokedAt()));
+                            .formatted(token.name(), token.revokedAt()),
+                    person);
         }
         if (token.expiresAt() != null && !token.expiresAt().isAfter(now)) {
-            throw new DfsException(
+            throw new TokenEnded(
                     ErrorCode.TOKEN_EXPIRED,
                     "the token %s was good until %s: ask an admin for a new one"
-                            .formatted(token.name(), token.expiresAt()));
+                            .formatted(token.name(), token.expiresAt()),
+                    person);
         }
-        return new Identity.Person(token.name(), token.role(), token.prefix(), token.expiresAt());
+        return person;
     }
 }

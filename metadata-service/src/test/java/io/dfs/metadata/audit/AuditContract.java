@@ -217,6 +217,17 @@ abstract class AuditContract extends ServiceContract {
     }
 
     @Test
+    void tellsWhoComesWithATokenThatIsNoLongerGood() {
+        CreatedToken created = access.createToken(new TokenRequest("mallory", Role.WRITER, null, null));
+        access.revokeToken("mallory");
+
+        refusalOf(() -> apiWith(created::token).makeDirectory(directory("/x")));
+
+        assertThat(new AuditFiles(auditLog).lines())
+                .anySatisfy(line -> assertThat(line).contains("\"who\":\"mallory\"", "TOKEN_REVOKED"));
+    }
+
+    @Test
     void noSecretIsInAnyLine() {
         CreatedToken created = access.createToken(new TokenRequest("mallory", Role.READER, null, null));
         MetadataApi mallory = apiWith(created::token);

@@ -1,5 +1,6 @@
 package io.dfs.service.attempts;
 
+import io.dfs.common.error.DfsException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -36,8 +37,17 @@ public final class FailedAttempts {
         };
     }
 
-    /** One more token from this address was refused. */
-    public synchronized void failed(InetAddress address) {
+    /**
+     * Counts one more token from this address that is refused, and gives what the address hears: the refusal, or
+     * {@link TooManyAttempts} if there were too many before.
+     */
+    public synchronized DfsException count(InetAddress address, DfsException refusal) {
+        Optional<Duration> blockedFor = blockedFor(address);
+        failed(address);
+        return blockedFor.<DfsException>map(TooManyAttempts::new).orElse(refusal);
+    }
+
+    private void failed(InetAddress address) {
         Instant now = clock.instant();
         windows.compute(
                 network(address),
@@ -47,7 +57,7 @@ public final class FailedAttempts {
     }
 
     /** For how long refusals to this address tell no reason; empty if they do. */
-    public synchronized Optional<Duration> blockedFor(InetAddress address) {
+    synchronized Optional<Duration> blockedFor(InetAddress address) {
         Window window = windows.get(network(address));
         Instant now = clock.instant();
         if (properties.limit() == 0

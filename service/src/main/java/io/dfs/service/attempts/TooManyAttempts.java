@@ -9,7 +9,7 @@ public final class TooManyAttempts extends DfsException {
 
     private final transient Duration blockedFor;
 
-    public TooManyAttempts(Duration blockedFor) {
+    TooManyAttempts(Duration blockedFor) {
         super(
                 ErrorCode.TOO_MANY_ATTEMPTS,
                 "too many bad tokens came from this address: use a good one, or wait %d s"

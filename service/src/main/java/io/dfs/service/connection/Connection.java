@@ -95,9 +95,12 @@ final class Connection {
         return phase != Phase.REQUEST && !waitsForUs && !ended && since != NONE && nowNanos - since > limitNanos;
     }
 
-    /** Nothing of value is lost if it is closed: no request is under way, and no bytes wait to be looked at. */
+    /**
+     * Nothing of value is lost if it is closed: no request is under way, and no bytes wait to be looked at. What the web
+     * server has not taken up yet must not be closed: it would report an error of its own for each, and a flood fills the log.
+     */
     boolean isExpendable() {
-        return phase == Phase.WAITING && !dispatched && !ended;
+        return phase == Phase.WAITING && !dispatched && !ended && channel.isRegistered();
     }
 
     /** It has had a request that was not refused, so it belongs to somebody who is served here. */

@@ -3,6 +3,7 @@ package io.dfs.service.management;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Problem;
+import io.dfs.common.http.BearerToken;
 import io.dfs.common.http.Json;
 import io.dfs.common.http.RequestIds;
 import io.dfs.service.attempts.FailedAttempts;
@@ -13,8 +14,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -25,8 +24,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * Without a token those are for this machine only. What is not named here does not exist.
  */
 final class ManagementFilter extends OncePerRequestFilter {
-
-    private static final String SCHEME = "Bearer ";
 
     /** For whom the metrics token is; the second one is a storage node's. */
     private static final Set<String> GUARDED = Set.of("/actuator/prometheus", "/actuator/node");
@@ -73,20 +70,13 @@ final class ManagementFilter extends OncePerRequestFilter {
             }
             return;
         }
-        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            throw new DfsException(
-                    ErrorCode.TOKEN_REQUIRED, "send 'Authorization: Bearer …' with the service's metrics token");
+        String sent = BearerToken.in(authorization)
+                .orElseThrow(() -> new DfsException(
+                        ErrorCode.TOKEN_REQUIRED, "send 'Authorization: Bearer …' with the service's metrics token"));
+        if (!token.is(sent)) {
+            throw attempts.count(
+                    address, new DfsException(ErrorCode.TOKEN_INVALID, "this is not the service's metrics token"));
         }
-        if (!token.is(authorization.substring(SCHEME.length()).strip())) {
-            throw refusedToken(address);
-        }
-    }
-
-    private DfsException refusedToken(InetAddress address) {
-        Optional<Duration> blocked = attempts.blockedFor(address);
-        attempts.failed(address);
-        return blocked.<DfsException>map(TooManyAttempts::new)
-                .orElseGet(() -> new DfsException(ErrorCode.TOKEN_INVALID, "this is not the service's metrics token"));
     }
 
     private static boolean isAt(String path, String endpoint) {

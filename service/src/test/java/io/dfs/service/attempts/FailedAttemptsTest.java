@@ -2,6 +2,8 @@ package io.dfs.service.attempts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +16,8 @@ import org.junit.jupiter.api.Test;
 class FailedAttemptsTest {
 
     private static final InetAddress CALLER = InetAddress.ofLiteral("192.0.2.7");
+
+    private static final DfsException REFUSAL = new DfsException(ErrorCode.TOKEN_INVALID, "no");
 
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final InstantSource source = () -> now;
@@ -31,6 +35,18 @@ class FailedAttemptsTest {
 
         now = now.plusSeconds(40);
         assertThat(attempts.blockedFor(CALLER)).isEmpty();
+    }
+
+    @Test
+    void tellsTheReasonUntilThereWereTooMany() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(attempts.count(CALLER, REFUSAL)).isSameAs(REFUSAL);
+        }
+
+        assertThat(attempts.count(CALLER, REFUSAL))
+                .isInstanceOfSatisfying(
+                        TooManyAttempts.class,
+                        tooMany -> assertThat(tooMany.retryAfter()).isEqualTo("60"));
     }
 
     @Test
@@ -77,14 +93,14 @@ class FailedAttemptsTest {
     void aLimitOfNoneBlocksNobody() {
         FailedAttempts unlimited =
                 new FailedAttempts(new FailedAttemptsProperties(0, Duration.ofMinutes(1), 5), Clock.systemUTC());
-        unlimited.failed(CALLER);
+        unlimited.count(CALLER, REFUSAL);
 
         assertThat(unlimited.blockedFor(CALLER)).isEmpty();
     }
 
     private void fail(InetAddress address, int times) {
         for (int i = 0; i < times; i++) {
-            attempts.failed(address);
+            attempts.count(address, REFUSAL);
         }
     }
 }

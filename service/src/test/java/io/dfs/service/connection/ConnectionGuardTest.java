@@ -81,15 +81,15 @@ class ConnectionGuardTest {
     @Test
     void takesABodyThatIsSlowAndFastEnough() {
         try (RawConnection honest = open(impatient)
-                        .say("POST /take HTTP/1.1\nHost: x\nConnection: close\nContent-Length: 10000\n\n");
+                        .say("POST /take HTTP/1.1\nHost: x\nConnection: close\nContent-Length: 100000\n\n");
                 RawConnection trickling =
                         open(impatient).say("POST /take HTTP/1.1\nHost: x\nContent-Length: 1000000\n\n")) {
-            for (int sent = 0; sent < 10_000; sent += 100) {
-                honest.say("a".repeat(100));
+            for (int sent = 0; sent < 100_000; sent += 1_000) {
+                honest.say("a".repeat(1_000));
                 await().pollDelay(Duration.ofMillis(30)).until(() -> true);
             }
 
-            assertThat(honest.readAll()).startsWith("HTTP/1.1 200").endsWith("10000");
+            assertThat(honest.readAll()).startsWith("HTTP/1.1 200").endsWith("100000");
             assertThat(trickling.readAll()).doesNotContain("200");
         }
     }

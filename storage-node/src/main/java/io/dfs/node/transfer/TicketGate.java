@@ -2,6 +2,7 @@ package io.dfs.node.transfer;
 
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
+import io.dfs.common.http.BearerToken;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.token.Operation;
 import io.dfs.common.token.Ticket;
@@ -9,11 +10,8 @@ import io.dfs.common.token.TokenSigner;
 import io.dfs.node.audit.TicketHolder;
 import io.dfs.node.identity.NodeIdentity;
 import io.dfs.service.attempts.FailedAttempts;
-import io.dfs.service.attempts.TooManyAttempts;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
-import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -23,8 +21,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class TicketGate {
-
-    private static final String SCHEME = "Bearer ";
 
     private final TokenSigner signer;
     private final NodeIdentity identity;
@@ -43,12 +39,11 @@ final class TicketGate {
     record Pass(Ticket ticket, String token) {}
 
     Pass check(@Nullable String authorization, Operation operation, ChunkId chunkId) {
-        if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            throw new DfsException(
-                    ErrorCode.TOKEN_REQUIRED,
-                    "the request has no ticket: send 'Authorization: Bearer …' with one from the metadata service");
-        }
-        String token = authorization.substring(SCHEME.length()).strip();
+        String token = BearerToken.in(authorization)
+                .orElseThrow(
+                        () -> new DfsException(
+                                ErrorCode.TOKEN_REQUIRED,
+                                "the request has no ticket: send 'Authorization: Bearer …' with one from the metadata service"));
         Ticket ticket = verify(token);
         TicketHolder.remember(ticket);
         TicketRules.check(ticket, operation, chunkId, identity.clusterId(), identity.id());
@@ -59,18 +54,9 @@ final class TicketGate {
         try {
             return signer.verifyTicket(token);
         } catch (DfsException e) {
-            if (e.code() == ErrorCode.TICKET_INVALID) {
-                refuseIfBlocked(InetAddress.ofLiteral(current.getRemoteAddr()));
-            }
-            throw e;
-        }
-    }
-
-    private void refuseIfBlocked(InetAddress address) {
-        Optional<Duration> blocked = attempts.blockedFor(address);
-        attempts.failed(address);
-        if (blocked.isPresent()) {
-            throw new TooManyAttempts(blocked.get());
+            throw e.code() == ErrorCode.TICKET_INVALID
+                    ? attempts.count(InetAddress.ofLiteral(current.getRemoteAddr()), e)
+                    : e;
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dfs.common.api.NodeAddress;
 import io.dfs.common.error.DfsException;
+import io.dfs.common.flood.Flood;
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.StorageNodeClient;
 import io.dfs.common.id.ChunkId;
@@ -35,7 +36,8 @@ class FloodTest {
         try (TestCluster cluster = new TestCluster();
                 TestNode node = TestNode.start(cluster, root.resolve("node-1"), "--dfs.node.capacity=64MiB");
                 CloseableHttpClient pool = HttpClients.create(Duration.ofSeconds(10), Duration.ofSeconds(30), 8);
-                Flood flood = new Flood(node.port(), CONNECTIONS)) {
+                Flood flood =
+                        new Flood(node.port(), CONNECTIONS, "PUT /chunks/%s HTTP/1.1".formatted(ChunkId.random()))) {
             await().atMost(Duration.ofMinutes(2)).until(() -> flood.opened() > CONNECTIONS);
 
             StorageNodeClient client = new StorageNodeClient(pool);

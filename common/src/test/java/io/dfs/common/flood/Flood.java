@@ -1,6 +1,4 @@
-package io.dfs.node.transfer;
-
-import static org.awaitility.Awaitility.await;
+package io.dfs.common.flood;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,22 +15,15 @@ import java.util.concurrent.atomic.AtomicLong;
  * So many connections to one port that send next to nothing: a third is silent, a third sends a head byte by byte, and a
  * third a body. What is closed is opened again, for as long as it lasts. One thread does it all, from ten addresses.
  */
-final class Flood implements AutoCloseable {
-
-    private static final String HEAD = "PUT /chunks/01999999-0000-7000-8000-00000000abcd HTTP/1.1\r\nHost: x\r\n";
+public final class Flood implements AutoCloseable {
 
     private enum Kind {
-        SILENT(""),
-        HEAD_BYTE_BY_BYTE(HEAD + "X-Slow: "),
-        BODY_BYTE_BY_BYTE(HEAD + "Authorization: Bearer x\r\nContent-Length: 60000\r\n\r\n");
-
-        private final byte[] beginning;
-
-        Kind(String beginning) {
-            this.beginning = beginning.getBytes(StandardCharsets.ISO_8859_1);
-        }
+        SILENT,
+        HEAD_BYTE_BY_BYTE,
+        BODY_BYTE_BY_BYTE
     }
 
+    private final String requestLine;
     private final int connections;
     private final InetSocketAddress target;
     private final Selector selector;
@@ -40,7 +31,9 @@ final class Flood implements AutoCloseable {
     private final AtomicLong opened = new AtomicLong();
     private volatile boolean over;
 
-    Flood(int port, int connections) throws IOException {
+    /** @param requestLine of requests with a body, such as {@code PUT /a HTTP/1.1} */
+    public Flood(int port, int connections, String requestLine) throws IOException {
+        this.requestLine = requestLine;
         this.connections = connections;
         this.target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         this.selector = Selector.open();
@@ -48,7 +41,7 @@ final class Flood implements AutoCloseable {
     }
 
     /** How many there have been; more than there are at once, since those that the server closed came again. */
-    long opened() {
+    public long opened() {
         return opened.get();
     }
 
@@ -81,11 +74,11 @@ final class Flood implements AutoCloseable {
         selector.selectedKeys().clear();
     }
 
-    private static boolean goesOn(SelectionKey key) {
+    private boolean goesOn(SelectionKey key) {
         SocketChannel channel = (SocketChannel) key.channel();
         try {
             if (key.isConnectable() && channel.finishConnect()) {
-                channel.write(ByteBuffer.wrap(kind(key).beginning));
+                channel.write(ByteBuffer.wrap(beginning(kind(key))));
                 key.interestOps(SelectionKey.OP_READ);
                 return true;
             }
@@ -93,6 +86,16 @@ final class Flood implements AutoCloseable {
         } catch (IOException _) {
             return false;
         }
+    }
+
+    private byte[] beginning(Kind kind) {
+        String head = requestLine + "\r\nHost: x\r\n";
+        String said = switch (kind) {
+            case SILENT -> "";
+            case HEAD_BYTE_BY_BYTE -> head + "X-Slow: ";
+            case BODY_BYTE_BY_BYTE -> head + "Authorization: Bearer x\r\nContent-Length: 60000\r\n\r\n";
+        };
+        return said.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private void trickle() throws IOException {
@@ -125,7 +128,12 @@ final class Flood implements AutoCloseable {
     public void close() throws IOException {
         over = true;
         selector.wakeup();
-        await().until(() -> !thread.isAlive());
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while the flood ends", e);
+        }
         for (SelectionKey key : List.copyOf(selector.keys())) {
             key.channel().close();
         }

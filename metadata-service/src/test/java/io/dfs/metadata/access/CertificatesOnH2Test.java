@@ -1,0 +1,115 @@
+package io.dfs.metadata.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dfs.common.api.MakeDirectoryRequest;
+import io.dfs.common.api.MetadataApi;
+import io.dfs.common.api.RepairScanRequest;
+import io.dfs.common.error.ErrorCode;
+import io.dfs.common.file.FilePath;
+import io.dfs.common.http.HttpClients;
+import io.dfs.common.http.HttpMetadataApi;
+import io.dfs.common.http.Retry;
+import io.dfs.common.id.NodeId;
+import io.dfs.common.tls.ClientTls;
+import io.dfs.common.tls.TestCertificates;
+import io.dfs.common.tls.TlsSettings;
+import io.dfs.metadata.node.ServiceContract;
+import io.dfs.metadata.node.TestPrograms;
+import io.dfs.metadata.support.OnH2;
+import io.dfs.metadata.support.TestTokens;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Mutual TLS that lets people in without a certificate. */
+@OnH2
+@DirtiesContext
+class CertificatesOnH2Test extends ServiceContract {
+
+    private static final RepairScanRequest ALL = new RepairScanRequest(null, 10, null);
+
+    @TempDir
+    private static Path folder;
+
+    private static TestCertificates certificates;
+    private static CloseableHttpClient withCertificate;
+    private static CloseableHttpClient withoutCertificate;
+
+    @DynamicPropertySource
+    static void tls(DynamicPropertyRegistry settings) {
+        settings.add("dfs.tls.certificate", () -> certificates.certificate("metadata"));
+        settings.add("dfs.tls.private-key", () -> certificates.privateKey("metadata"));
+        settings.add("dfs.tls.ca", () -> certificates.ca());
+        settings.add("dfs.tls.client-auth", () -> "want");
+    }
+
+    @BeforeAll
+    static void makeCertificates() {
+        certificates = TestCertificates.make(folder, "metadata=localhost", "node-1");
+        withCertificate = client(certificates.settings("node-1"));
+        withoutCertificate = client(certificates.trust());
+    }
+
+    @AfterAll
+    static void closeClients() throws IOException {
+        withCertificate.close();
+        withoutCertificate.close();
+    }
+
+    private static CloseableHttpClient client(TlsSettings settings) {
+        return HttpClients.create(new ClientTls(settings), Duration.ofSeconds(5), Duration.ofSeconds(30), 4);
+    }
+
+    private MetadataApi caller(CloseableHttpClient http, Supplier<String> token) {
+        return new HttpMetadataApi(
+                http, URI.create("https://localhost:" + address().getPort()), Retry.NEVER, token);
+    }
+
+    @Test
+    void aNodeNeedsACertificateBesideTheClustersSecret() {
+        NodeId node = NodeId.random();
+        Supplier<String> token = () -> TestPrograms.nodeToken(tokens, node);
+
+        refusal(
+                ErrorCode.CERTIFICATE_REQUIRED,
+                () -> caller(withoutCertificate, token).register(registration(node, "node-1", "zone-1", GIB)));
+        assertThat(jdbc.sql("SELECT COUNT(*) FROM node").query(Long.class).single())
+                .isZero();
+
+        assertThat(caller(withCertificate, token)
+                        .register(registration(node, "node-1", "zone-1", GIB))
+                        .epoch())
+                .isPositive();
+    }
+
+    @Test
+    void aControllerNeedsOneToo() {
+        Supplier<String> token = () -> tokens.signServiceToken("controller-1");
+
+        refusal(
+                ErrorCode.CERTIFICATE_REQUIRED,
+                () -> caller(withoutCertificate, token).scanForRepairs(ALL));
+        caller(withCertificate, token).scanForRepairs(ALL);
+    }
+
+    @Test
+    void aPersonNeedsATokenOnly() {
+        caller(withoutCertificate, () -> TestTokens.ADMIN)
+                .makeDirectory(new MakeDirectoryRequest(FilePath.valueOf("/a"), false));
+
+        refusal(
+                ErrorCode.TOKEN_INVALID,
+                () -> caller(withCertificate, () -> "dfs_" + "x".repeat(43)).stat(FilePath.valueOf("/a")));
+    }
+}
