@@ -27,36 +27,33 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
 
 /** Mutual TLS that lets people in without a certificate. */
 @OnH2
 @DirtiesContext
+@TestPropertySource(
+        properties = {
+            "dfs.tls.certificate=" + CertificatesOnH2Test.FOLDER + "metadata/tls.crt",
+            "dfs.tls.private-key=" + CertificatesOnH2Test.FOLDER + "metadata/tls.key",
+            "dfs.tls.ca=" + CertificatesOnH2Test.FOLDER + "ca.crt",
+            "dfs.tls.client-auth=want"
+        })
 class CertificatesOnH2Test extends ServiceContract {
 
     private static final RepairScanRequest ALL = new RepairScanRequest(null, 10, null);
 
-    @TempDir
-    private static Path folder;
+    /** Known before there is a folder for the test, as whatever the service's environment is made of must be. */
+    static final String FOLDER = "target/certificates-under-test/";
 
     private static TestCertificates certificates;
     private static CloseableHttpClient withCertificate;
     private static CloseableHttpClient withoutCertificate;
 
-    @DynamicPropertySource
-    static void tls(DynamicPropertyRegistry settings) {
-        settings.add("dfs.tls.certificate", () -> certificates.certificate("metadata"));
-        settings.add("dfs.tls.private-key", () -> certificates.privateKey("metadata"));
-        settings.add("dfs.tls.ca", () -> certificates.ca());
-        settings.add("dfs.tls.client-auth", () -> "want");
-    }
-
     @BeforeAll
     static void makeCertificates() {
-        certificates = TestCertificates.make(folder, "metadata=localhost", "node-1");
+        certificates = TestCertificates.make(Path.of(FOLDER), "metadata=localhost", "node-1");
         withCertificate = client(certificates.settings("node-1"));
         withoutCertificate = client(certificates.trust());
     }
