@@ -105,10 +105,7 @@ class FuzzTest {
         if (exchange.broken()) {
             acknowledged.add(chunk); // perhaps: an answer that was on its way is lost
         }
-        for (Answer answer : exchange.answers()) {
-            answer.check();
-            note(answer);
-        }
+        exchange.check().answers().forEach(this::note);
         return exchange.outcome();
     }
 

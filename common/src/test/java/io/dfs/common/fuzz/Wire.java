@@ -22,12 +22,26 @@ public final class Wire {
     /** Far above all that a service waits for: whoever is silent for so long hangs. */
     private static final Duration HANG = Duration.ofMinutes(2);
 
+    private static final int MOST_BYTES_TOLD = 4_000;
+
+    private static final String BARE_PROBLEM = "{\"type\":\"urn:dfs:error:";
+
     /**
      * What came back.
      *
      * @param broken whether the connection broke: then answers may have been lost, as TCP drops them when bytes were not read
      */
-    public record Exchange(List<Answer> answers, boolean broken) {
+    public record Exchange(byte[] request, List<Answer> answers, boolean broken) {
+
+        /** Fails if one of the answers may not be; tells the request, because not every case can be made again alone. */
+        public Exchange check() {
+            try {
+                answers.forEach(Answer::check);
+                return this;
+            } catch (AssertionError e) {
+                throw new AssertionError(e.getMessage() + "\n" + told(request), e);
+            }
+        }
 
         /** Of the first answer. */
         public String outcome() {
@@ -56,7 +70,7 @@ public final class Wire {
             boolean sent = send(socket, request);
             ByteArrayOutputStream received = new ByteArrayOutputStream();
             boolean read = read(socket.getInputStream(), received);
-            return new Exchange(parse(received.toByteArray()), !sent || !read);
+            return new Exchange(request, parse(request, received.toByteArray()), !sent || !read);
         }
     }
 
@@ -83,7 +97,7 @@ public final class Wire {
         }
     }
 
-    static List<Answer> parse(byte[] received) {
+    private static List<Answer> parse(byte[] request, byte[] received) {
         List<Answer> answers = new ArrayList<>();
         if (isBare(received)) {
             return answers;
@@ -97,7 +111,11 @@ public final class Wire {
                         || rest.startsWith("HTTP/1.1 ")) {
                     return answers; // cut in the head: the connection broke
                 }
-                throw new AssertionError("this is no answer: " + rest.substring(0, Math.min(500, rest.length())));
+                if (!answers.isEmpty() && rest.startsWith(BARE_PROBLEM)) {
+                    return answers; // what followed the request looked like HTTP/0.9
+                }
+                throw new AssertionError(
+                        "this is no answer: " + rest.substring(0, Math.min(500, rest.length())) + "\n" + told(request));
             }
             String[] head = rest.substring(0, headEnd).split("\r\n");
             Map<String, String> headers = new HashMap<>();
@@ -115,6 +133,17 @@ public final class Wire {
             at += headEnd + 4 + body.length();
         }
         return answers;
+    }
+
+    /** As it can be written again: what does not print in hexadecimal. */
+    private static String told(byte[] request) {
+        StringBuilder text = new StringBuilder("the request: ");
+        for (int i = 0; i < Math.min(request.length, MOST_BYTES_TOLD); i++) {
+            int value = Byte.toUnsignedInt(request[i]);
+            text.append(value >= 0x20 && value < 0x7F ? Character.toString(value) : "\\x%02x".formatted(value));
+        }
+        return text.append(request.length > MOST_BYTES_TOLD ? "… in all %d bytes".formatted(request.length) : "")
+                .toString();
     }
 
     /** An answer to what looks like HTTP/0.9 has no head, and none that could be checked. */

@@ -210,13 +210,9 @@ class FuzzOnH2Test extends ServiceContract {
 
     private String ask(Draw draw) throws IOException {
         byte[] request = draw.percent(95) ? request(draw, draw.of(endpoints)) : elsewhere(draw);
-        Wire.Exchange exchange = wire.exchange(request, "127.1." + draw.below(256) + "." + (1 + draw.below(254)));
-        for (Answer answer : exchange.answers()) {
-            answer.check();
-            if (answer.status() == 200) {
-                notePaths(answer);
-            }
-        }
+        Wire.Exchange exchange = wire.exchange(request, "127.1." + draw.below(256) + "." + (1 + draw.below(254)))
+                .check();
+        exchange.answers().stream().filter(answer -> answer.status() == 200).forEach(this::notePaths);
         return exchange.outcome();
     }
 
