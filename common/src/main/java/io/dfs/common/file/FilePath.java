@@ -24,9 +24,7 @@ public record FilePath(List<String> names) {
     public FilePath {
         names = List.copyOf(names);
         names.forEach(FileName::check);
-        int bytes = names.stream()
-                .mapToInt(name -> 1 + name.getBytes(StandardCharsets.UTF_8).length)
-                .sum();
+        int bytes = lengthBytes(names);
         if (bytes > MAX_BYTES) {
             throw new DfsException(
                     ErrorCode.INVALID_PATH,
@@ -51,6 +49,17 @@ public record FilePath(List<String> names) {
                     ErrorCode.INVALID_PATH, "the path %s ends with /: leave it out".formatted(FileName.quote(text)));
         }
         return new FilePath(List.of(text.substring(1).split("/", -1)));
+    }
+
+    /** In UTF-8; 0 of the root, which others are written after. */
+    public int lengthBytes() {
+        return lengthBytes(names);
+    }
+
+    private static int lengthBytes(List<String> names) {
+        return names.stream()
+                .mapToInt(name -> 1 + name.getBytes(StandardCharsets.UTF_8).length)
+                .sum();
     }
 
     public boolean isRoot() {

@@ -29,14 +29,21 @@ public class Undeletion {
     private final PathWalker paths;
     private final Directories directories;
     private final ForeignTrees foreignTrees;
+    private final TreeDepth depth;
     private final JdbcClient jdbc;
 
     Undeletion(
-            TrashSearch search, PathWalker paths, Directories directories, ForeignTrees foreignTrees, JdbcClient jdbc) {
+            TrashSearch search,
+            PathWalker paths,
+            Directories directories,
+            ForeignTrees foreignTrees,
+            TreeDepth depth,
+            JdbcClient jdbc) {
         this.search = search;
         this.paths = paths;
         this.directories = directories;
         this.foreignTrees = foreignTrees;
+        this.depth = depth;
         this.jdbc = jdbc;
     }
 
@@ -55,6 +62,7 @@ public class Undeletion {
             return target;
         }
         requireMayTake(found.get(), request.path());
+        requireRoomForPaths(found.get(), request.path(), target);
         lock(found.get(), request);
         Walk standing = paths.walk(target);
         standing.require(Right.WRITE);
@@ -81,6 +89,21 @@ public class Undeletion {
                             .formatted(path));
         }
         foreignTrees.requireNoneIn(found.entry(), path);
+    }
+
+    /** What is below has had a path that is no longer than may be; below a longer one nobody could ask for it. */
+    private void requireRoomForPaths(Found found, FilePath from, FilePath to) {
+        if (to.lengthBytes() <= from.lengthBytes()) {
+            return;
+        }
+        int longest =
+                to.lengthBytes() + depth.longestPathBelowBytes(found.entry().id());
+        if (longest > FilePath.MAX_BYTES) {
+            throw new DfsException(
+                    ErrorCode.INVALID_PATH,
+                    "at %s the longest path in it would have %d bytes; the limit is %d: undelete to a shorter path"
+                            .formatted(to, longest, FilePath.MAX_BYTES));
+        }
     }
 
     private Optional<Found> find(UndeleteRequest request) {

@@ -278,6 +278,21 @@ abstract class TrashContract extends ServiceContract {
         assertThat(names("/")).hasSize(1);
     }
 
+    @Test
+    void nothingComesBackToWhereItsPathsWouldBeTooLong() {
+        String name = "/" + "n".repeat(255);
+        api.makeDirectory(new MakeDirectoryRequest(path(name.repeat(15)), true));
+        UUID trashId = remove(name).trashId();
+
+        DfsException refusal = refusal(
+                ErrorCode.INVALID_PATH,
+                () -> operations.undelete(new UndeleteRequest(path(name), trashId, path("/to" + name.repeat(2)))));
+        assertThat(refusal).hasMessageContaining("4099 bytes").hasMessageContaining("the limit is 4096");
+
+        operations.undelete(new UndeleteRequest(path(name), trashId, path(name.repeat(2))));
+        assertThat(names(name.repeat(15))).containsExactly("n".repeat(255));
+    }
+
     private static Object outcome(Runnable work) {
         try {
             work.run();
