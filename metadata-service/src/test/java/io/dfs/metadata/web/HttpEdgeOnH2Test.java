@@ -195,6 +195,22 @@ class HttpEdgeOnH2Test {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/swagger-ui/a;b%b",
+                "/api/v1/files;%",
+                "/api/v1/files;a=%zz;b",
+                "/;%c3%28",
+                "/api/v1/nodes/;%/drain"
+            })
+    void noParameterOfAPathMakesAnErrorOfOurs(String path) throws Exception {
+        String answer = raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nAuthorization: " + AUTHORIZATION
+                + "\r\nConnection: close\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 4").contains("urn:dfs:error:");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "GET, /api/v1/files, INVALID_REQUEST, 400, path",
         "GET, /api/v1/directories?path=/&limit=0, INVALID_REQUEST, 400, limit",

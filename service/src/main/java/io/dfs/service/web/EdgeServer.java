@@ -31,7 +31,7 @@ public final class EdgeServer implements WebServerFactoryCustomizer<TomcatServle
     public void customize(TomcatServletWebServerFactory factory) {
         factory.setProtocol(GuardedProtocol.class.getName());
         factory.addConnectorCustomizers(this::customize);
-        factory.addEngineValves(new SecurityHeadersValve());
+        factory.addEngineValves(new SecurityHeadersValve(), new PathParametersValve());
         if (!proxies.isEmpty()) {
             factory.addEngineValves(new TrustedProxiesValve(proxies));
         }

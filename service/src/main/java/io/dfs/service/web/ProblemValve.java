@@ -17,9 +17,14 @@ public final class ProblemValve extends ErrorReportValve { // public: the contai
     @Override
     protected void report(Request request, Response response, @Nullable Throwable throwable) {
         int status = response.getStatus();
-        if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
-            return;
+        if (status >= 400 && response.getContentWritten() == 0 && response.setErrorReported()) {
+            answer(request, response, status);
         }
+    }
+
+    /** What a valve refuses that lies before this one. */
+    static void answer(Request request, Response response, int status) {
+        response.setStatus(status);
         String requestId = RequestIds.accept(response.getHeader(DfsHeaders.REQUEST_ID));
         try {
             response.setHeader(DfsHeaders.REQUEST_ID, requestId);
