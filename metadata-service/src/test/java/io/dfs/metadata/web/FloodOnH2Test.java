@@ -28,7 +28,7 @@ import org.springframework.test.annotation.DirtiesContext;
 class FloodOnH2Test extends ServiceContract {
 
     private static final int CONNECTIONS = 10_000;
-    private static final int DIRECTORIES = 10;
+    private static final int DIRECTORIES = 30;
 
     @Test
     @DisplayName("I-9 ten thousand silent and slow connections do not stop changes, questions, or the status")

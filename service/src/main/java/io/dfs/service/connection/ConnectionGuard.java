@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
  *   connections come near the most that there may be   those without a request are closed: first those that have never had
  *                                                      one that was served, and among them the longest waiting
  *   a body is slower than the least rate               its input ends
- *   threads run out                                    what sends the slowest, of what threads wait for, ends
+ *   threads run out                                    what sends the slowest, of what threads wait for, ends; the rest
+ *                                                      of a body whose request is answered is not waited for
  * </pre>
  *
  * The web server's own timeouts begin anew with every byte, so one byte now and then would keep a connection for ever.
@@ -96,8 +97,12 @@ final class ConnectionGuard {
         }
     }
 
-    void requestEnds(Connection connection, boolean well) {
+    void requestEnds(Connection connection, boolean well, boolean bodyIsRead) {
         connection.requestEnds(nanoTime.getAsLong(), well);
+        if (!bodyIsRead && threadsRunOut()) {
+            figures.unreadBodies().incrementAndGet();
+            connection.endInput();
+        }
     }
 
     /** An eighth is kept free, so that whoever comes is taken in at once. */
@@ -158,17 +163,21 @@ final class ConnectionGuard {
     }
 
     private void callThreadsBack(long nowNanos) {
-        int threads = endpoint.getMaxThreads();
-        int busy = endpoint.getCurrentThreadsBusy();
-        if (busy < threads - threads / 8) {
+        if (!threadsRunOut()) {
             return;
         }
+        int excess = endpoint.getCurrentThreadsBusy() - endpoint.getMaxThreads() / 2;
         List<Connection> slowest = connections.values().stream()
                 .filter(connection -> connection.holdsAThread(nowNanos, THREAD_GRACE.toNanos()))
                 .sorted(Comparator.comparingDouble(connection -> connection.bytesPerSecond(nowNanos)))
-                .limit(Math.max(1, busy - threads / 2))
+                .limit(Math.max(1, excess))
                 .toList();
         slowest.forEach(connection -> endSlowBody(connection, nowNanos));
+    }
+
+    private boolean threadsRunOut() {
+        int threads = endpoint.getMaxThreads();
+        return endpoint.getCurrentThreadsBusy() >= threads - threads / 8;
     }
 
     private void endSlowBody(Connection connection, long nowNanos) {

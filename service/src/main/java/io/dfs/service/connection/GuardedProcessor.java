@@ -74,7 +74,9 @@ final class GuardedProcessor extends Http11Processor {
             AtomicBoolean async = new AtomicBoolean();
             request.action(ActionCode.ASYNC_IS_ASYNC, async);
             if (connection != null && !async.get()) {
-                protocol.guard().requestEnds(connection, response.getStatus() < 400);
+                AtomicBoolean bodyIsRead = new AtomicBoolean();
+                request.action(ActionCode.REQUEST_BODY_FULLY_READ, bodyIsRead);
+                protocol.guard().requestEnds(connection, response.getStatus() < 400, bodyIsRead.get());
             }
         }
 

@@ -62,6 +62,7 @@ public class WebEdgeAutoConfiguration {
             closed("late_head", figures.lateHeads()).register(registry);
             closed("room", figures.forRoom()).register(registry);
             closed("slow_body", figures.slowBodies()).register(registry);
+            closed("unread_body", figures.unreadBodies()).register(registry);
         };
     }
 

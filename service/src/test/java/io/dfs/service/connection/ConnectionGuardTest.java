@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.dfs.service.EdgeApplication;
 import io.dfs.service.RawConnection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -134,6 +135,20 @@ class ConnectionGuardTest {
 
         assertThat(open(crowded).say(GET).readAll()).startsWith("HTTP/1.1 200");
         trickling.forEach(RawConnection::close);
+    }
+
+    @Test
+    void theRestOfAnAnsweredBodyIsNotWaitedForWhenThreadsRunOut() {
+        List<RawConnection> refused = new ArrayList<>();
+
+        await().pollInterval(Duration.ofMillis(10)).until(() -> {
+            refused.add(open(crowded).say("POST /refuse HTTP/1.1\nHost: x\nContent-Length: 60000\n\na"));
+            return figures(crowded).unreadBodies().get() > 0;
+        });
+
+        assertThat(refused)
+                .allSatisfy(connection -> assertThat(connection.readUntil("no")).startsWith("HTTP/1.1 200"));
+        refused.forEach(RawConnection::close);
     }
 
     private static RawConnection open(ConfigurableApplicationContext service) {
