@@ -61,7 +61,7 @@ final class ServerProcess {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:TieredStopAtLevel=1",
+                "-XX:TieredStopAtLevel=" + (SecureMode.isOn() ? 4 : 1), // as LaunchPlan
                 "--sun-misc-unsafe-memory-access=allow",
                 "-jar",
                 jar(module).toString()));

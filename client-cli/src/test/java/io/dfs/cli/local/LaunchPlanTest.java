@@ -242,6 +242,24 @@ class LaunchPlanTest {
         assertThat(folder.load().orElseThrow().settings()).isEmpty();
     }
 
+    @Test
+    void onlyWhatEncryptsHasTheCompilerThatMakesEncryptionFast() {
+        LocalCluster plain = LocalCluster.plan(2, 1, 7070);
+        String quickOnly = "-XX:TieredStopAtLevel=1";
+
+        for (Member member : plain.members()) {
+            assertThat(command(member, plain)).contains(quickOnly);
+            assertThat(command(member, plain.overTls()).contains(quickOnly)).isEqualTo(member.role() != Role.NODE);
+            assertThat(command(member, plain.with(Map.of("DFS_ENCRYPTION_KEY_FILE", "/keys")))
+                            .contains(quickOnly))
+                    .isEqualTo(member.role() != Role.NODE);
+        }
+    }
+
+    private List<String> command(Member member, LocalCluster cluster) {
+        return LaunchPlan.of(member, cluster, folder, programs).command();
+    }
+
     /** Reproducible builds give every build of a program the same time. */
     @Test
     void usesWhatIsPreparedOnlyIfItWasMadeFromThisBuild() throws IOException {
