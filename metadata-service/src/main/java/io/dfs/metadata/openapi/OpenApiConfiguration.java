@@ -21,14 +21,18 @@ import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Map;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 
 @Configuration(proxyBeanMethods = false)
@@ -62,6 +66,18 @@ class OpenApiConfiguration {
                 .replaceWithSchema(NodeId.class, id())
                 .replaceWithSchema(ClusterId.class, id())
                 .replaceWithSchema(Crc32c.class, text("CRC32C (Castagnoli), eight hex digits", "e3069283"));
+    }
+
+    /** The library's own one repeats the query, and a long one does not fit into the head of an answer. */
+    @Bean
+    FilterRegistrationBean<Filter> swaggerUi() {
+        FilterRegistrationBean<Filter> page = new FilterRegistrationBean<>((_, response, _) -> {
+            HttpServletResponse answer = (HttpServletResponse) response;
+            answer.setStatus(HttpServletResponse.SC_FOUND);
+            answer.setHeader(HttpHeaders.LOCATION, "/swagger-ui/index.html");
+        });
+        page.addUrlPatterns("/swagger-ui.html");
+        return page;
     }
 
     @Bean

@@ -382,6 +382,15 @@ class HttpEdgeOnH2Test {
         assertThat(send("GET", "/swagger-ui/index.html", null).statusCode()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 20_000})
+    void theWayToItsPageRepeatsNothing(int queryLength) throws Exception {
+        HttpResponse<String> answer = send("GET", "/swagger-ui.html?" + "a".repeat(queryLength), null);
+
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(answer.headers().firstValue("Location")).hasValue("/swagger-ui/index.html");
+    }
+
     record Document(
             Info info,
             java.util.Map<String, Object> paths,
