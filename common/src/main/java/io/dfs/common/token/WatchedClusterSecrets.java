@@ -60,6 +60,8 @@ public final class WatchedClusterSecrets implements Supplier<List<ClusterSecret>
     }
 
     private void readAgain() {
+        // Before it is read: what is written meanwhile is seen the next time.
+        readAtNanos = nanoTime.getAsLong();
         try {
             List<ClusterSecret> read = source.get();
             if (!read.equals(current)) {
@@ -69,8 +71,6 @@ public final class WatchedClusterSecrets implements Supplier<List<ClusterSecret>
             complaint = null;
         } catch (RuntimeException e) {
             complainOnce(String.valueOf(e.getMessage()));
-        } finally {
-            readAtNanos = nanoTime.getAsLong();
         }
     }
 

@@ -3,6 +3,7 @@ package io.dfs.common.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import io.dfs.common.api.NodeAddress;
 import io.dfs.common.checksum.Crc32c;
@@ -10,14 +11,17 @@ import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -63,6 +67,14 @@ class SecretRotationTest {
         Path temp = folder.resolve("temp");
         Files.writeString(temp, content);
         Files.move(temp, service.file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void writeUnchecked(Service service, String content) {
+        try {
+            write(service, content);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void timePasses() {
@@ -140,6 +152,24 @@ class SecretRotationTest {
     }
 
     @Test
+    void whatIsWrittenWhileTheFileIsReadIsTakenTheNextTime() throws IOException {
+        AtomicLong asked = new AtomicLong();
+        WatchedClusterSecrets secrets =
+                new WatchedClusterSecrets("", first.file().toString(), "", () -> {
+                    // The second question after the start is asked by the one who reads.
+                    if (asked.getAndIncrement() == 2) {
+                        timePasses();
+                        writeUnchecked(first, NEW);
+                    }
+                    return nanoTime.get();
+                });
+        timePasses();
+        secrets.get();
+
+        assertThat(secrets.get()).containsExactly(new ClusterSecret(NEW));
+    }
+
+    @Test
     void aContentThatCantBeUsedKeepsTheSecretsAsTheyWere() throws IOException {
         for (String broken :
                 List.of("", "short", "\n\n", NEW + "\nshort", String.join("\n", OLD, NEW, OLD + "1", OLD + "2"))) {
@@ -191,23 +221,25 @@ class SecretRotationTest {
     }
 
     private static void untilWhatWasSignedBeforeIsVerified(AtomicLongArray rounds, List<Future<?>> traffic) {
-        for (int thread = 0; thread < rounds.length(); thread++) {
+        for (int i = 0; i < rounds.length(); i++) {
+            int thread = i;
             long before = rounds.get(thread);
-            while (rounds.get(thread) < before + 2 && !traffic.get(thread).isDone()) {
-                Thread.onSpinWait();
-            }
+            untilSoon(() ->
+                    rounds.get(thread) >= before + 2 || traffic.get(thread).isDone());
         }
     }
 
     /** The one who reads may be another thread. */
     private static void takes(Service service, String step) {
-        while (service.secrets().get().size() != step.lines().count()
-                || !service.secrets()
-                        .get()
-                        .getFirst()
-                        .equals(new ClusterSecret(step.lines().findFirst().orElseThrow()))) {
-            Thread.onSpinWait();
-        }
+        List<ClusterSecret> expected = step.lines().map(ClusterSecret::new).toList();
+        untilSoon(() -> service.secrets().get().equals(expected));
+    }
+
+    private static void untilSoon(Callable<Boolean> condition) {
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(Duration.ofMinutes(1))
+                .until(condition);
     }
 
     @Test
