@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,7 @@ final class AuditFile implements AuditLog, AutoCloseable {
 
     private final AuditFileName name;
     private final AuditMetrics metrics;
-    private final Context logback = new ContextBase();
+    private final Context logback = new CleaningContext();
     private final Appender appender = new Appender();
     private volatile boolean failing;
 
@@ -129,6 +130,21 @@ final class AuditFile implements AuditLog, AutoCloseable {
     public void close() {
         appender.stop();
         name.release();
+    }
+
+    /**
+     * Old files are removed by the one who has just put a full one aside. Logback does it in threads of its own, which share
+     * a calendar with each other and with the writer: when one sets it while another one counts back from today, files of
+     * today are removed.
+     */
+    private static final class CleaningContext extends ContextBase {
+
+        private final ExecutorService cleaning = new CallersThread();
+
+        @Override
+        public synchronized ExecutorService getAlternateExecutorService() {
+            return cleaning;
+        }
     }
 
     /** A line that follows one of which only a part may have been written begins with a line break of its own. */

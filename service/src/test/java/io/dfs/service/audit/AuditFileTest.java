@@ -97,14 +97,14 @@ class AuditFileTest {
     @Test
     void aFullFileIsPutAsideAndNoLineIsLost() {
         try (AuditFile file = open("4KB", "10MB")) {
-            for (int number = 0; number < 200; number++) {
+            for (int number = 0; number < 1_000; number++) {
                 file.write(line(number));
             }
             await().untilAsserted(() -> assertThat(files().stream()
                             .filter(full -> full.toString().endsWith(".gz"))
                             .mapToInt(full -> (int) unpacked(full).lines().count())
                             .sum())
-                    .isGreaterThan(150));
+                    .isGreaterThan(950));
             await().untilAsserted(() -> {
                 String all = String.join(
                         "",
@@ -115,7 +115,7 @@ class AuditFileTest {
                                         Stream.of(Files.readString(file.current())))
                                 .toList());
                 assertThat(all.lines())
-                        .hasSize(200)
+                        .hasSize(1_000)
                         .allSatisfy(line -> Json.mapper().readTree(line));
             });
         }
