@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.task.SyncTaskExecutor;
+import org.springframework.core.task.support.ExecutorServiceAdapter;
 
 /**
  * The log as a file. It is handed to the operating system line by line: a process that is killed loses nothing, a machine
@@ -139,7 +141,7 @@ final class AuditFile implements AuditLog, AutoCloseable {
      */
     private static final class CleaningContext extends ContextBase {
 
-        private final ExecutorService cleaning = new CallersThread();
+        private final ExecutorService cleaning = new ExecutorServiceAdapter(new SyncTaskExecutor());
 
         @Override
         public synchronized ExecutorService getAlternateExecutorService() {
