@@ -21,7 +21,8 @@ final class PathParametersValve extends ValveBase {
     public void invoke(Request request, Response response) throws IOException, ServletException {
         String path = request.getRequestURI(); // null: what there is of the request is refused already
         if (path != null && path.indexOf(';') >= 0) {
-            ProblemValve.answer(request, response, HttpServletResponse.SC_BAD_REQUEST);
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+            ProblemValve.answer(request, response);
         } else {
             getNext().invoke(request, response);
         }

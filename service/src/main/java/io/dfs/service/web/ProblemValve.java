@@ -16,22 +16,20 @@ public final class ProblemValve extends ErrorReportValve { // public: the contai
 
     @Override
     protected void report(Request request, Response response, @Nullable Throwable throwable) {
-        int status = response.getStatus();
-        if (status >= 400 && response.getContentWritten() == 0 && response.setErrorReported()) {
-            answer(request, response, status);
+        if (response.getStatus() >= 400 && response.getContentWritten() == 0 && response.setErrorReported()) {
+            answer(request, response);
         }
     }
 
-    /** What a valve refuses that lies before this one. */
-    static void answer(Request request, Response response, int status) {
-        response.setStatus(status);
+    /** What a valve refuses that lies before this one, which has set the status. */
+    static void answer(Request request, Response response) {
         String requestId = RequestIds.accept(response.getHeader(DfsHeaders.REQUEST_ID));
         try {
             response.setHeader(DfsHeaders.REQUEST_ID, requestId);
             // What the web server refuses while it reads the head passes no other valve.
             SecurityHeaders.addTo(response.getResponse(), request.getRequest());
             response.setContentType(Problem.MEDIA_TYPE);
-            response.getOutputStream().write(Json.write(problem(status, requestId)));
+            response.getOutputStream().write(Json.write(problem(response.getStatus(), requestId)));
             response.finishResponse();
         } catch (IOException | IllegalStateException _) {
             // The caller has gone; there is nobody to answer.
