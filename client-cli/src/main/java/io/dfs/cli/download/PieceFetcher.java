@@ -2,8 +2,8 @@ package io.dfs.cli.download;
 
 import io.dfs.cli.download.FileVersion.FileChanged;
 import io.dfs.cli.download.ReadOutcome.BadReplica;
-import io.dfs.cli.download.ReadOutcome.Failed;
 import io.dfs.cli.download.ReadOutcome.Verified;
+import io.dfs.cli.download.ReplicaVerdicts.Next;
 import io.dfs.cli.progress.Progress;
 import io.dfs.cli.session.TransferSettings;
 import io.dfs.cli.transfer.Backoff;
@@ -12,16 +12,13 @@ import io.dfs.common.api.ExtentLocation;
 import io.dfs.common.api.FileLocations;
 import io.dfs.common.api.MetadataApi;
 import io.dfs.common.api.NodeAddress;
+import io.dfs.common.api.ReplicaStat;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Gets a piece from whichever replica has it right. Thread-safe. */
 final class PieceFetcher {
-
-    /** How often all replicas may be bad: asking again helps only if another one turns up. */
-    private static final int MAX_ROUNDS_OF_BAD_REPLICAS = 3;
 
     private final MetadataApi metadata;
     private final MetadataApi reports;
@@ -46,56 +43,55 @@ final class PieceFetcher {
     /** On return the sink has all the right bytes. */
     void fetch(FileVersion version, Piece piece, ByteSink sink) {
         Backoff backoff = new Backoff(settings.patience(), settings.longestPause());
+        ReplicaVerdicts verdicts = new ReplicaVerdicts();
         Piece current = piece;
-        int badRounds = 0;
-        while (true) {
-            Round round = tryReplicas(version, current, sink);
-            if (round.success()) {
-                return;
-            }
-            badRounds += round.onlyBadReplicas() ? 1 : 0;
-            if (badRounds >= MAX_ROUNDS_OF_BAD_REPLICAS || backoff.exhausted()) {
-                throw failure(version, piece, round);
-            }
-            if (!round.onlyExpiredTickets()) {
-                backoff.pause();
-            }
+        while (!tryReplicas(version, current, verdicts, sink)) {
             current = refresh(version, piece);
+            switch (next(version, current, verdicts)) {
+                case ASK_NOW -> {}
+                case GIVE_UP -> throw failure(version, piece, verdicts, verdicts.code());
+                case WAIT -> {
+                    if (backoff.exhausted()) {
+                        throw failure(version, piece, verdicts, ErrorCode.UNAVAILABLE);
+                    }
+                    backoff.pause();
+                }
+            }
         }
     }
 
-    /** What every replica gave, in the order of asking. */
-    private record Round(boolean success, List<ReadOutcome> failures) {
-
-        boolean onlyBadReplicas() {
-            return !failures.isEmpty() && failures.stream().allMatch(BadReplica.class::isInstance);
-        }
-
-        boolean onlyExpiredTickets() {
-            return !failures.isEmpty()
-                    && failures.stream()
-                            .allMatch(failure ->
-                                    failure instanceof Failed failed && failed.code() == ErrorCode.TICKET_EXPIRED);
-        }
+    private Next next(FileVersion version, Piece current, ReplicaVerdicts verdicts) {
+        ExtentLocation extent = current.extent();
+        return extent.replicas().isEmpty()
+                ? verdicts.nextOfUnlisted(recorded(version, extent))
+                : verdicts.next(extent.replicas());
     }
 
-    private Round tryReplicas(FileVersion version, Piece piece, ByteSink sink) {
-        List<ReadOutcome> failures = new ArrayList<>();
+    /** Also the replicas that the service gives to no reader. */
+    private List<ReplicaStat> recorded(FileVersion version, ExtentLocation extent) {
+        return metadata.stat(version.path()).extents().stream()
+                .filter(stat -> stat.chunkId().equals(extent.chunkId()))
+                .findFirst()
+                .orElseThrow(FileChanged::new)
+                .replicas();
+    }
+
+    private boolean tryReplicas(FileVersion version, Piece piece, ReplicaVerdicts verdicts, ByteSink sink) {
         for (NodeAddress node : piece.extent().replicas()) {
             requireNotInterrupted();
+            if (!verdicts.mayHelp(node)) {
+                continue;
+            }
             ReadOutcome outcome = reader.read(node, piece, sink);
-            switch (outcome) {
-                case Verified _ -> {
-                    return new Round(true, failures);
-                }
-                case BadReplica bad -> {
-                    report(version, piece, node, bad);
-                    failures.add(bad);
-                }
-                case Failed failed -> failures.add(failed);
+            if (outcome instanceof Verified) {
+                return true;
+            }
+            verdicts.note(node, outcome);
+            if (outcome instanceof BadReplica bad) {
+                report(version, piece, node, bad);
             }
         }
-        return new Round(false, failures);
+        return false;
     }
 
     private static void requireNotInterrupted() {
@@ -128,20 +124,15 @@ final class PieceFetcher {
         return piece.at(refreshed);
     }
 
-    private static DfsException failure(FileVersion version, Piece piece, Round round) {
-        ErrorCode code = round.onlyBadReplicas() ? ErrorCode.CHECKSUM_MISMATCH : ErrorCode.UNAVAILABLE;
-        List<String> reasons = round.failures().stream()
-                .map(failure -> switch (failure) {
-                    case BadReplica bad -> bad.reason();
-                    case Failed failed -> failed.reason();
-                    case Verified _ -> throw new IllegalStateException("a success among the failures");
-                })
-                .toList();
-        String why = reasons.isEmpty() ? "no node that has them can be reached now" : String.join("; ", reasons);
+    private static DfsException failure(FileVersion version, Piece piece, ReplicaVerdicts verdicts, ErrorCode code) {
         return new DfsException(
                 code,
-                "bytes %d to %d of %s can't be read from any replica: %s"
+                "bytes %d to %d of %s, on chunk %s, can't be read from any replica: %s"
                         .formatted(
-                                piece.fileOffset(), piece.fileOffset() + piece.lengthBytes() - 1, version.path(), why));
+                                piece.fileOffset(),
+                                piece.fileOffset() + piece.lengthBytes() - 1,
+                                version.path(),
+                                piece.extent().chunkId(),
+                                verdicts.reasons()));
     }
 }

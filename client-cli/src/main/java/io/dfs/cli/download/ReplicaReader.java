@@ -70,8 +70,7 @@ final class ReplicaReader {
                 ? new Verified()
                 : new BadReplica(
                         ErrorCode.CHECKSUM_MISMATCH,
-                        "node %s served bytes with checksum %s instead of %s"
-                                .formatted(node.name(), received, extent.crc32c()));
+                        "served bytes with checksum %s instead of %s".formatted(received, extent.crc32c()));
     }
 
     /**
@@ -117,9 +116,7 @@ final class ReplicaReader {
                 (bytes, _) -> copyBlocks(bytes, piece, blocks, checksums, sink));
         return badBlock < 0
                 ? new Verified()
-                : new BadReplica(
-                        ErrorCode.CHECKSUM_MISMATCH,
-                        "node %s served a wrong block %d".formatted(node.name(), badBlock));
+                : new BadReplica(ErrorCode.CHECKSUM_MISMATCH, "served a wrong block %d".formatted(badBlock));
     }
 
     /** Returns the first block that is not right, -1 if all are. Nothing of a wrong block reaches the sink. */
@@ -152,9 +149,7 @@ final class ReplicaReader {
         BlockChecksums checked = check(node, extent, nodes.checksums(node, extent.chunkId(), extent.token()));
         if (checked == null) {
             throw new DfsException(
-                    ErrorCode.CHECKSUM_MISMATCH,
-                    "node %s has block checksums that do not make up the chunk's in the metadata"
-                            .formatted(node.name()));
+                    ErrorCode.CHECKSUM_MISMATCH, "its block checksums do not make up the chunk's in the metadata");
         }
         synchronized (trusted) {
             trusted.put(extent.chunkId(), checked);

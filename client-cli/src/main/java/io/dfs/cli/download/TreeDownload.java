@@ -101,8 +101,13 @@ final class TreeDownload {
             failures.add(path.toString(), e);
         } catch (DfsException e) {
             switch (e.code()) {
-                case NOT_FOUND, IS_A_DIRECTORY, ALREADY_EXISTS, VERSION_MISMATCH, CHECKSUM_MISMATCH ->
-                    failures.add(path.toString(), e);
+                case NOT_FOUND,
+                        IS_A_DIRECTORY,
+                        ALREADY_EXISTS,
+                        VERSION_MISMATCH,
+                        CHECKSUM_MISMATCH,
+                        CHUNK_CORRUPT,
+                        CHUNK_NOT_FOUND -> failures.add(path.toString(), e);
                 default -> throw e;
             }
         }

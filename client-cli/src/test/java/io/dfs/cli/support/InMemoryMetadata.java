@@ -13,13 +13,17 @@ import io.dfs.common.api.DirectoryPage;
 import io.dfs.common.api.EntryKind;
 import io.dfs.common.api.ExtentCommit;
 import io.dfs.common.api.ExtentLocation;
+import io.dfs.common.api.ExtentStat;
 import io.dfs.common.api.FileCommit;
 import io.dfs.common.api.FileLocations;
 import io.dfs.common.api.FileStat;
 import io.dfs.common.api.MakeDirectoryRequest;
 import io.dfs.common.api.NodeAddress;
+import io.dfs.common.api.NodeHealth;
 import io.dfs.common.api.Precondition;
 import io.dfs.common.api.Removed;
+import io.dfs.common.api.ReplicaStat;
+import io.dfs.common.api.ReplicaState;
 import io.dfs.common.api.WriteTicket;
 import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
@@ -29,6 +33,7 @@ import io.dfs.common.file.FilePath;
 import io.dfs.common.http.Json;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.ClusterId;
+import io.dfs.common.id.NodeId;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +49,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /** A metadata service that keeps files in a map, checks commits as the real one does, and misbehaves on demand. */
 public final class InMemoryMetadata {
@@ -69,6 +75,8 @@ public final class InMemoryMetadata {
     private int extentsPerAnswer = 3;
     private int maxFilesPerCommit = 100;
     private Runnable beforeLocations = () -> {};
+    private boolean believesReaders;
+    private final Map<ChunkId, Map<NodeId, ReplicaState>> fenced = new HashMap<>();
 
     private final InMemoryOperations operations = new InMemoryOperations(this);
     private final InMemoryAccess access = new InMemoryAccess();
@@ -135,6 +143,16 @@ public final class InMemoryMetadata {
 
     public synchronized void maxFilesPerCommit(int files) {
         maxFilesPerCommit = files;
+    }
+
+    /** From now on a reader's complaint fences the replica at once, as if its node had verified it already. */
+    public synchronized void believeReaders() {
+        believesReaders = true;
+    }
+
+    /** Gives the replica to readers no longer. */
+    public synchronized void fence(ChunkId chunkId, NodeId node, ReplicaState state) {
+        fenced.computeIfAbsent(chunkId, _ -> new HashMap<>()).put(node, state);
     }
 
     /** Runs within each question for locations, before it is answered. */
@@ -211,13 +229,18 @@ public final class InMemoryMetadata {
             case "GET directories" -> list(path(query), query);
             case "POST directories" -> makeDirectory(Json.read(body, MakeDirectoryRequest.class));
             case "DELETE files" -> remove(path(query));
-            case "POST bad-replicas" -> {
-                reports.add(Json.read(body, BadReplicaReport.class));
-                yield Map.of();
-            }
+            case "POST bad-replicas" -> complain(Json.read(body, BadReplicaReport.class));
             default ->
                 InMemoryAccess.knows(call) ? access.answer(call, body, query) : operations.answer(call, body, query);
         };
+    }
+
+    private Map<String, String> complain(BadReplicaReport report) {
+        reports.add(report);
+        if (believesReaders) {
+            fence(report.chunkId(), report.nodeId(), ReplicaState.CORRUPT);
+        }
+        return Map.of();
     }
 
     private static Map<String, String> query(HttpExchange exchange) {
@@ -363,7 +386,27 @@ public final class InMemoryMetadata {
                 Map.of(),
                 THEN,
                 THEN,
-                List.of());
+                IntStream.range(0, file.extents().size())
+                        .mapToObj(position -> stat(position, file.extents().get(position)))
+                        .toList());
+    }
+
+    private ExtentStat stat(int position, ExtentCommit extent) {
+        Map<NodeId, ReplicaState> states = fenced.getOrDefault(extent.chunkId(), Map.of());
+        return new ExtentStat(
+                position,
+                extent.chunkId(),
+                extent.chunkOffset(),
+                extent.lengthBytes(),
+                extent.crc32c(),
+                holders(extent.chunkId()).stream()
+                        .map(node -> new ReplicaStat(
+                                node.name(),
+                                node.zone(),
+                                NodeHealth.HEALTHY,
+                                states.getOrDefault(node.id(), ReplicaState.GOOD),
+                                THEN))
+                        .toList());
     }
 
     private Stored require(FilePath path) {
@@ -416,7 +459,14 @@ public final class InMemoryMetadata {
                 chunkChecksums.computeIfAbsent(extent.chunkId(), _ -> Crc32c.of(chunk)),
                 String.join(
                         ",", nodes.stream().map(node -> node.address().name()).toList()),
-                holders(extent.chunkId()));
+                readable(extent.chunkId()));
+    }
+
+    private List<NodeAddress> readable(ChunkId chunkId) {
+        Map<NodeId, ReplicaState> states = fenced.getOrDefault(chunkId, Map.of());
+        return holders(chunkId).stream()
+                .filter(node -> !states.containsKey(node.id()))
+                .toList();
     }
 
     private final Map<ChunkId, Crc32c> chunkChecksums = new HashMap<>();

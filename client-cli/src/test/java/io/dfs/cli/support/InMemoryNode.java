@@ -175,6 +175,7 @@ public final class InMemoryNode {
         switch (now) {
             case SAYS_CORRUPT ->
                 throw new DfsException(ErrorCode.CHUNK_CORRUPT, "chunk %s is damaged".formatted(chunkId));
+            case HAS_LOST_IT -> throw lost(chunkId);
             case HANGS -> hang();
             case REFUSES -> throw new DfsException(ErrorCode.NODE_BUSY, address.name() + " is busy");
             case FULL, STORES_WRONG_BYTES, NONE, SERVES_WRONG_BYTES, BREAKS_OFF -> send(exchange, bytes, now);
@@ -241,9 +242,13 @@ public final class InMemoryNode {
     private byte[] chunk(ChunkId chunkId) {
         byte[] bytes = chunks.get(chunkId);
         if (bytes == null) {
-            throw new DfsException(ErrorCode.CHUNK_NOT_FOUND, "%s has no chunk %s".formatted(address.name(), chunkId));
+            throw lost(chunkId);
         }
         return bytes;
+    }
+
+    private DfsException lost(ChunkId chunkId) {
+        return new DfsException(ErrorCode.CHUNK_NOT_FOUND, "%s has no chunk %s".formatted(address.name(), chunkId));
     }
 
     private void hang() throws IOException {

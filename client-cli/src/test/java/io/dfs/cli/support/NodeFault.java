@@ -16,5 +16,7 @@ public enum NodeFault {
     /** Serves every chunk with its first byte flipped. */
     SERVES_WRONG_BYTES,
     /** Says of every chunk that it is damaged. */
-    SAYS_CORRUPT
+    SAYS_CORRUPT,
+    /** Says of every chunk that it has none. */
+    HAS_LOST_IT
 }
