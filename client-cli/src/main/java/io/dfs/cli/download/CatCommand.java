@@ -30,9 +30,9 @@ public final class CatCommand implements Callable<Integer> {
         List<FilePath> files = paths.stream().map(FilePath::valueOf).toList();
         try (ClusterSession cluster = invocation.connect(PARALLEL);
                 Progress progress = ProgressDisplay.warningsOnly(invocation)) {
-            DownloadRun run = Downloads.run(invocation, cluster, progress, false, PARALLEL);
+            DownloadRun run = Downloads.streams(invocation, cluster, progress, PARALLEL);
             for (FilePath file : files) {
-                new StreamDownload(run, file, null).copyTo(invocation.console().rawOut());
+                new StreamDownload(run, file, null).copyTo(invocation.console().rawOut(), "to standard output");
             }
         }
         return 0;

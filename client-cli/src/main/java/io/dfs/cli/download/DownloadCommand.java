@@ -1,5 +1,8 @@
 package io.dfs.cli.download;
 
+import io.dfs.cli.download.LocalTarget.Device;
+import io.dfs.cli.download.LocalTarget.Obstacle;
+import io.dfs.cli.download.LocalTarget.RegularFile;
 import io.dfs.cli.progress.Progress;
 import io.dfs.cli.progress.ProgressDisplay;
 import io.dfs.cli.progress.Tally;
@@ -12,7 +15,6 @@ import io.dfs.cli.transfer.FailureLog;
 import io.dfs.cli.transfer.LocalFileException;
 import io.dfs.common.api.EntryKind;
 import io.dfs.common.error.DfsException;
-import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.size.ByteSize;
 import java.io.IOException;
@@ -20,8 +22,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,30 +94,63 @@ public final class DownloadCommand implements Callable<Integer> {
     private void toStandardOutput(ClusterSession cluster, FilePath source, @Nullable ByteRange bytes) {
         try (Progress progress = ProgressDisplay.open(invocation, "download " + source)) {
             long startedNanos = System.nanoTime();
-            DownloadRun run = Downloads.run(invocation, cluster, progress, overwrite, copy.parallel());
-            new StreamDownload(run, source, bytes).copyTo(invocation.console().rawOut());
+            DownloadRun run = Downloads.streams(invocation, cluster, progress, copy.parallel());
+            new StreamDownload(run, source, bytes).copyTo(invocation.console().rawOut(), "to standard output");
             progress.finish(summary(run, startedNanos));
         }
     }
 
     private void toFiles(ClusterSession cluster, List<FilePath> sources, String targetText, @Nullable ByteRange bytes) {
         Path target = local(targetText);
-        boolean goesOn = copy.recursive() && sources.size() == 1 && TreeMarker.isUnfinished(target, sources.getFirst());
-        boolean below = !goesOn && (targetText.endsWith("/") || Files.isDirectory(target));
-        if (sources.size() > 1 && !below) {
-            throw new UsageException("%s is not a directory: several sources need one".formatted(targetText));
+        boolean slash = targetText.endsWith("/");
+        if (sources.size() > 1) {
+            requirePlaces(sources, targetText, slash || Files.isDirectory(target));
         }
-        invocation.onInterrupt("run the same command again to go on from here");
-        try (Progress progress = ProgressDisplay.open(invocation, taskName(sources))) {
-            long startedNanos = System.nanoTime();
-            FailureLog failures = new FailureLog(progress, sources.size() == 1 && !copy.recursive());
-            DownloadRun run = Downloads.run(invocation, cluster, progress, overwrite, copy.parallel());
+        try (Progress progress = ProgressDisplay.open(invocation, taskName(sources));
+                DownloadJournal journal = journal(sources, target, slash, progress)) {
+            boolean continued = copy.recursive() && sources.size() == 1 && journal.isTree(target);
+            boolean below = !continued && (slash || Files.isDirectory(target));
+            invocation.onInterrupt("run the same command again to go on from here");
+            DownloadRun run = Downloads.run(invocation, cluster, progress, journal, overwrite, copy.parallel());
+            toFiles(run, sources, source -> below ? under(target, source) : target, bytes);
+        }
+    }
+
+    private DownloadJournal journal(List<FilePath> sources, Path target, boolean slash, Progress progress) {
+        return DownloadJournal.open(
+                invocation.environment().stateDirectory().resolve("downloads"),
+                new DownloadIdentity(sources, target + (slash ? "/" : ""), copy.recursive(), range),
+                progress::warn);
+    }
+
+    private static void requirePlaces(List<FilePath> sources, String target, boolean below) {
+        if (!below) {
+            throw new UsageException("%s is not a directory: several sources need one".formatted(target));
+        }
+        Set<String> names = new HashSet<>();
+        for (FilePath source : sources) {
+            if (!names.add(source.isRoot() ? "" : source.name())) {
+                throw new UsageException("two of the sources would become %s: download them one by one"
+                        .formatted(under(Path.of(target), source)));
+            }
+        }
+    }
+
+    private void toFiles(
+            DownloadRun run, List<FilePath> sources, Function<FilePath, Path> place, @Nullable ByteRange bytes) {
+        long startedNanos = System.nanoTime();
+        FailureLog failures = new FailureLog(run.progress(), sources.size() == 1 && !copy.recursive());
+        Leftovers.removeUseless(run.journal());
+        try {
             for (FilePath source : sources) {
-                download(run, failures, source, below ? under(target, source) : target, bytes);
+                download(run, failures, source, place.apply(source), bytes);
             }
             failures.throwIfAny("downloaded");
-            progress.finish(summary(run, startedNanos));
+            Leftovers.removeAll(run.journal());
+        } finally {
+            run.journal().deleteIfEmpty();
         }
+        run.progress().finish(summary(run, startedNanos));
     }
 
     private static String taskName(List<FilePath> sources) {
@@ -126,22 +164,22 @@ public final class DownloadCommand implements Callable<Integer> {
         try {
             if (copy.recursive()
                     && (source.isRoot() || run.metadata().stat(source).kind() == EntryKind.DIRECTORY)) {
-                new TreeDownload(run, failures).download(source, target);
-                return;
+                downloadTree(run, failures, source, target);
+            } else {
+                makeDirectories(target.getParent());
+                downloadFile(run, source, target, bytes);
             }
-            makeParent(target);
-            new FileDownload(run, source, target, bytes).download();
         } catch (DfsException e) {
-            if (e.code() == ErrorCode.IS_A_DIRECTORY) {
-                failures.add(
-                        source.toString(),
-                        new DfsException(
-                                e.code(),
-                                "%s is a directory: give -r to download it with everything below".formatted(source)));
-                return;
-            }
             switch (e.code()) {
-                case NOT_FOUND, NOT_A_DIRECTORY, ALREADY_EXISTS -> failures.add(source.toString(), e);
+                case IS_A_DIRECTORY ->
+                    failures.add(
+                            source.toString(),
+                            new DfsException(
+                                    e.code(),
+                                    "%s is a directory: give -r to download it with everything below"
+                                            .formatted(source)));
+                case NOT_FOUND, NOT_A_DIRECTORY, ALREADY_EXISTS, VERSION_MISMATCH, CHECKSUM_MISMATCH ->
+                    failures.add(source.toString(), e);
                 default -> throw e;
             }
         } catch (LocalFileException e) {
@@ -149,13 +187,28 @@ public final class DownloadCommand implements Callable<Integer> {
         }
     }
 
-    private static void makeParent(Path target) {
-        Path parent = target.getParent();
-        if (parent != null) {
+    private static void downloadTree(DownloadRun run, FailureLog failures, FilePath source, Path target) {
+        if (!Files.isDirectory(target)) {
+            makeDirectories(target);
+            run.journal().treeIs(target);
+        }
+        TreeDownload.download(run, failures, source, target);
+    }
+
+    private static void downloadFile(DownloadRun run, FilePath source, Path target, @Nullable ByteRange bytes) {
+        switch (LocalTarget.named(target)) {
+            case RegularFile file -> new FileDownload(run, source, file.path(), bytes).download();
+            case Device device -> DeviceOutput.write(device, run.progress(), new StreamDownload(run, source, bytes));
+            case Obstacle obstacle -> throw obstacle.failure();
+        }
+    }
+
+    private static void makeDirectories(@Nullable Path directory) {
+        if (directory != null && !Files.isDirectory(directory)) {
             try {
-                Files.createDirectories(parent);
+                Files.createDirectories(directory);
             } catch (IOException e) {
-                throw LocalFileException.of("make the directory", parent, e);
+                throw LocalFileException.of("make the directory", directory, e);
             }
         }
     }

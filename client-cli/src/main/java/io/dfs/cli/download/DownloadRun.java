@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * What the parts of one download share.
  *
+ * @param journal of what is unfinished
  * @param gate as many permits as pieces may be in flight, over all files
  * @param files and {@code bytes}: counters for the summary
  */
@@ -15,6 +16,7 @@ record DownloadRun(
         MetadataApi metadata,
         PieceFetcher fetcher,
         Progress progress,
+        DownloadJournal journal,
         boolean overwrite,
         int parallel,
         Semaphore gate,

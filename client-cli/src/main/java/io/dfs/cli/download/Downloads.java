@@ -11,8 +11,18 @@ final class Downloads {
 
     private Downloads() {}
 
+    /** For a download that leaves nothing on this machine that could be continued. */
+    static DownloadRun streams(Invocation invocation, ClusterSession cluster, Progress progress, int parallel) {
+        return run(invocation, cluster, progress, DownloadJournal.unrecorded(), false, parallel);
+    }
+
     static DownloadRun run(
-            Invocation invocation, ClusterSession cluster, Progress progress, boolean overwrite, int parallel) {
+            Invocation invocation,
+            ClusterSession cluster,
+            Progress progress,
+            DownloadJournal journal,
+            boolean overwrite,
+            int parallel) {
         PieceFetcher fetcher = new PieceFetcher(
                 cluster.patientMetadata(),
                 cluster.metadata(),
@@ -23,6 +33,7 @@ final class Downloads {
                 cluster.patientMetadata(),
                 fetcher,
                 progress,
+                journal,
                 overwrite,
                 parallel,
                 new Semaphore(parallel),

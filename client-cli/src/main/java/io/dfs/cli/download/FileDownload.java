@@ -68,11 +68,10 @@ final class FileDownload {
             run.progress().resumed(span.lengthBytes());
             return;
         }
-        try (PartFile part = PartFile.open(target)) {
-            open(part, first, version);
+        try (PartFile part = PartFile.open(target, run.journal(), isWorthKeeping(first, version) ? version : null)) {
             try {
                 fetchAll(part, new Locations(run.metadata(), first, span), version, span, shown);
-                part.finish(run.overwrite());
+                finish(part, version, span);
             } catch (RuntimeException e) {
                 if (!part.isResumable()) {
                     part.discard();
@@ -91,13 +90,17 @@ final class FileDownload {
         }
     }
 
-    private void open(PartFile part, FileLocations first, FileVersion version) {
-        boolean severalExtents =
-                !first.extents().isEmpty() && first.extents().getFirst().lengthBytes() < version.lengthBytes();
-        if (range == null && severalExtents) {
-            part.resume(version);
-        } else {
-            part.begin();
+    /** Of a file with one extent nothing is complete before all is. */
+    private boolean isWorthKeeping(FileLocations first, FileVersion version) {
+        return range == null
+                && !first.extents().isEmpty()
+                && first.extents().getFirst().lengthBytes() < version.lengthBytes();
+    }
+
+    private void finish(PartFile part, FileVersion version, Span span) {
+        if (!part.finish(span.lengthBytes(), run.overwrite())) {
+            requireSame(version); // another download was faster
+            part.discard();
         }
     }
 

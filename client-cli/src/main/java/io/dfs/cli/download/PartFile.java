@@ -1,6 +1,8 @@
 package io.dfs.cli.download;
 
+import io.dfs.cli.download.JournalLine.Part;
 import io.dfs.cli.transfer.LocalFileException;
+import io.dfs.cli.transfer.UnfinishedName;
 import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
@@ -8,109 +10,130 @@ import io.dfs.common.http.HttpClients;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file in the making beside its target: {@code .NAME.dfs-part}, and for files of several extents a journal of those that
- * are done. What the journal says is checked again before it is believed, so neither needs an fsync before the end.
+ * A file in the making. It lies in a directory of its own beside its target, so that it can get the target's name by a rename:
+ * made by this download, private, with a name that nobody can guess, so that it is never a file of somebody else, nor one of the
+ * store's. Two downloads of one target each have their own. What an earlier run has left is found again by the journal, and what
+ * the journal says is checked again before it is believed.
  */
 final class PartFile implements AutoCloseable {
 
-    private static final int MAX_NAME_BYTES = 255;
-    private static final String SUFFIX = ".dfs-part";
-    private static final String JOURNAL_SUFFIX = ".journal";
+    private static final String NAME = "data";
+
+    private static final Set<OpenOption> CREATE = Set.of(
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS);
+
+    private static final Set<OpenOption> CONTINUE =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
     private final Path target;
-    private final Path part;
+    private final DownloadJournal journal;
+    private final Part part;
     private final FileChannel channel;
-    private @Nullable PartJournal journal;
 
-    private PartFile(Path target, Path part, FileChannel channel) {
+    private PartFile(Path target, DownloadJournal journal, Part part, FileChannel channel) {
         this.target = target;
+        this.journal = journal;
         this.part = part;
         this.channel = channel;
     }
 
-    /** Opens the part beside the target. Refuses while another download of the same target runs. */
-    static PartFile open(Path target) {
-        Path part = partOf(target);
-        try {
-            FileChannel channel = FileChannel.open(
-                    part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (!lock(channel)) {
-                channel.close();
-                throw new LocalFileException(
-                        "%s is being downloaded already (%s is locked): wait for its end, or stop it"
-                                .formatted(target, part));
+    /**
+     * Continues what an earlier run has left of this version, or begins.
+     *
+     * @param target absolute; its directory exists
+     * @param version null for a part that no later run continues
+     */
+    static PartFile open(Path target, DownloadJournal journal, @Nullable FileVersion version) {
+        Part left = journal.partOf(target).orElse(null);
+        if (left != null) {
+            PartFile continued =
+                    version != null && version.equals(left.version()) ? reopen(target, journal, left) : null;
+            if (continued != null) {
+                return continued;
             }
-            return new PartFile(target, part, channel);
-        } catch (IOException e) {
-            throw LocalFileException.of("write", part, e);
+            removeLeft(journal, left);
         }
+        return create(target, journal, journal.mayKeep() ? version : null);
     }
 
-    private static boolean lock(FileChannel channel) throws IOException {
+    private static @Nullable PartFile reopen(Path target, DownloadJournal journal, Part left) {
+        Path directory = Path.of(left.directory());
+        if (!Inodes.isDirectory(directory, left.inode())) {
+            return null;
+        }
         try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException _) {
-            return false; // another thread of this very process
+            return new PartFile(target, journal, left, FileChannel.open(directory.resolve(NAME), CONTINUE));
+        } catch (IOException _) {
+            return null; // What can't be continued is fetched again.
         }
     }
 
-    /** A long name leaves no room for the suffixes; a shorter one that is as much its own takes its place. */
-    static Path partOf(Path target) {
-        String name = String.valueOf(target.getFileName());
-        String partName = "." + name + SUFFIX;
-        if ((partName + JOURNAL_SUFFIX).getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
-            byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-            partName = ".%s%s-%d%s"
-                    .formatted(Crc32c.of(bytes), Integer.toHexString(name.hashCode()), bytes.length, SUFFIX);
-        }
-        return target.resolveSibling(partName);
-    }
-
-    /** Goes on with what an earlier run has left of this version, or begins anew. */
-    void resume(FileVersion version) {
-        Path file = part.resolveSibling(part.getFileName() + JOURNAL_SUFFIX);
-        journal = PartJournal.open(file, version);
-        if (!journal.resumed()) {
-            truncate();
-        }
-    }
-
-    /** Begins anew, without a journal. */
-    void begin() {
-        truncate();
-    }
-
-    private void truncate() {
+    private static PartFile create(Path target, DownloadJournal journal, @Nullable FileVersion version) {
+        Path directory = target.resolveSibling(UnfinishedName.next());
         try {
-            channel.truncate(0);
+            Files.createDirectory(directory, ownerOnly(directory));
+            Part part = new Part(directory.toString(), Inodes.of(directory), target.toString(), version);
+            journal.add(part);
+            return new PartFile(target, journal, part, FileChannel.open(directory.resolve(NAME), CREATE));
         } catch (IOException e) {
-            throw LocalFileException.of("write", part, e);
+            throw LocalFileException.of("make a directory for the unfinished file beside", target, e);
+        }
+    }
+
+    private static FileAttribute<?>[] ownerOnly(Path directory) {
+        return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    /** Removes what an earlier run has left, if it is still what that run made. */
+    static void removeLeft(DownloadJournal journal, Part left) {
+        Path directory = Path.of(left.directory());
+        if (Inodes.isDirectory(directory, left.inode())) {
+            remove(directory);
+        }
+        journal.ended(left);
+    }
+
+    private static void remove(Path directory) {
+        try {
+            Files.deleteIfExists(directory.resolve(NAME));
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            throw LocalFileException.of("remove", directory, e);
         }
     }
 
     /** Whether the extent's bytes are here already and right. */
     boolean has(Piece piece) {
-        return journal != null
-                && journal.has(piece.extent().position())
-                && checksum(piece.fileOffset(), piece.lengthBytes())
+        return journal.isDone(part, piece.extent().position())
+                && checksum(channel, dataFile(), piece.fileOffset(), piece.lengthBytes())
                         .equals(piece.extent().crc32c());
     }
 
     void markVerified(Piece piece) {
-        if (journal != null) {
-            journal.add(piece.extent().position());
+        if (isResumable()) {
+            journal.done(part, piece.extent().position());
         }
     }
 
@@ -121,12 +144,8 @@ final class PartFile implements AutoCloseable {
                 position += channel.write(buffer, position);
             }
         } catch (IOException e) {
-            throw LocalFileException.of("write", part, e);
+            throw LocalFileException.of("write", dataFile(), e);
         }
-    }
-
-    private Crc32c checksum(long offset, long lengthBytes) {
-        return checksum(channel, part, offset, lengthBytes);
     }
 
     private static Crc32c checksum(FileChannel file, Path name, long offset, long lengthBytes) {
@@ -148,54 +167,70 @@ final class PartFile implements AutoCloseable {
         return Crc32c.of(crc);
     }
 
-    /** Whether the target is there and has these very bytes. */
-    static boolean isSame(Path target, long lengthBytes, Crc32c crc32c) {
-        try (FileChannel file = FileChannel.open(target, StandardOpenOption.READ)) {
-            return file.size() == lengthBytes
-                    && checksum(file, target, 0, lengthBytes).equals(crc32c);
+    /** Whether the file has these very bytes. */
+    static boolean isSame(Path file, long lengthBytes, Crc32c crc32c) {
+        try (FileChannel open = FileChannel.open(file, StandardOpenOption.READ)) {
+            return open.size() == lengthBytes
+                    && checksum(open, file, 0, lengthBytes).equals(crc32c);
         } catch (IOException _) {
             return false; // then it is in the way, and that is said by whoever asked
         }
     }
 
-    /** Makes the part durable and gives it the target's name. */
-    void finish(boolean overwrite) {
+    /**
+     * Makes the part durable and gives it the target's name.
+     *
+     * @return false, with the part as it was, if the target has come to exist and may not be overwritten
+     */
+    boolean finish(long lengthBytes, boolean overwrite) {
         try {
+            setLength(lengthBytes);
             channel.force(true);
-            rename(overwrite);
+            if (!rename(overwrite)) {
+                return false;
+            }
             try (FileChannel directory = FileChannel.open(parent(), StandardOpenOption.READ)) {
                 directory.force(true);
             }
         } catch (IOException e) {
             throw LocalFileException.of("write", target, e);
         }
-        if (journal != null) {
-            journal.delete();
+        discard();
+        return true;
+    }
+
+    /** Nothing that an earlier run may have left behind the end becomes part of the file. */
+    private void setLength(long lengthBytes) throws IOException {
+        if (channel.size() < lengthBytes) {
+            throw new IOException("it has %d bytes and should have %d: did another program change it?"
+                    .formatted(channel.size(), lengthBytes));
         }
+        channel.truncate(lengthBytes);
     }
 
     private Path parent() {
-        Path parent = target.toAbsolutePath().getParent();
+        Path parent = target.getParent();
         return parent == null ? target : parent;
     }
 
-    private void rename(boolean overwrite) throws IOException {
+    private boolean rename(boolean overwrite) throws IOException {
         if (overwrite) {
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return;
+            LocalTarget.requireReplaceable(target);
+            Files.move(dataFile(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return true;
         }
         try {
             // A link, unlike a rename, never replaces a file that came to be in the meantime.
-            Files.createLink(target, part);
-            Files.delete(part);
+            Files.createLink(target, dataFile());
         } catch (FileAlreadyExistsException _) {
-            throw alreadyExists(target);
+            return false;
         } catch (UnsupportedOperationException | FileSystemException _) {
-            if (Files.exists(target)) {
-                throw alreadyExists(target);
+            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+                return false;
             }
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(dataFile(), target, StandardCopyOption.ATOMIC_MOVE);
         }
+        return true;
     }
 
     static DfsException alreadyExists(Path target) {
@@ -204,20 +239,19 @@ final class PartFile implements AutoCloseable {
                 "%s exists and differs: give --overwrite to replace it, or another name".formatted(target));
     }
 
-    /** Whether there is a journal, so that a later run can go on. */
+    /** Whether a later run can continue it. */
     boolean isResumable() {
-        return journal != null;
+        return part.version() != null;
     }
 
+    /** Removes the private directory with what is in it. */
     void discard() {
-        try {
-            Files.deleteIfExists(part);
-        } catch (IOException e) {
-            throw LocalFileException.of("remove", part, e);
-        }
-        if (journal != null) {
-            journal.delete();
-        }
+        close(); // network file systems keep a file that is open, under another name
+        removeLeft(journal, part);
+    }
+
+    private Path dataFile() {
+        return Path.of(part.directory()).resolve(NAME);
     }
 
     @Override
@@ -225,10 +259,7 @@ final class PartFile implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw LocalFileException.of("close", part, e);
-        }
-        if (journal != null) {
-            journal.close();
+            throw LocalFileException.of("close", dataFile(), e);
         }
     }
 }

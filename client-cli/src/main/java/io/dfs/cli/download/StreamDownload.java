@@ -34,13 +34,14 @@ final class StreamDownload {
         this.range = range;
     }
 
-    void copyTo(OutputStream out) {
+    /** @param name of the stream, for messages */
+    void copyTo(OutputStream out, String name) {
         try {
             FileLocations first = Spans.first(run.metadata(), path, range);
             FileVersion version = FileVersion.of(first);
             Span span = Spans.of(version, range);
             run.progress().expect(span.lengthBytes());
-            copy(version, new Segments(new Locations(run.metadata(), first, span)), out);
+            copy(version, new Segments(new Locations(run.metadata(), first, span)), out, name);
             run.files().incrementAndGet();
         } catch (FileChanged e) {
             throw new DfsException(
@@ -51,14 +52,14 @@ final class StreamDownload {
         }
     }
 
-    private void copy(FileVersion version, Iterator<Piece> segments, OutputStream out) {
+    private void copy(FileVersion version, Iterator<Piece> segments, OutputStream out, String name) {
         Deque<FutureTask<byte[]>> ahead = new ArrayDeque<>();
         try {
             while (segments.hasNext() || !ahead.isEmpty()) {
                 while (segments.hasNext() && ahead.size() < Math.min(run.parallel(), MAX_AHEAD)) {
                     ahead.add(start(version, segments.next()));
                 }
-                write(await(ahead.remove()), out);
+                write(await(ahead.remove()), out, name);
             }
         } finally {
             ahead.forEach(task -> task.cancel(true));
@@ -94,11 +95,11 @@ final class StreamDownload {
         }
     }
 
-    private void write(byte[] bytes, OutputStream out) {
+    private void write(byte[] bytes, OutputStream out, String name) {
         try {
             out.write(bytes);
         } catch (IOException e) {
-            throw LocalFileException.of("write", "to standard output", e);
+            throw LocalFileException.of("write", name, e);
         }
         run.bytes().addAndGet(bytes.length);
         run.progress().done(bytes.length);

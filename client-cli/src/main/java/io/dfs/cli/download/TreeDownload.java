@@ -1,24 +1,24 @@
 package io.dfs.cli.download;
 
+import io.dfs.cli.download.LocalTarget.Obstacle;
+import io.dfs.cli.store.TreeWalk;
 import io.dfs.cli.transfer.FailureLog;
 import io.dfs.cli.transfer.LocalFileException;
 import io.dfs.cli.transfer.Slots;
 import io.dfs.common.api.DirectoryEntry;
-import io.dfs.common.api.DirectoryPage;
-import io.dfs.common.api.EntryKind;
 import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.file.FilePath;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** A directory with everything below it. What fails alone does not stop the others. */
-final class TreeDownload {
-
-    private static final int PAGE_SIZE = 1000;
+final class TreeDownload implements TreeWalk.Visitor {
 
     /** Small files spend their time waiting for answers and disks; the gate still limits how many bytes are in flight. */
     private static final int FILES_PER_PIECE = 4;
@@ -27,70 +27,93 @@ final class TreeDownload {
 
     private final DownloadRun run;
     private final FailureLog failures;
+    private final FilePath source;
+    private final Path target;
+    private final Slots files;
 
-    TreeDownload(DownloadRun run, FailureLog failures) {
+    /** The directory that could not be made, while the walk is below it: each file there is named as well. */
+    private @Nullable Missing missing;
+
+    private record Missing(FilePath directory, RuntimeException failure) {}
+
+    private TreeDownload(DownloadRun run, FailureLog failures, FilePath source, Path target, Slots files) {
         this.run = run;
         this.failures = failures;
+        this.source = source;
+        this.target = target;
+        this.files = files;
     }
 
-    void download(FilePath directory, Path target) {
-        TreeMarker.set(target, directory);
+    /** @param target a directory, or where one is made */
+    static void download(DownloadRun run, FailureLog failures, FilePath source, Path target) {
         try (Slots files = new Slots(Math.min(MAX_FILES, run.parallel() * FILES_PER_PIECE))) {
-            walk(directory, target, files);
+            TreeWalk.visit(run.metadata(), source, new TreeDownload(run, failures, source, target, files));
             files.awaitAll();
         }
-        if (failures.isEmpty()) {
-            TreeMarker.remove(target);
+    }
+
+    @Override
+    public void directory(FilePath directory) {
+        if (missingAbove(directory) != null) {
+            return;
+        }
+        missing = null;
+        try {
+            makeDirectory(local(directory));
+        } catch (LocalFileException | DfsException e) {
+            failures.add(directory.toString(), e);
+            missing = new Missing(directory, e);
         }
     }
 
-    private void walk(FilePath directory, Path target, Slots files) {
+    private @Nullable Missing missingAbove(FilePath path) {
+        return missing != null && path.toString().startsWith(missing.directory() + "/") ? missing : null;
+    }
+
+    private static void makeDirectory(Path directory) {
         try {
-            Files.createDirectories(target);
+            Files.createDirectory(directory);
+        } catch (FileAlreadyExistsException _) {
+            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw LocalTarget.inTree(directory) instanceof Obstacle obstacle
+                        ? obstacle.failure()
+                        : PartFile.alreadyExists(directory);
+            }
         } catch (IOException e) {
-            failures.add(directory.toString(), LocalFileException.of("make the directory", target, e));
+            throw LocalFileException.of("make the directory", directory, e);
+        }
+    }
+
+    @Override
+    public void file(FilePath file, DirectoryEntry entry) {
+        Missing above = missingAbove(file);
+        if (above != null) {
+            failures.add(file.toString(), above.failure());
             return;
         }
-        String after = null;
-        do {
-            DirectoryPage page = run.metadata().list(directory, after, PAGE_SIZE);
-            page.entries().forEach(entry -> visit(directory, target, entry, files));
-            after = page.nextAfter();
-        } while (after != null);
-    }
-
-    private void visit(FilePath directory, Path target, DirectoryEntry entry, Slots files) {
-        FilePath path = directory.resolve(entry.name()); // refuses names such as .. that would lead elsewhere
-        Path local = localPath(target, path);
-        if (local == null) {
-            return;
-        }
-        if (entry.kind() == EntryKind.DIRECTORY) {
-            walk(path, local, files);
-        } else {
-            files.start(() -> downloadFile(path, local, entry));
-        }
-    }
-
-    /** An earlier run has brought it: nothing has to be asked for. */
-    private static boolean isHere(Path local, long lengthBytes, @Nullable Crc32c crc32c) {
-        return crc32c != null && Files.exists(local) && PartFile.isSame(local, lengthBytes, crc32c);
-    }
-
-    private @Nullable Path localPath(Path target, FilePath path) {
         try {
-            return target.resolve(path.name());
+            Path local = local(file);
+            files.start(() -> downloadFile(file, local, entry));
+        } catch (LocalFileException e) {
+            failures.add(file.toString(), e);
+        }
+    }
+
+    /** The walk has refused names such as .. that would lead elsewhere. */
+    private Path local(FilePath path) {
+        String below = path.toString()
+                .substring(source.isRoot() ? 1 : source.toString().length() + 1);
+        try {
+            return target.resolve(below);
         } catch (InvalidPathException e) {
-            failures.add(
-                    path.toString(),
-                    new LocalFileException("the name can't be a file's name here: " + e.getReason(), e));
-            return null;
+            throw new LocalFileException("the name can't be a file's name here: " + e.getReason(), e);
         }
     }
 
     private void downloadFile(FilePath path, Path local, DirectoryEntry entry) {
         try {
             long length = entry.lengthBytes() == null ? 0 : entry.lengthBytes();
+            LocalTarget.requireReplaceable(local);
             if (!run.overwrite() && isHere(local, length, entry.crc32c())) {
                 run.progress().expect(length);
                 run.progress().resumed(length);
@@ -111,5 +134,10 @@ final class TreeDownload {
                 default -> throw e;
             }
         }
+    }
+
+    /** An earlier run has brought it: nothing has to be asked for. */
+    private static boolean isHere(Path local, long lengthBytes, @Nullable Crc32c crc32c) {
+        return crc32c != null && Files.isRegularFile(local) && PartFile.isSame(local, lengthBytes, crc32c);
     }
 }

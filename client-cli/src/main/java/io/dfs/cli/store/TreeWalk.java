@@ -12,7 +12,7 @@ import java.util.Deque;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Visits every file below a path, page by page; holds a page of names per level at most (I-9). */
+/** Visits everything below a path, page by page; holds a page of names per level at most (I-9), and no stack frame. */
 public final class TreeWalk {
 
     private static final int PAGE = 500;
@@ -23,17 +23,39 @@ public final class TreeWalk {
             Deque<String> directories,
             @Nullable String nextAfter) {}
 
+    /** What is done with each file and directory. */
+    public interface Visitor {
+
+        /** Comes before everything in the directory. The root is not visited. */
+        void directory(FilePath directory);
+
+        void file(FilePath file, DirectoryEntry entry);
+    }
+
     private final MetadataApi metadata;
-    private final BiConsumer<FilePath, DirectoryEntry> visitor;
+    private final Visitor visitor;
     private final Deque<Level> levels = new ArrayDeque<>();
 
-    private TreeWalk(MetadataApi metadata, BiConsumer<FilePath, DirectoryEntry> visitor) {
+    private TreeWalk(MetadataApi metadata, Visitor visitor) {
         this.metadata = metadata;
         this.visitor = visitor;
     }
 
     /** Files of a directory come before its subdirectories. What vanishes or appears meanwhile may be seen or not. */
     public static void files(MetadataApi metadata, FilePath root, BiConsumer<FilePath, DirectoryEntry> visitor) {
+        visit(metadata, root, new Visitor() {
+            @Override
+            public void directory(FilePath directory) {}
+
+            @Override
+            public void file(FilePath file, DirectoryEntry entry) {
+                visitor.accept(file, entry);
+            }
+        });
+    }
+
+    /** In the same order, with the directories. */
+    public static void visit(MetadataApi metadata, FilePath root, Visitor visitor) {
         new TreeWalk(metadata, visitor).walk(root);
     }
 
@@ -44,7 +66,9 @@ public final class TreeWalk {
             String next = level.directories().poll();
             if (next != null) {
                 levels.push(level);
-                open(level.directory().resolve(next), null);
+                FilePath directory = level.directory().resolve(next);
+                visitor.directory(directory);
+                open(directory, null);
             } else if (level.nextAfter() != null) {
                 open(level.directory(), level.nextAfter());
             }
@@ -70,7 +94,7 @@ public final class TreeWalk {
             if (entry.kind() == EntryKind.DIRECTORY) {
                 directories.add(entry.name());
             } else {
-                visitor.accept(directory.resolve(entry.name()), entry);
+                visitor.file(directory.resolve(entry.name()), entry);
             }
         }
         if (!directories.isEmpty() || page.nextAfter() != null) {

@@ -6,11 +6,8 @@ import io.dfs.cli.download.ByteRange.Span;
 import io.dfs.common.api.ExtentLocation;
 import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.id.ChunkId;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -68,18 +65,5 @@ class DownloadDecisionsTest {
         }
 
         assertThat(next).isEqualTo(fileOffset + length);
-    }
-
-    @Test
-    void namesThePartOfALongNameWithinTheLimit() {
-        Path target = Path.of("/tmp", "中".repeat(85));
-
-        Path part = PartFile.partOf(target);
-
-        assertThat((part.getFileName() + ".journal").getBytes(StandardCharsets.UTF_8).length)
-                .isLessThanOrEqualTo(255);
-        assertThat(part.getParent()).isEqualTo(target.getParent());
-        assertThat(part).isNotEqualTo(PartFile.partOf(Path.of("/tmp", "中".repeat(84) + "文")));
-        assertThat(PartFile.partOf(Path.of("/tmp/a"))).hasFileName(".a.dfs-part");
     }
 }

@@ -7,6 +7,7 @@ import io.dfs.cli.CommandRun.Place;
 import io.dfs.cli.support.InMemoryCluster;
 import io.dfs.cli.support.InMemoryNode;
 import io.dfs.cli.support.NodeFault;
+import io.dfs.cli.transfer.UnfinishedName;
 import io.dfs.common.api.BadReplicaReport;
 import io.dfs.common.api.ExtentCommit;
 import io.dfs.common.api.FileCommit;
@@ -68,6 +69,12 @@ class DownloadTest {
                     .filter(name -> !name.equals("state"))
                     .sorted()
                     .toList();
+        }
+    }
+
+    private Path journal() throws IOException {
+        try (Stream<Path> journals = Files.list(folder.resolve("state/downloads"))) {
+            return journals.findFirst().orElseThrow();
         }
     }
 
@@ -187,7 +194,7 @@ class DownloadTest {
         cluster.node(3).fail(NodeFault.SERVES_WRONG_BYTES);
         assertThat(place.dfs("download", "--parallel", "1", "/a", "b").exitCode())
                 .isEqualTo(8);
-        assertThat(localFiles()).containsExactly(".b.dfs-part", ".b.dfs-part.journal");
+        assertThat(localFiles()).singleElement().matches(UnfinishedName::matches);
         int before = reads();
         cluster.nodes().forEach(node -> node.fail(NodeFault.NONE));
 
@@ -207,11 +214,14 @@ class DownloadTest {
         cluster.node(2).fail(NodeFault.SERVES_WRONG_BYTES);
         cluster.node(3).fail(NodeFault.SERVES_WRONG_BYTES);
         place.dfs("download", "--parallel", "1", "/a", "b");
-        Path part = folder.resolve(".b.dfs-part");
+        Path part = folder.resolve(localFiles().getFirst()).resolve("data");
         byte[] damaged = Files.readAllBytes(part);
         damaged[CHUNK + 5] ^= 1;
         Files.write(part, damaged);
-        Files.writeString(folder.resolve(".b.dfs-part.journal"), "9", StandardOpenOption.APPEND);
+        Files.writeString(
+                journal(),
+                "{\"extents\":{\"target\":\"%s\",\"positions\":[9]}}\n{\"exte".formatted(folder.resolve("b")),
+                StandardOpenOption.APPEND);
         int before = reads();
         cluster.nodes().forEach(node -> node.fail(NodeFault.NONE));
 

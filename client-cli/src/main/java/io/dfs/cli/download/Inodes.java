@@ -1,0 +1,43 @@
+package io.dfs.cli.download;
+
+import io.dfs.cli.transfer.LocalFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+
+/** Tells a directory from another one that has got its name since. */
+final class Inodes {
+
+    private Inodes() {}
+
+    /** The inode's number; unlike the device's it is the same after a restart of the machine. */
+    static String of(Path directory) {
+        try {
+            return read(directory);
+        } catch (IOException e) {
+            throw LocalFileException.of("look at", directory, e);
+        }
+    }
+
+    private static String read(Path directory) throws IOException {
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+            return Objects.toString(Files.getAttribute(directory, "unix:ino", LinkOption.NOFOLLOW_LINKS));
+        }
+        return Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .creationTime()
+                .toString();
+    }
+
+    /** Whether this very directory is there, and not a link to one. */
+    static boolean isDirectory(Path directory, String inode) {
+        try {
+            return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+                    && read(directory).equals(inode);
+        } catch (IOException _) {
+            return false;
+        }
+    }
+}
