@@ -23,6 +23,7 @@ import io.dfs.cli.session.Console;
 import io.dfs.cli.session.Environment;
 import io.dfs.cli.session.GlobalOptions;
 import io.dfs.cli.session.Invocation;
+import io.dfs.cli.session.OutputException;
 import io.dfs.cli.session.TransferSettings;
 import io.dfs.cli.status.ExplainCommand;
 import io.dfs.cli.status.FsckCommand;
@@ -63,7 +64,8 @@ import picocli.CommandLine.ScopeType;
             "6:the service or its nodes can't be reached",
             "7:no room",
             "8:wrong bytes or missing replicas",
-            "130:interrupted"
+            "130:interrupted",
+            "141:the reader of the output went away"
         })
 public final class Dfs implements Runnable {
 
@@ -86,9 +88,8 @@ public final class Dfs implements Runnable {
             }
         }));
         int exitCode = isReadable(arguments)
-                ? dfs.commandLine(invocation).execute(arguments)
+                ? dfs.execute(invocation, arguments)
                 : new ErrorReport(invocation).onUnreadableArguments();
-        console.out().flush();
         ended.set(true);
         System.exit(exitCode);
     }
@@ -109,9 +110,17 @@ public final class Dfs implements Runnable {
     /** Everything but the process: for tests. */
     static int run(Console console, Environment environment, TransferSettings settings, String... arguments) {
         Dfs dfs = new Dfs();
-        int exitCode = dfs.commandLine(new Invocation(dfs.options, console, environment, settings))
-                .execute(arguments);
-        console.out().flush();
+        return dfs.execute(new Invocation(dfs.options, console, environment, settings), arguments);
+    }
+
+    /** A result that can't be written makes the command fail; one that has failed already keeps its reason. */
+    private int execute(Invocation invocation, String... arguments) {
+        int exitCode = commandLine(invocation).execute(arguments);
+        try {
+            invocation.out().flush();
+        } catch (OutputException e) {
+            return exitCode == ExitCode.OK.number() ? new ErrorReport(invocation).onLostResult(e) : exitCode;
+        }
         return exitCode;
     }
 
@@ -156,10 +165,21 @@ public final class Dfs implements Runnable {
         root.setOut(new PrintWriter(invocation.out(), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(invocation.console().err(), true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExpandAtFiles(false) // a file may have a name that begins with @
+                .setExecutionStrategy(parsed -> run(parsed, errors))
                 .setParameterExceptionHandler(errors::onUsage)
                 .setExecutionExceptionHandler(errors::onFailure)
                 .setExitCodeExceptionMapper(_ -> ExitCode.FAILURE.number());
         return root;
+    }
+
+    /** Help is printed outside of every command. */
+    private static int run(CommandLine.ParseResult parsed, ErrorReport errors) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (OutputException e) {
+            return errors.onLostResult(e);
+        }
     }
 
     /** Without a subcommand: what there is. */

@@ -2,6 +2,7 @@ package io.dfs.cli;
 
 import io.dfs.cli.local.LocalClusterException;
 import io.dfs.cli.session.Invocation;
+import io.dfs.cli.session.OutputException;
 import io.dfs.cli.session.Table;
 import io.dfs.cli.session.TerminalText;
 import io.dfs.cli.session.UsageException;
@@ -49,6 +50,7 @@ final class ErrorReport {
         ExitCode exitCode = switch (failure) {
             case DfsException e -> onRefusal(e, json);
             case UsageException e -> print("USAGE", text(e), ExitCode.USAGE, json);
+            case OutputException e -> onLostResult(e, json);
             case LocalFileException e -> print("LOCAL_FILE", text(e), ExitCode.FAILURE, json);
             case LocalClusterException e -> print("LOCAL_CLUSTER", text(e), ExitCode.FAILURE, json);
             default ->
@@ -58,11 +60,21 @@ final class ErrorReport {
                         ExitCode.FAILURE,
                         json);
         };
-        if (invocation.options().verbose()) {
+        if (invocation.options().verbose() && exitCode != ExitCode.READER_GONE) {
             err().println("dfs: the services' logs have this command as request " + invocation.requestId());
             failure.printStackTrace(err());
         }
         return exitCode.number();
+    }
+
+    /** Standard output did not take the result. */
+    int onLostResult(OutputException failure) {
+        return onLostResult(failure, invocation.options().json()).number();
+    }
+
+    /** A reader that has seen enough wants to hear of nothing. */
+    private ExitCode onLostResult(OutputException failure, boolean json) {
+        return failure.isReaderGone() ? ExitCode.READER_GONE : print("OUTPUT", text(failure), ExitCode.FAILURE, json);
     }
 
     private ExitCode onRefusal(DfsException failure, boolean json) {

@@ -2,11 +2,13 @@ package io.dfs.cli;
 
 import io.dfs.cli.session.Console;
 import io.dfs.cli.session.Environment;
+import io.dfs.cli.session.ResultStream;
 import io.dfs.cli.session.TransferSettings;
 import io.dfs.common.http.Retry;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,11 +45,28 @@ public record CommandRun(int exitCode, byte[] outBytes, String err) {
             return dfs(new ByteArrayInputStream(new byte[0]), arguments);
         }
 
+        /** @param out standard output, which may fail */
+        public CommandRun dfsTo(OutputStream out, boolean isPipe, String... arguments) {
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            Console console = new Console(
+                    InputStream.nullInputStream(),
+                    ResultStream.printer(out, isPipe),
+                    new PrintStream(err, true, StandardCharsets.UTF_8),
+                    false,
+                    false);
+            int exitCode = Dfs.run(console, environment(), SETTINGS, arguments);
+            return new CommandRun(exitCode, new byte[0], err.toString(StandardCharsets.UTF_8));
+        }
+
         public CommandRun dfs(InputStream in, String... arguments) {
+            return run(in, environment(), arguments);
+        }
+
+        private Environment environment() {
             Map<String, String> variables = endpoint.isEmpty()
                     ? Map.of("DFS_STATE_DIR", "state")
                     : Map.of("DFS_STATE_DIR", "state", "DFS_ENDPOINT", endpoint);
-            return run(in, new Environment(variables, folder, folder, clock), arguments);
+            return new Environment(variables, folder, folder, clock);
         }
     }
 

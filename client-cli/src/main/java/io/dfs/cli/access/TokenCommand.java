@@ -3,6 +3,7 @@ package io.dfs.cli.access;
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
 import io.dfs.cli.session.JsonListing;
+import io.dfs.cli.session.OutputException;
 import io.dfs.cli.session.PagedListing;
 import io.dfs.cli.session.PagedListing.Page;
 import io.dfs.cli.session.Table;
@@ -14,6 +15,7 @@ import io.dfs.common.api.Role;
 import io.dfs.common.api.TokenInfo;
 import io.dfs.common.api.TokenPage;
 import io.dfs.common.api.TokenRequest;
+import io.dfs.common.error.DfsException;
 import io.dfs.common.file.FilePath;
 import java.time.Instant;
 import java.util.List;
@@ -69,8 +71,27 @@ public final class TokenCommand {
                 prefix == null ? null : StorePaths.parse(prefix),
                 expires == null ? null : Expiry.parse(expires, now));
         try (ClusterSession session = invocation.connect()) {
-            print(session.access().createToken(request));
+            CreatedToken created = session.access().createToken(request);
+            try {
+                print(created);
+                invocation.out().flush();
+            } catch (OutputException e) {
+                throw new OutputException("%s; %s".formatted(e.getMessage(), revokeUnseen(session, created)), e);
+            }
             return 0;
+        }
+    }
+
+    /** A token that nobody has seen must not open anything. */
+    private String revokeUnseen(ClusterSession session, CreatedToken created) {
+        String id = created.info().id().toString();
+        try {
+            session.access().revokeToken(id);
+            return "nobody has seen the new token of %s, so it is revoked"
+                    .formatted(invocation.show(created.info().name()));
+        } catch (DfsException e) {
+            return "nobody has seen the new token of %s, and it could not be revoked (%s): run 'dfs token revoke %s'"
+                    .formatted(invocation.show(created.info().name()), e.getMessage(), id);
         }
     }
 
@@ -80,6 +101,7 @@ public final class TokenCommand {
             return;
         }
         invocation.out().println(created.token());
+        invocation.out().flush();
         TokenInfo info = created.info();
         invocation.remark("%s is %s of %s %s; the token is shown this once"
                 .formatted(

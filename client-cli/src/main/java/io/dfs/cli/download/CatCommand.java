@@ -4,6 +4,8 @@ import io.dfs.cli.progress.Progress;
 import io.dfs.cli.progress.ProgressDisplay;
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
+import io.dfs.cli.store.StorePaths;
+import io.dfs.cli.transfer.FailureLog;
 import io.dfs.common.file.FilePath;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,14 +29,17 @@ public final class CatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<FilePath> files = paths.stream().map(FilePath::valueOf).toList();
         try (ClusterSession cluster = invocation.connect(PARALLEL);
                 Progress progress = ProgressDisplay.warningsOnly(invocation)) {
             DownloadRun run = Downloads.streams(invocation, cluster, progress, PARALLEL);
-            for (FilePath file : files) {
-                new StreamDownload(run, file, null).copyTo(invocation.console().rawOut(), "to standard output");
-            }
+            FailureLog failures = new FailureLog(progress, paths.size() == 1);
+            paths.forEach(path -> failures.attempt(path, () -> print(run, StorePaths.parse(path))));
+            failures.throwIfAny("printed");
         }
         return 0;
+    }
+
+    private void print(DownloadRun run, FilePath file) {
+        new StreamDownload(run, file, null).copyTo(invocation.console().rawOut(), "to standard output");
     }
 }

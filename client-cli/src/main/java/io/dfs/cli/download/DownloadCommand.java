@@ -143,7 +143,7 @@ public final class DownloadCommand implements Callable<Integer> {
         Leftovers.removeUseless(run.journal());
         try {
             for (FilePath source : sources) {
-                download(run, failures, source, place.apply(source), bytes);
+                failures.attempt(source.toString(), () -> download(run, failures, source, place.apply(source), bytes));
             }
             failures.throwIfAny("downloaded");
             Leftovers.removeAll(run.journal());
@@ -161,29 +161,19 @@ public final class DownloadCommand implements Callable<Integer> {
 
     private void download(
             DownloadRun run, FailureLog failures, FilePath source, Path target, @Nullable ByteRange bytes) {
+        if (copy.recursive() && (source.isRoot() || run.metadata().stat(source).kind() == EntryKind.DIRECTORY)) {
+            downloadTree(run, failures, source, target);
+            return;
+        }
+        makeDirectories(target.getParent());
         try {
-            if (copy.recursive()
-                    && (source.isRoot() || run.metadata().stat(source).kind() == EntryKind.DIRECTORY)) {
-                downloadTree(run, failures, source, target);
-            } else {
-                makeDirectories(target.getParent());
-                downloadFile(run, source, target, bytes);
-            }
+            downloadFile(run, source, target, bytes);
         } catch (DfsException e) {
-            switch (e.code()) {
-                case IS_A_DIRECTORY ->
-                    failures.add(
-                            source.toString(),
-                            new DfsException(
-                                    e.code(),
-                                    "%s is a directory: give -r to download it with everything below"
-                                            .formatted(source)));
-                case NOT_FOUND, NOT_A_DIRECTORY, ALREADY_EXISTS, VERSION_MISMATCH, CHECKSUM_MISMATCH ->
-                    failures.add(source.toString(), e);
-                default -> throw e;
-            }
-        } catch (LocalFileException e) {
-            failures.add(source.toString(), e);
+            throw e.code() == ErrorCode.IS_A_DIRECTORY
+                    ? new DfsException(
+                            e.code(),
+                            "%s is a directory: give -r to download it with everything below".formatted(source))
+                    : e;
         }
     }
 

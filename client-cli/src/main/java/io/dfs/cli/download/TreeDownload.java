@@ -93,7 +93,7 @@ final class TreeDownload implements TreeWalk.Visitor {
         }
         try {
             Path local = local(file);
-            files.start(() -> downloadFile(file, local, entry));
+            files.start(() -> failures.attempt(file.toString(), () -> downloadFile(file, local, entry)));
         } catch (LocalFileException e) {
             failures.add(file.toString(), e);
         }
@@ -111,29 +111,14 @@ final class TreeDownload implements TreeWalk.Visitor {
     }
 
     private void downloadFile(FilePath path, Path local, DirectoryEntry entry) {
-        try {
-            long length = entry.lengthBytes() == null ? 0 : entry.lengthBytes();
-            LocalTarget.requireReplaceable(local);
-            if (!run.overwrite() && isHere(local, length, entry.crc32c())) {
-                run.progress().expect(length);
-                run.progress().resumed(length);
-                return;
-            }
-            new FileDownload(run, path, local, null).download();
-        } catch (LocalFileException e) {
-            failures.add(path.toString(), e);
-        } catch (DfsException e) {
-            switch (e.code()) {
-                case NOT_FOUND,
-                        IS_A_DIRECTORY,
-                        ALREADY_EXISTS,
-                        VERSION_MISMATCH,
-                        CHECKSUM_MISMATCH,
-                        CHUNK_CORRUPT,
-                        CHUNK_NOT_FOUND -> failures.add(path.toString(), e);
-                default -> throw e;
-            }
+        long length = entry.lengthBytes() == null ? 0 : entry.lengthBytes();
+        LocalTarget.requireReplaceable(local);
+        if (!run.overwrite() && isHere(local, length, entry.crc32c())) {
+            run.progress().expect(length);
+            run.progress().resumed(length);
+            return;
         }
+        new FileDownload(run, path, local, null).download();
     }
 
     /** An earlier run has brought it: nothing has to be asked for. */

@@ -3,6 +3,7 @@ package io.dfs.cli.namespace;
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
 import io.dfs.cli.store.StorePaths;
+import io.dfs.cli.transfer.Names;
 import io.dfs.common.api.FileStat;
 import io.dfs.common.api.MakeDirectoryRequest;
 import java.util.List;
@@ -29,14 +30,15 @@ public final class MakeDirectoryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ClusterSession session = invocation.connect()) {
-            for (String path : paths) {
-                FileStat made =
-                        session.metadata().makeDirectory(new MakeDirectoryRequest(StorePaths.parse(path), parents));
-                if (invocation.options().json()) {
-                    invocation.printJson(made);
-                }
-            }
+            Names.forEach(invocation, paths, "made", path -> make(session, path));
             return 0;
+        }
+    }
+
+    private void make(ClusterSession session, String path) {
+        FileStat made = session.metadata().makeDirectory(new MakeDirectoryRequest(StorePaths.parse(path), parents));
+        if (invocation.options().json()) {
+            invocation.printJson(made);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.dfs.cli.namespace;
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
 import io.dfs.cli.store.StorePaths;
+import io.dfs.cli.transfer.Names;
 import io.dfs.common.api.Removed;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,19 +31,18 @@ public final class RemoveCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ClusterSession session = invocation.connect()) {
-            for (String path : paths) {
-                Removed removed = session.metadata().remove(StorePaths.parse(path), recursive);
-                if (invocation.options().json()) {
-                    invocation.printJson(removed);
-                } else {
-                    invocation.remark("%s is in the trash until %s; 'dfs undelete %s' brings it back"
-                            .formatted(
-                                    invocation.show(removed.path()),
-                                    removed.expiresAt(),
-                                    invocation.show(removed.path())));
-                }
-            }
+            Names.forEach(invocation, paths, "removed", path -> remove(session, path));
             return 0;
+        }
+    }
+
+    private void remove(ClusterSession session, String path) {
+        Removed removed = session.metadata().remove(StorePaths.parse(path), recursive);
+        if (invocation.options().json()) {
+            invocation.printJson(removed);
+        } else {
+            invocation.remark("%s is in the trash until %s; 'dfs undelete %s' brings it back"
+                    .formatted(invocation.show(removed.path()), removed.expiresAt(), invocation.show(removed.path())));
         }
     }
 }

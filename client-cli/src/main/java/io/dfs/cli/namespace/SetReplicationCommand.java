@@ -1,11 +1,14 @@
 package io.dfs.cli.namespace;
 
+import io.dfs.cli.progress.Progress;
+import io.dfs.cli.progress.ProgressDisplay;
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
 import io.dfs.cli.session.JsonListing;
 import io.dfs.cli.session.UsageException;
 import io.dfs.cli.store.StorePaths;
 import io.dfs.cli.store.TreeWalk;
+import io.dfs.cli.transfer.FailureLog;
 import io.dfs.common.api.DirectoryEntry;
 import io.dfs.common.api.EntryKind;
 import io.dfs.common.api.FileStat;
@@ -38,8 +41,12 @@ public final class SetReplicationCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "N", description = "Replicas of each chunk.")
     private int replicationFactor;
 
-    @Parameters(index = "1", paramLabel = "PATH", description = "A file in the store, or with -r a directory.")
-    private String path = "";
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "PATH",
+            description = "Files in the store, or with -r directories.")
+    private List<String> paths = List.of();
 
     @Option(
             names = {"-r", "--recursive"},
@@ -60,20 +67,35 @@ public final class SetReplicationCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        FilePath root = StorePaths.parse(path);
-        try (ClusterSession session = invocation.connect()) {
-            FileStat stat = session.metadata().stat(root);
-            if (stat.kind() == EntryKind.DIRECTORY && !recursive) {
-                throw new UsageException("%s is a directory: give -r for every file below it".formatted(root));
-            }
+        try (ClusterSession session = invocation.connect();
+                Progress progress = ProgressDisplay.warningsOnly(invocation)) {
             json = invocation.options().json() ? new JsonListing(invocation.out(), "files") : null;
-            eachFile(session, stat, (file, entry) -> set(session, file, entry));
+            FailureLog failures = new FailureLog(progress, paths.size() == 1 && !recursive);
+            List<FileStat> roots = new ArrayList<>();
+            paths.forEach(path -> failures.attempt(path, () -> roots.add(setAll(session, path, failures))));
             if (waits) {
-                awaitReplicas(session, stat);
+                awaitReplicas(session, roots);
             }
-            end();
+            end(failures);
+            failures.throwIfAny("changed");
             return 0;
         }
+    }
+
+    private FileStat setAll(ClusterSession session, String path, FailureLog failures) {
+        FilePath root = StorePaths.parse(path);
+        FileStat stat = session.metadata().stat(root);
+        if (stat.kind() == EntryKind.DIRECTORY && !recursive) {
+            throw new UsageException("%s is a directory: give -r for every file below it".formatted(root));
+        }
+        eachFile(session, stat, (file, entry) -> {
+            if (entry == null) {
+                set(session, file, null);
+            } else {
+                failures.attempt(file.toString(), () -> set(session, file, entry));
+            }
+        });
+        return stat;
     }
 
     private void eachFile(
@@ -104,10 +126,10 @@ public final class SetReplicationCommand implements Callable<Integer> {
         }
     }
 
-    private void end() {
+    private void end(FailureLog failures) {
         if (json != null) {
             json.end();
-        } else {
+        } else if (failures.isEmpty() || changed > 0) {
             invocation.remark("%s of %s%s"
                     .formatted(
                             replicationFactor == 1 ? "1 replica" : replicationFactor + " replicas",
@@ -116,10 +138,10 @@ public final class SetReplicationCommand implements Callable<Integer> {
         }
     }
 
-    private void awaitReplicas(ClusterSession session, FileStat root) throws InterruptedException {
+    private void awaitReplicas(ClusterSession session, List<FileStat> roots) throws InterruptedException {
         invocation.onInterrupt("the replicas follow by themselves");
         String said = "";
-        for (long left = chunksLeft(session, root); left > 0; left = chunksLeft(session, root)) {
+        for (long left = chunksLeft(session, roots); left > 0; left = chunksLeft(session, roots)) {
             String line = "%,d chunks do not have %d replicas yet".formatted(left, replicationFactor);
             if (!line.equals(said)) {
                 invocation.remark(line);
@@ -130,16 +152,16 @@ public final class SetReplicationCommand implements Callable<Integer> {
     }
 
     /** By facts: what fsck finds of too few or too many replicas. */
-    private long chunksLeft(ClusterSession session, FileStat root) {
+    private long chunksLeft(ClusterSession session, List<FileStat> roots) {
         List<FilePath> batch = new ArrayList<>();
         long[] left = {0};
-        eachFile(session, root, (file, _) -> {
+        roots.forEach(root -> eachFile(session, root, (file, _) -> {
             batch.add(file);
             if (batch.size() == BATCH) {
                 left[0] += findings(session, batch);
                 batch.clear();
             }
-        });
+        }));
         return left[0] + (batch.isEmpty() ? 0 : findings(session, batch));
     }
 

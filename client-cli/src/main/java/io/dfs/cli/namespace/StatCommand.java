@@ -5,6 +5,7 @@ import io.dfs.cli.session.Invocation;
 import io.dfs.cli.session.Spans;
 import io.dfs.cli.session.Table;
 import io.dfs.cli.store.StorePaths;
+import io.dfs.cli.transfer.Names;
 import io.dfs.common.api.EntryKind;
 import io.dfs.common.api.ExtentStat;
 import io.dfs.common.api.FileStat;
@@ -25,10 +26,11 @@ import picocli.CommandLine.Parameters;
 @Command(name = "stat", description = "Show a file: its facts, and every chunk with its replicas.")
 public final class StatCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "PATH", description = "A file or directory in the store.")
-    private String path = "";
+    @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files or directories in the store.")
+    private List<String> paths = List.of();
 
     private final Invocation invocation;
+    private boolean isFollowing;
 
     public StatCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -37,14 +39,22 @@ public final class StatCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ClusterSession session = invocation.connect()) {
-            FileStat stat = session.metadata().stat(StorePaths.parse(path));
-            if (invocation.options().json()) {
-                invocation.printJson(stat);
-            } else {
-                print(stat);
-            }
+            Names.forEach(
+                    invocation, paths, "found", path -> show(session.metadata().stat(StorePaths.parse(path))));
             return 0;
         }
+    }
+
+    private void show(FileStat stat) {
+        if (invocation.options().json()) {
+            invocation.printJson(stat);
+            return;
+        }
+        if (isFollowing) {
+            invocation.out().println();
+        }
+        isFollowing = true;
+        print(stat);
     }
 
     private void print(FileStat stat) {

@@ -1,6 +1,5 @@
 package io.dfs.cli.session;
 
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -9,6 +8,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -22,16 +22,48 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
     public static Console ofProcess() {
         return new Console(
                 System.in,
-                printer(FileDescriptor.out, false),
-                printer(FileDescriptor.err, true),
+                ResultStream.printer(standardOutput(), isPipe(1)),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 isTerminal(1),
                 isTerminal(2));
     }
 
-    /** Output is flushed at the end of the command, errors line by line. */
-    private static PrintStream printer(FileDescriptor descriptor, boolean flushing) {
-        OutputStream buffered = new BufferedOutputStream(new FileOutputStream(descriptor), 16 * 1024);
-        return new PrintStream(buffered, flushing, StandardCharsets.UTF_8);
+    /** If nobody opened it, its number may belong to any file by now. */
+    private static OutputStream standardOutput() {
+        return isOpenForWriting(1)
+                ? new FileOutputStream(FileDescriptor.out)
+                : new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException("it is closed");
+                    }
+                };
+    }
+
+    private static boolean isOpenForWriting(int descriptor) {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/fdinfo/" + descriptor)).stream()
+                    .filter(line -> line.startsWith("flags:"))
+                    .anyMatch(line -> !line.endsWith("0")); // O_RDONLY
+        } catch (NoSuchFileException _) {
+            return !Files.exists(Path.of("/proc/self/fdinfo"));
+        } catch (IOException _) {
+            return true;
+        }
+    }
+
+    private static boolean isPipe(int descriptor) {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
+            return target.startsWith("pipe:") || target.startsWith("socket:") || isNamedPipe(Path.of(target));
+        } catch (IOException | UnsupportedOperationException _) {
+            return false;
+        }
+    }
+
+    private static boolean isNamedPipe(Path file) throws IOException {
+        return ((int) Files.getAttribute(file, "unix:mode") & 0xF000) == 0x1000;
     }
 
     /** Java tells only of input and output together, and slowly; the kernel knows each. */
@@ -47,21 +79,18 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
         }
     }
 
-    /** Unbuffered and without the silence of a PrintStream: a closed pipe is an error. */
+    /** For the bytes of files: each write goes out at once, so that only what was taken counts as done. */
     public OutputStream rawOut() {
-        out.flush();
         return new OutputStream() {
             @Override
-            public void write(int b) throws IOException {
+            public void write(int b) {
                 write(new byte[] {(byte) b}, 0, 1);
             }
 
             @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
+            public void write(byte[] bytes, int offset, int length) {
                 out.write(bytes, offset, length);
-                if (out.checkError()) {
-                    throw new IOException("standard output was closed by its reader");
-                }
+                out.flush();
             }
         };
     }

@@ -1,10 +1,13 @@
 package io.dfs.cli.status;
 
+import io.dfs.cli.progress.Progress;
+import io.dfs.cli.progress.ProgressDisplay;
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
 import io.dfs.cli.session.JsonListing;
 import io.dfs.cli.store.StorePaths;
 import io.dfs.cli.store.TreeWalk;
+import io.dfs.cli.transfer.FailureLog;
 import io.dfs.common.api.FsckFinding;
 import io.dfs.common.api.FsckReply;
 import io.dfs.common.api.FsckRequest;
@@ -39,10 +42,10 @@ public final class FsckCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "PATH",
-            arity = "0..1",
+            arity = "0..*",
             defaultValue = "/",
-            description = "A file or directory in the store. Default: ${DEFAULT-VALUE}.")
-    private String path = "/";
+            description = "Files or directories in the store. Default: ${DEFAULT-VALUE}.")
+    private List<String> paths = List.of();
 
     private final Invocation invocation;
     private final List<FilePath> batch = new ArrayList<>();
@@ -58,14 +61,21 @@ public final class FsckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FilePath root = StorePaths.parse(path);
-        try (ClusterSession session = invocation.connect()) {
+        try (ClusterSession session = invocation.connect();
+                Progress warnings = ProgressDisplay.warningsOnly(invocation)) {
             session.info(); // an address that is wrong is told soon
+            FailureLog failures = new FailureLog(warnings, paths.size() == 1);
             json = invocation.options().json() ? new JsonListing(invocation.out(), "findings") : null;
-            walk(session, root);
+            paths.forEach(path -> failures.attempt(path, () -> walk(session, StorePaths.parse(path))));
             check(session);
             progress(true);
+            if (paths.size() == 1) {
+                failures.throwIfAny("checked");
+            }
             summarise();
+            if (!isAtRisk) {
+                failures.throwIfAny("name", "checked");
+            }
         }
         return isAtRisk ? ExitCode.INTEGRITY.number() : ExitCode.OK.number();
     }
@@ -74,10 +84,10 @@ public final class FsckCommand implements Callable<Integer> {
         try {
             TreeWalk.files(session.patientMetadata(), root, (file, _) -> add(session, file));
         } catch (DfsException e) {
-            if (e.code() != ErrorCode.NOT_A_DIRECTORY || !batch.isEmpty() || checkedFiles > 0) {
+            if (e.code() != ErrorCode.NOT_A_DIRECTORY) {
                 throw e;
             }
-            add(session, root);
+            add(session, root); // The walk refuses the root only; what changes below it is passed over.
         }
     }
 

@@ -1,10 +1,12 @@
 package io.dfs.cli.transfer;
 
 import io.dfs.cli.progress.Progress;
+import io.dfs.cli.session.UsageException;
 import io.dfs.common.error.DfsException;
+import io.dfs.common.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** Files of a tree that failed while the others went on. Tells the first ones, counts all. Thread-safe. */
+/** What failed of several files or names, while the others were done. Tells the first ones, counts all. Thread-safe. */
 public final class FailureLog {
 
     private static final int MAX_LINES = 50;
@@ -18,6 +20,29 @@ public final class FailureLog {
     public FailureLog(Progress progress, boolean alone) {
         this.progress = progress;
         this.alone = alone;
+    }
+
+    /** Does it; a failure that says nothing about the others is noted, so that the caller can continue with them. */
+    public void attempt(String what, Runnable action) {
+        try {
+            action.run();
+        } catch (LocalFileException | UsageException e) {
+            add(what, e);
+        } catch (DfsException e) {
+            if (!isAboutOne(e.code())) {
+                throw e;
+            }
+            add(what, e);
+        }
+    }
+
+    /** Whether the same need not happen to the next one: not, for instance, if the service does not answer. */
+    public static boolean isAboutOne(ErrorCode code) {
+        return switch (code.exitCode()) {
+            case NOT_FOUND, CONFLICT, USAGE, INTEGRITY -> true;
+            case REFUSED -> code == ErrorCode.FORBIDDEN;
+            case OK, FAILURE, UNAVAILABLE, NO_SPACE, INTERRUPTED, READER_GONE -> false;
+        };
     }
 
     public synchronized void add(String what, RuntimeException failure) {
@@ -40,7 +65,12 @@ public final class FailureLog {
     }
 
     /** If anything failed: the first failure's kind, with the count. */
-    public synchronized void throwIfAny(String verb) {
+    public void throwIfAny(String verb) {
+        throwIfAny("file", verb);
+    }
+
+    /** @param noun what was to be done one by one */
+    public synchronized void throwIfAny(String noun, String verb) {
         RuntimeException failure = first;
         if (failure == null) {
             return;
@@ -49,9 +79,11 @@ public final class FailureLog {
             throw failure;
         }
         String message = "%d %s not %s; the first: %s"
-                .formatted(count, count == 1 ? "file was" : "files were", verb, failure.getMessage());
-        throw failure instanceof DfsException dfs
-                ? new DfsException(dfs.code(), message, failure)
-                : new LocalFileException(message, failure);
+                .formatted(count, noun + (count == 1 ? " was" : "s were"), verb, failure.getMessage());
+        throw switch (failure) {
+            case DfsException e -> new DfsException(e.code(), message, failure);
+            case UsageException _ -> new UsageException(message);
+            default -> new LocalFileException(message, failure);
+        };
     }
 }

@@ -78,6 +78,7 @@ public final class InMemoryMetadata {
     private boolean believesReaders;
     private final Map<ChunkId, Map<NodeId, ReplicaState>> fenced = new HashMap<>();
 
+    private final AtomicInteger lists = new AtomicInteger();
     private final InMemoryOperations operations = new InMemoryOperations(this);
     private final InMemoryAccess access = new InMemoryAccess();
 
@@ -471,7 +472,13 @@ public final class InMemoryMetadata {
 
     private final Map<ChunkId, Crc32c> chunkChecksums = new HashMap<>();
 
+    /** Pages of directories that were asked for. */
+    public int lists() {
+        return lists.get();
+    }
+
     private DirectoryPage list(FilePath path, Map<String, String> query) {
+        lists.incrementAndGet();
         if (files.containsKey(path)) {
             throw new DfsException(ErrorCode.NOT_A_DIRECTORY, path + " is a file");
         }

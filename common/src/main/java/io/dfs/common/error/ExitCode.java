@@ -11,7 +11,8 @@ public enum ExitCode {
     UNAVAILABLE(6),
     NO_SPACE(7),
     INTEGRITY(8),
-    INTERRUPTED(130);
+    INTERRUPTED(130),
+    READER_GONE(141);
 
     private final int number;
 
