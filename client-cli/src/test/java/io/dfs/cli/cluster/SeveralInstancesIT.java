@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.dfs.common.api.NodeHealth;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.TrashPage;
+import io.dfs.common.mysql.NeedsMySql;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * no command of a client fails.
  */
 @TestInstance(Lifecycle.PER_CLASS)
+@NeedsMySql
 class SeveralInstancesIT {
 
     private static final int CLIENTS = 3;

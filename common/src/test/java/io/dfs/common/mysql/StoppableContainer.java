@@ -1,9 +1,6 @@
 package io.dfs.common.mysql;
 
 import com.github.dockerjava.api.DockerClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.util.List;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.mysql.MySQLContainer;
@@ -11,7 +8,7 @@ import org.testcontainers.mysql.MySQLContainer;
 /** A container with a port of this machine that it keeps when it is started again. */
 final class StoppableContainer implements StoppableServer {
 
-    private final int port = freePort();
+    private final int port = StoppableServer.freePort();
     private final MySQLContainer container;
     private final Thread closer = new Thread(this::stop);
 
@@ -79,13 +76,5 @@ final class StoppableContainer implements StoppableServer {
 
     private static DockerClient engine() {
         return DockerClientFactory.lazyClient();
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

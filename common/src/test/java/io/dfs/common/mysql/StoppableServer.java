@@ -1,5 +1,9 @@
 package io.dfs.common.mysql;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+
 /** A server of one test's own, which may vanish and come back at the same address with what was stored. */
 public interface StoppableServer extends AutoCloseable {
 
@@ -26,4 +30,13 @@ public interface StoppableServer extends AutoCloseable {
 
     @Override
     void close();
+
+    /** A port that the server keeps when it starts again. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

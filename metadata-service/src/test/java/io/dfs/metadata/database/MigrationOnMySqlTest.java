@@ -1,7 +1,9 @@
 package io.dfs.metadata.database;
 
+import io.dfs.common.mysql.NeedsMySql;
 import io.dfs.metadata.support.TestDatabase;
 
+@NeedsMySql
 class MigrationOnMySqlTest extends MigrationContract {
 
     @Override

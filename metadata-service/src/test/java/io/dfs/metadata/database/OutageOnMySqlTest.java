@@ -12,6 +12,7 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.mysql.MySqlServer;
+import io.dfs.common.mysql.NeedsMySql;
 import io.dfs.common.mysql.StoppableServer;
 import io.dfs.metadata.support.RunningService;
 import io.dfs.metadata.support.TestDatabase;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A real server that vanishes and comes back, while clients go on asking. */
+@NeedsMySql
 class OutageOnMySqlTest {
 
     private static final int CLIENTS = 16;

@@ -18,11 +18,6 @@ public record TestDatabase(String product, String url, String user, String passw
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
-    /** MySQL's driver can't list MariaDB's reserved words, so Hibernate is told what it would ask for. */
-    private static final Map<String, String> MARIADB = Map.of(
-            "spring.jpa.properties.hibernate.boot.allow_jdbc_metadata_access", "false",
-            "spring.jpa.properties.hibernate.dialect", "org.hibernate.dialect.MySQLDialect");
-
     public static TestDatabase h2() {
         String url = "jdbc:h2:mem:test" + DATABASES.incrementAndGet() + ";DB_CLOSE_DELAY=-1";
         return new TestDatabase("H2", url, "dfs", "");
@@ -35,7 +30,7 @@ public record TestDatabase(String product, String url, String user, String passw
 
     /** What the service needs to start on it. */
     public Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>(product.contains("MariaDB") ? MARIADB : Map.of());
+        Map<String, String> settings = new HashMap<>();
         settings.put("spring.datasource.url", url);
         settings.put("spring.datasource.username", user);
         settings.put("spring.datasource.password", password);
