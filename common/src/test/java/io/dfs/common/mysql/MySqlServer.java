@@ -27,6 +27,8 @@ import org.testcontainers.containers.ContainerLaunchException;
  */
 public final class MySqlServer {
 
+    private static final String UNIX = "unix://";
+
     private static final class Shared {
         private static final Attempt<MySqlServer> ATTEMPT = startShared();
     }
@@ -162,14 +164,19 @@ public final class MySqlServer {
         return new ServerChoice.Machine(isEngineThere(), InstalledServer.find(), PackedServer.isForThisMachine());
     }
 
-    /** Testcontainers tries other engines where the one that {@code DOCKER_HOST} names does not answer; these tests don't. */
+    /**
+     * Testcontainers tries other engines where the one that {@code DOCKER_HOST} names does not answer, and waits minutes for an
+     * image; these tests use the named one or none.
+     */
     private static boolean isEngineThere() {
-        DockerClientFactory factory = DockerClientFactory.instance();
         String named = System.getenv().getOrDefault("DOCKER_HOST", "");
+        if (named.startsWith(UNIX) && !Files.exists(Path.of(named.substring(UNIX.length())))) {
+            return false;
+        }
+        DockerClientFactory factory = DockerClientFactory.instance();
         return factory.isDockerAvailable()
                 && (named.isEmpty()
-                        || named.equals(
-                                factory.getTransportConfig().getDockerHost().toString()));
+                        || named.equals(factory.getTransportConfig().getDockerHost().toString()));
     }
 
     /** For a reader who wants to know afterwards what the tests of this module ran on. */
