@@ -20,10 +20,12 @@ import java.util.Map;
 public record CommandRun(int exitCode, byte[] outBytes, String err) {
 
     /** As patient as production, only in milliseconds. */
-    private static final TransferSettings SETTINGS = new TransferSettings(
+    public static final TransferSettings SETTINGS = new TransferSettings(
             Duration.ofSeconds(2),
             Duration.ofMillis(700),
             Duration.ofMillis(400),
+            Duration.ofMillis(150),
+            Duration.ofSeconds(5),
             new Retry(Duration.ofSeconds(3), Duration.ofMillis(5), Duration.ofMillis(20)),
             new Retry(Duration.ofSeconds(10), Duration.ofMillis(5), Duration.ofMillis(20)),
             Duration.ofSeconds(60),

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param stallLimit how long a receiver may take nothing before the others go on without it
  * @param firstContact for the first call: an address that is wrong should be told soon
  * @param transfer for calls in the middle of a transfer: outlives the restart of a service
+ * @param lagFloor the shortest time that a slow node is given beyond what others took
+ * @param hedgeFloor how long a replica may keep a reader waiting before the next one is asked, if nothing better is known
  * @param exclusion how long a node that failed is left alone
  * @param patience how long to go on looking for nodes that take or give a chunk
  * @param longestPause between two looks; pauses begin at a twentieth of it
@@ -18,6 +20,8 @@ public record TransferSettings(
         Duration connectTimeout,
         Duration responseTimeout,
         Duration stallLimit,
+        Duration lagFloor,
+        Duration hedgeFloor,
         Retry firstContact,
         Retry transfer,
         Duration exclusion,
@@ -28,9 +32,26 @@ public record TransferSettings(
             Duration.ofSeconds(5),
             Duration.ofSeconds(30),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(1),
             new Retry(Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(1)),
             Retry.PATIENT,
             Duration.ofSeconds(60),
             Duration.ofMinutes(2),
             Duration.ofSeconds(3));
+
+    /** The same with another limit for slow replicas, and with this one for silent nodes. */
+    public TransferSettings withHedging(Duration floor, Duration silence) {
+        return new TransferSettings(
+                connectTimeout,
+                silence,
+                stallLimit,
+                lagFloor,
+                floor,
+                firstContact,
+                transfer,
+                exclusion,
+                patience,
+                longestPause);
+    }
 }

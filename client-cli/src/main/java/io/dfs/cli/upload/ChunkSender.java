@@ -3,6 +3,7 @@ package io.dfs.cli.upload;
 import io.dfs.cli.session.TransferSettings;
 import io.dfs.cli.transfer.Backoff;
 import io.dfs.cli.transfer.LocalFileException;
+import io.dfs.cli.upload.Transmitter.Need;
 import io.dfs.cli.upload.Transmitter.Transmission;
 import io.dfs.common.api.NodeAddress;
 import io.dfs.common.api.NodeReceipt;
@@ -16,7 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Sends a chunk until it is durable on as many nodes as wanted, or on enough. Thread-safe. */
@@ -33,6 +36,8 @@ final class ChunkSender {
     private final NodeExclusions exclusions;
     private final TransferSettings settings;
     private final int replicationFactor;
+    private final Consumer<String> warnings;
+    private final AtomicInteger leastReplicas;
     private final AtomicLong settledChunks = new AtomicLong();
 
     ChunkSender(
@@ -40,17 +45,33 @@ final class ChunkSender {
             Transmitter transmitter,
             NodeExclusions exclusions,
             TransferSettings settings,
-            int replicationFactor) {
+            int replicationFactor,
+            Consumer<String> warnings) {
         this.tickets = tickets;
         this.transmitter = transmitter;
         this.exclusions = exclusions;
         this.settings = settings;
         this.replicationFactor = replicationFactor;
+        this.warnings = warnings;
+        this.leastReplicas = new AtomicInteger(replicationFactor);
     }
 
     /** Chunks that have fewer replicas than wanted, for which repair is to make the rest. */
     long settledChunks() {
         return settledChunks.get();
+    }
+
+    /** How many replicas each chunk has at least. */
+    int leastReplicas() {
+        return leastReplicas.get();
+    }
+
+    List<String> slowNodes() {
+        return exclusions.slowNodes();
+    }
+
+    private int minimum() {
+        return Math.min(2, replicationFactor);
     }
 
     /** @param upcoming chunks of this length that are still to come, this one included */
@@ -85,6 +106,7 @@ final class ChunkSender {
                     }
                     case SETTLE -> {
                         settledChunks.incrementAndGet();
+                        leastReplicas.accumulateAndGet(receipts.size(), Math::min);
                         return sent();
                     }
                     case NEW_CHUNK -> sendAsNewChunk();
@@ -98,7 +120,7 @@ final class ChunkSender {
         private ChunkStanding standing() {
             return new ChunkStanding(
                     replicationFactor,
-                    Math.min(2, replicationFactor),
+                    minimum(),
                     receipts.size(),
                     placesRefused,
                     round == 0
@@ -126,7 +148,7 @@ final class ChunkSender {
             List<NodeAddress> others = given.nodes().stream()
                     .filter(node -> !excluded.contains(node.id()))
                     .toList();
-            return others.size() >= Math.min(2, replicationFactor) ? others : given.nodes();
+            return others.size() >= minimum() ? others : given.nodes();
         }
 
         private void sendToMorePlaces() {
@@ -170,7 +192,7 @@ final class ChunkSender {
                 backoff.pause();
             }
             round++;
-            Transmission transmission = transmitter.transmit(permission, targets, source);
+            Transmission transmission = transmitter.transmit(permission, targets, source, need());
             source.requireUnchanged();
             if (crc32c != null && !receipts.isEmpty() && !crc32c.equals(transmission.crc32c())) {
                 throw new LocalFileException(
@@ -184,16 +206,30 @@ final class ChunkSender {
             definiteRefusals += definite ? 1 : 0;
         }
 
+        private Need need() {
+            return new Need(minimum() - receipts.size(), !exclusions.slowNodesNeeded());
+        }
+
         private void note(Delivery delivery) {
             switch (delivery) {
                 case Delivery.Received received ->
                     receipts.put(received.receipt().nodeId(), received.receipt());
                 case Delivery.Failed failed -> {
                     lastFailure = new DfsException(failed.code(), failed.detail());
-                    if (failed.blamesNode()) {
-                        exclusions.exclude(failed.node());
+                    if (failed.blamesNode() && exclusions.exclude(failed.node())) {
+                        warnings.accept("a replica failed, and its node is avoided for a while: " + failed.detail());
                     }
                 }
+                case Delivery.TooSlow slow -> avoid(slow);
+            }
+        }
+
+        private void avoid(Delivery.TooSlow slow) {
+            NodeAddress node = slow.node();
+            lastFailure = new DfsException(
+                    ErrorCode.UNAVAILABLE, "node %s is slow: %s".formatted(node.name(), slow.detail()));
+            if (exclusions.excludeSlow(node.id(), node.name())) {
+                warnings.accept("node %s is slow and avoided from now on: %s".formatted(node.name(), slow.detail()));
             }
         }
 
@@ -212,11 +248,7 @@ final class ChunkSender {
             return new DfsException(
                     last.code(),
                     "a chunk got %d of %d replicas and at least %d are needed; the last failure: %s"
-                            .formatted(
-                                    receipts.size(),
-                                    replicationFactor,
-                                    Math.min(2, replicationFactor),
-                                    last.getMessage()),
+                            .formatted(receipts.size(), replicationFactor, minimum(), last.getMessage()),
                     last.rejections());
         }
     }

@@ -1,5 +1,6 @@
 package io.dfs.cli.upload;
 
+import io.dfs.common.api.NodeAddress;
 import io.dfs.common.api.NodeReceipt;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.NodeId;
@@ -16,4 +17,7 @@ sealed interface Delivery {
             return code != ErrorCode.TICKET_EXPIRED;
         }
     }
+
+    /** Left behind: the node may still get the chunk, far later than the others. */
+    record TooSlow(NodeAddress node, String detail) implements Delivery {}
 }

@@ -1,5 +1,6 @@
 package io.dfs.cli.upload;
 
+import io.dfs.cli.progress.Tally;
 import io.dfs.cli.session.TransferSettings;
 import io.dfs.cli.transfer.LocalFileException;
 import io.dfs.common.api.NodeAddress;
@@ -11,17 +12,22 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.Fanout;
 import io.dfs.common.http.StorageNodeClient;
+import io.dfs.common.size.ByteSize;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
@@ -31,46 +37,64 @@ final class Transmitter {
     /** Blocks of 256 KiB that a fast node may be ahead of a slow one. */
     private static final int WINDOW_BLOCKS = 8;
 
+    /** How many times as long again as the others a node may take. */
+    private static final int LAG_FACTOR = 4;
+
     private final StorageNodeClient nodes;
     private final TransferSettings settings;
     private final boolean relay;
+    private final LagRule lagRule;
 
     Transmitter(StorageNodeClient nodes, TransferSettings settings, boolean relay) {
         this.nodes = nodes;
         this.settings = settings;
         this.relay = relay;
+        this.lagRule = new LagRule(settings.lagFloor(), LAG_FACTOR);
     }
 
     /** @param crc32c of the bytes that were sent */
     record Transmission(Crc32c crc32c, List<Delivery> deliveries) {}
 
-    /** A request under way. Its thread is virtual, so that an interrupt frees it from a blocked socket. */
-    private record Call(NodeAddress node, FutureTask<WriteResult> answer) {}
+    /**
+     * @param enough how many more replicas a commit needs
+     * @param replaceable whether other nodes may take the chunk instead of slow ones
+     */
+    record Need(int enough, boolean replaceable) {}
 
-    /** @param targets some or all of the ticket's nodes */
-    Transmission transmit(WriteTicket ticket, List<NodeAddress> targets, ChunkSource source) {
+    /** A request under way. Its thread is virtual, so that an interrupt frees it from a blocked socket. */
+    private record Call(NodeAddress node, Fanout.Lane lane, FutureTask<WriteResult> answer) {}
+
+    /**
+     * @param targets some or all of the ticket's nodes
+     * @param need how patient to be with slow nodes
+     */
+    Transmission transmit(WriteTicket ticket, List<NodeAddress> targets, ChunkSource source, Need need) {
         List<NodeAddress> called = relay ? targets.subList(0, 1) : targets;
-        Fanout fanout = new Fanout(called.size(), WINDOW_BLOCKS, settings.stallLimit());
+        Duration holdUp = settings.lagFloor().dividedBy(3);
+        Fanout fanout = new Fanout(called.size(), WINDOW_BLOCKS, settings.stallLimit(), source::open, holdUp);
+        BlockingQueue<FutureTask<WriteResult>> ended = new LinkedBlockingQueue<>();
         List<Call> calls = new ArrayList<>();
+        long began = System.nanoTime();
         for (int i = 0; i < called.size(); i++) {
-            calls.add(start(called.get(i), ticket, source, fanout.lane(i)));
+            calls.add(start(called.get(i), ticket, source, fanout.lane(i), ended));
         }
         try {
             CRC32C crc = new CRC32C();
             pump(fanout, source, crc);
-            Duration limit =
-                    settings.stallLimit().plus(settings.responseTimeout()).multipliedBy(2);
-            List<Delivery> deliveries = calls.stream()
-                    .flatMap(call -> await(call, limit, ticket, source.lengthBytes(), Crc32c.of(crc)))
-                    .toList();
-            return new Transmission(Crc32c.of(crc), deliveries);
+            return new Transmission(
+                    Crc32c.of(crc), new Answers(calls, ended, began, ticket, source, Crc32c.of(crc), need).await());
         } finally {
             calls.forEach(call -> call.answer().cancel(true));
         }
     }
 
-    private Call start(NodeAddress node, WriteTicket ticket, ChunkSource source, Fanout.Lane lane) {
-        FutureTask<WriteResult> answer = new FutureTask<>(() -> {
+    private Call start(
+            NodeAddress node,
+            WriteTicket ticket,
+            ChunkSource source,
+            Fanout.Lane lane,
+            BlockingQueue<FutureTask<WriteResult>> ended) {
+        FutureTask<WriteResult> answer = new Answer(ended, () -> {
             try {
                 return nodes.write(
                         node,
@@ -85,7 +109,23 @@ final class Transmitter {
             }
         });
         Thread.ofVirtual().start(answer);
-        return new Call(node, answer);
+        return new Call(node, lane, answer);
+    }
+
+    /** Tells when it is there. */
+    private static final class Answer extends FutureTask<WriteResult> {
+
+        private final BlockingQueue<FutureTask<WriteResult>> ended;
+
+        Answer(BlockingQueue<FutureTask<WriteResult>> ended, Callable<WriteResult> call) {
+            super(call);
+            this.ended = ended;
+        }
+
+        @Override
+        protected void done() {
+            ended.add(this);
+        }
     }
 
     private static void pump(Fanout fanout, ChunkSource source, CRC32C crc) {
@@ -102,32 +142,119 @@ final class Transmitter {
         }
     }
 
-    private Stream<Delivery> await(Call call, Duration limit, WriteTicket ticket, long lengthBytes, Crc32c sent) {
-        NodeAddress node = call.node();
+    /** The answers of one chunk's nodes, as they come. A node that is far slower than the others is not waited for. */
+    private final class Answers {
+
+        private final List<Call> waiting;
+        private final BlockingQueue<FutureTask<WriteResult>> ended;
+        private final long beganNanos;
+        private final WriteTicket ticket;
+        private final ChunkSource source;
+        private final Crc32c sent;
+        private final Need need;
+        private final List<Delivery> deliveries = new ArrayList<>();
+        private final Map<Call, Long> sentBytes = new HashMap<>();
+        private long progressNanos = System.nanoTime();
+        private long othersTookNanos;
+
+        Answers(
+                List<Call> calls,
+                BlockingQueue<FutureTask<WriteResult>> ended,
+                long beganNanos,
+                WriteTicket ticket,
+                ChunkSource source,
+                Crc32c sent,
+                Need need) {
+            this.waiting = new ArrayList<>(calls);
+            this.ended = ended;
+            this.beganNanos = beganNanos;
+            this.ticket = ticket;
+            this.source = source;
+            this.sent = sent;
+            this.need = need;
+        }
+
+        List<Delivery> await() {
+            Duration silence =
+                    settings.stallLimit().plus(settings.responseTimeout()).multipliedBy(2);
+            while (!waiting.isEmpty()) {
+                awaitChange();
+                takeAnswers();
+                long now = System.nanoTime();
+                if (lagRule.leavesBehind(
+                        now - beganNanos, othersTookNanos, durable(), need.enough(), need.replaceable())) {
+                    giveUpAll(call -> new Delivery.TooSlow(call.node(), lag(now)));
+                } else if (now - progressNanos > silence.toNanos()) {
+                    giveUpAll(call -> new Delivery.Failed(
+                            call.node().id(),
+                            ErrorCode.UNAVAILABLE,
+                            "node %s does not answer".formatted(call.node().name())));
+                }
+            }
+            return deliveries;
+        }
+
+        /** Until a node answers, or for a moment. */
+        private void awaitChange() {
+            try {
+                var _ = ended.poll(settings.lagFloor().toNanos() / 8, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new DfsException(ErrorCode.UNAVAILABLE, "interrupted", e);
+            }
+        }
+
+        private void takeAnswers() {
+            for (Call call : List.copyOf(waiting)) {
+                Long before = sentBytes.put(call, call.lane().sentBytes());
+                boolean progress = before == null || before != call.lane().sentBytes();
+                progressNanos = progress ? System.nanoTime() : progressNanos;
+                if (call.answer().isDone()) {
+                    waiting.remove(call);
+                    deliveries.addAll(deliveries(call, ticket, source.lengthBytes(), sent));
+                    othersTookNanos = System.nanoTime() - beganNanos;
+                }
+            }
+        }
+
+        private int durable() {
+            return Math.toIntExact(deliveries.stream()
+                    .filter(Delivery.Received.class::isInstance)
+                    .count());
+        }
+
+        private void giveUpAll(Function<Call, Delivery> outcome) {
+            waiting.forEach(call -> deliveries.add(outcome.apply(call)));
+            waiting.clear();
+        }
+
+        private String lag(long now) {
+            return "after %s it had not stored a chunk of %s that others had in %s"
+                    .formatted(
+                            Tally.duration(Duration.ofNanos(now - beganNanos)),
+                            ByteSize.format(source.lengthBytes()),
+                            Tally.duration(Duration.ofNanos(othersTookNanos)));
+        }
+    }
+
+    private static List<Delivery> deliveries(Call call, WriteTicket ticket, long lengthBytes, Crc32c sent) {
         try {
-            WriteResult result = call.answer().get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            WriteResult result = call.answer().resultNow();
             Stream<Delivery> received =
                     result.receipts().stream().map(receipt -> check(receipt, ticket, lengthBytes, sent));
             Stream<Delivery> failed = result.failures().stream()
                     .map(failure -> new Delivery.Failed(failure.nodeId(), failure.code(), failure.detail()));
-            return Stream.concat(received, failed);
-        } catch (ExecutionException e) {
-            return Stream.of(failure(node, e));
-        } catch (TimeoutException _) {
-            return Stream.of(new Delivery.Failed(
-                    node.id(), ErrorCode.UNAVAILABLE, "node %s does not answer".formatted(node.name())));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new DfsException(ErrorCode.UNAVAILABLE, "interrupted", e);
+            return Stream.concat(received, failed).toList();
+        } catch (IllegalStateException _) {
+            return List.of(failure(call.node(), call.answer().exceptionNow()));
         }
     }
 
-    private static Delivery failure(NodeAddress node, ExecutionException failure) {
-        return switch (failure.getCause()) {
+    private static Delivery failure(NodeAddress node, Throwable failure) {
+        return switch (failure) {
             case DfsException e -> new Delivery.Failed(node.id(), e.code(), String.valueOf(e.getMessage()));
             case RuntimeException e -> throw e;
-            case null, default ->
-                throw new IllegalStateException("sending to node " + node.name() + " failed", failure);
+            default -> throw new IllegalStateException("sending to node " + node.name() + " failed", failure);
         };
     }
 

@@ -82,8 +82,8 @@ final class UploadExecution {
         TicketSupply tickets =
                 new TicketSupply(cluster.patientMetadata(), exclusions, options.replicationFactor(), window);
         Transmitter transmitter = new Transmitter(cluster.nodes(), invocation.settings(), options.relay());
-        ChunkSender sender =
-                new ChunkSender(tickets, transmitter, exclusions, invocation.settings(), options.replicationFactor());
+        ChunkSender sender = new ChunkSender(
+                tickets, transmitter, exclusions, invocation.settings(), options.replicationFactor(), progress::warn);
         return new UploadRun(
                 cluster.patientMetadata(),
                 options,
@@ -107,26 +107,42 @@ final class UploadExecution {
                                             options.replicationFactor()));
         }
         run.failures().throwIfAny("uploaded");
-        run.progress().finish(summary());
+        run.progress().finish(summary(run.sender()));
     }
 
-    private String summary() {
+    private String summary(ChunkSender sender) {
         Duration elapsed = Duration.ofNanos(System.nanoTime() - startedNanos);
-        StringBuilder text = new StringBuilder("uploaded %d %s, %s in %s (%s), %d %s"
+        StringBuilder text = new StringBuilder("uploaded %d %s, %s in %s (%s), %s"
                 .formatted(
                         results.files(),
                         results.files() == 1 ? "file" : "files",
                         ByteSize.format(results.bytes()),
                         Tally.duration(elapsed),
                         Tally.rateText(results.sentBytes(), elapsed),
-                        options.replicationFactor(),
-                        options.replicationFactor() == 1 ? "replica" : "replicas"));
-        if (results.missingReplicas() > 0) {
-            text.append(", %d of them still to be made".formatted(results.missingReplicas()));
-        }
+                        replicas(sender)));
         if (results.resumedFiles() > 0) {
             text.append("; %d more had been uploaded before".formatted(results.resumedFiles()));
         }
         return text.toString();
+    }
+
+    /** What there is now, and what is to come from elsewhere. */
+    private String replicas(ChunkSender sender) {
+        int wanted = options.replicationFactor();
+        if (results.missingReplicas() == 0) {
+            return "%d %s".formatted(wanted, wanted == 1 ? "replica" : "replicas");
+        }
+        String now = sender.leastReplicas() < wanted
+                ? "%d of %d replicas".formatted(sender.leastReplicas(), wanted)
+                : "%d replicas wanted".formatted(wanted);
+        List<String> slow = sender.slowNodes();
+        return "%s; %d more %s by repair%s"
+                .formatted(
+                        now,
+                        results.missingReplicas(),
+                        results.missingReplicas() == 1 ? "follows" : "follow",
+                        slow.isEmpty()
+                                ? ""
+                                : ": %s %s slow".formatted(String.join(", ", slow), slow.size() == 1 ? "is" : "are"));
     }
 }

@@ -316,7 +316,7 @@ public final class InMemoryMetadata {
         request.files().forEach(file -> check(file, request.receipts()));
         List<CommittedFile> committed = new ArrayList<>();
         for (FileCommit file : request.files()) {
-            committed.add(commit(file));
+            committed.add(commit(file, request.receipts()));
         }
         return new CommitReply(committed);
     }
@@ -336,10 +336,7 @@ public final class InMemoryMetadata {
         for (ExtentCommit extent : file.extents()) {
             whole = whole.append(extent.crc32c(), extent.lengthBytes());
             length += extent.lengthBytes();
-            long replicas = receipts.stream()
-                    .distinct()
-                    .filter(receipt -> receipt.startsWith("receipt %s ".formatted(extent.chunkId())))
-                    .count();
+            long replicas = receiptsOf(extent.chunkId(), receipts);
             if (replicas < Math.min(2, file.replicationFactor())) {
                 throw new DfsException(
                         ErrorCode.TOO_FEW_REPLICAS, "chunk %s has %d".formatted(extent.chunkId(), replicas));
@@ -350,7 +347,7 @@ public final class InMemoryMetadata {
         }
     }
 
-    private CommittedFile commit(FileCommit file) {
+    private CommittedFile commit(FileCommit file, List<String> receipts) {
         Long known = versionsByUpload.get(file.uploadId());
         Stored old = files.get(file.path());
         long version = known != null ? known : old == null ? 1 : old.version() + 1;
@@ -359,7 +356,19 @@ public final class InMemoryMetadata {
             files.put(file.path(), new Stored(file, version));
             makeParents(file.path());
         }
-        return new CommittedFile(file.path(), version, file.lengthBytes(), file.crc32c(), 0);
+        long durable = file.extents().stream()
+                .mapToLong(extent -> receiptsOf(extent.chunkId(), receipts))
+                .sum();
+        int missing =
+                Math.toIntExact((long) file.replicationFactor() * file.extents().size() - durable);
+        return new CommittedFile(file.path(), version, file.lengthBytes(), file.crc32c(), missing);
+    }
+
+    private static long receiptsOf(ChunkId chunkId, List<String> receipts) {
+        return receipts.stream()
+                .distinct()
+                .filter(receipt -> receipt.startsWith("receipt %s ".formatted(chunkId)))
+                .count();
     }
 
     private void makeParents(FilePath path) {

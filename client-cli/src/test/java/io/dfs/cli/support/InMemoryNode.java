@@ -12,14 +12,17 @@ import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -128,6 +131,7 @@ public final class InMemoryNode {
                 throw new IOException("the node breaks off");
             }
             case HANGS -> hang();
+            case TRICKLES -> store(exchange, chunkId, trickleIn(body), now);
             default -> store(exchange, chunkId, body.readAllBytes(), now);
         }
     }
@@ -178,7 +182,7 @@ public final class InMemoryNode {
             case HAS_LOST_IT -> throw lost(chunkId);
             case HANGS -> hang();
             case REFUSES -> throw new DfsException(ErrorCode.NODE_BUSY, address.name() + " is busy");
-            case FULL, STORES_WRONG_BYTES, NONE, SERVES_WRONG_BYTES, BREAKS_OFF -> send(exchange, bytes, now);
+            case FULL, STORES_WRONG_BYTES, NONE, SERVES_WRONG_BYTES, BREAKS_OFF, TRICKLES -> send(exchange, bytes, now);
         }
     }
 
@@ -202,8 +206,39 @@ public final class InMemoryNode {
             exchange.getResponseBody().flush();
             throw new IOException("the node breaks off");
         }
-        exchange.getResponseBody().write(sent);
+        if (now == NodeFault.TRICKLES) {
+            trickleOut(sent, exchange.getResponseBody());
+        } else {
+            exchange.getResponseBody().write(sent);
+        }
         exchange.close();
+    }
+
+    private byte[] trickleIn(InputStream body) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] some = body.readNBytes(1024); some.length > 0; some = body.readNBytes(1024)) {
+            all.writeBytes(some);
+            rest();
+        }
+        return all.toByteArray();
+    }
+
+    private void trickleOut(byte[] bytes, OutputStream out) throws IOException {
+        for (int from = 0; from < bytes.length; from += 1024) {
+            rest();
+            out.write(bytes, from, Math.min(1024, bytes.length - from));
+            out.flush();
+        }
+    }
+
+    private void rest() throws IOException {
+        try {
+            if (closed.await(20, TimeUnit.MILLISECONDS)) {
+                throw new IOException("the node trickled until the end");
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** As if all tickets were for these bytes of their chunks only. */

@@ -13,6 +13,8 @@ public enum NodeFault {
     STORES_WRONG_BYTES,
     /** Takes the request and then nothing happens. */
     HANGS,
+    /** Takes and gives a kibibyte at a time, with a rest after each. */
+    TRICKLES,
     /** Serves every chunk with its first byte flipped. */
     SERVES_WRONG_BYTES,
     /** Says of every chunk that it is damaged. */

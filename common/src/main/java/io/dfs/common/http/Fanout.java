@@ -6,11 +6,13 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Memory is {@code windowBlocks} times {@link HttpClients#BUFFER_SIZE_BYTES}. The slowest lane sets the pace; a lane that
- * takes nothing for the stall limit is given up, so that one hanging node does not hold the others.
+ * takes nothing for the stall limit is given up, so that one hanging node does not hold the others. If the source can be read
+ * again, a lane that holds up the others for a while reads it for itself from there on, at its own pace and with one buffer more.
  */
 public final class Fanout {
 
@@ -32,8 +35,31 @@ public final class Fanout {
     private final List<Lane> lanes;
     private final BlockingQueue<Block> free;
     private final Duration stallLimit;
+    private final @Nullable Detaching detaching;
+    private long heldUpNanos;
+    private volatile long lengthBytes;
+
+    /** Opens the source once more, from its first byte. */
+    @FunctionalInterface
+    public interface Reopener {
+        InputStream open() throws IOException;
+    }
+
+    private record Detaching(Reopener source, Duration patience) {}
 
     public Fanout(int laneCount, int windowBlocks, Duration stallLimit) {
+        this(laneCount, windowBlocks, stallLimit, null);
+    }
+
+    /**
+     * @param source for a lane that goes on alone
+     * @param patience how long a lane may hold up others that wait for bytes
+     */
+    public Fanout(int laneCount, int windowBlocks, Duration stallLimit, Reopener source, Duration patience) {
+        this(laneCount, windowBlocks, stallLimit, new Detaching(source, patience));
+    }
+
+    private Fanout(int laneCount, int windowBlocks, Duration stallLimit, @Nullable Detaching detaching) {
         if (laneCount < 0 || windowBlocks < 1) {
             throw new IllegalArgumentException(
                     "laneCount %d < 0 or windowBlocks %d < 1".formatted(laneCount, windowBlocks));
@@ -41,6 +67,7 @@ public final class Fanout {
         this.lanes = Stream.generate(Lane::new).limit(laneCount).toList();
         this.free = new ArrayBlockingQueue<>(windowBlocks);
         this.stallLimit = stallLimit;
+        this.detaching = detaching;
         for (int i = 0; i < windowBlocks; i++) {
             free.add(new Block(HttpClients.BUFFER_SIZE_BYTES));
         }
@@ -63,9 +90,10 @@ public final class Fanout {
 
     /**
      * Reads {@code lengthBytes} bytes and gives them to every lane. On return each has been handed to every lane that was
-     * not given up, though not yet sent. If reading fails, all lanes fail.
+     * not given up and does not read for itself, though not yet sent. If reading fails, all lanes fail.
      */
     public void pump(InputStream source, long lengthBytes, Observer observer) throws IOException {
+        this.lengthBytes = lengthBytes;
         try {
             for (long rest = lengthBytes; rest > 0; ) {
                 Block block = takeFree();
@@ -86,22 +114,52 @@ public final class Fanout {
     }
 
     private Block takeFree() throws IOException {
+        long began = System.nanoTime();
         try {
             while (true) {
-                Block block = free.poll(stallLimit.toNanos(), TimeUnit.NANOSECONDS);
+                long pollBegan = System.nanoTime();
+                Block block = free.poll(pollNanos(), TimeUnit.NANOSECONDS);
+                heldUpNanos += System.nanoTime() - pollBegan;
                 if (block != null) {
                     return block;
                 }
-                lanes.stream()
-                        .filter(Lane::active)
-                        .max(Comparator.comparingInt(Lane::backlog))
-                        .orElseThrow(() -> new IOException("every receiver has stalled"))
-                        .giveUp("took no byte for %d s".formatted(stallLimit.toSeconds()));
+                if (detaching != null && heldUpNanos >= detaching.patience().toNanos()) {
+                    heldUpNanos = 0;
+                    detachSlowest();
+                }
+                if (System.nanoTime() - began >= stallLimit.toNanos()) {
+                    giveUpSlowest();
+                    began = System.nanoTime();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new java.io.InterruptedIOException("interrupted while waiting for a slow receiver");
         }
+    }
+
+    private long pollNanos() {
+        return detaching == null
+                ? stallLimit.toNanos()
+                : Math.clamp(detaching.patience().toNanos() - heldUpNanos, 1, stallLimit.toNanos());
+    }
+
+    /** Unless all are busy: then it is the source, or the link that they share, that sets the pace. */
+    private void detachSlowest() {
+        if (lanes.stream().anyMatch(lane -> lane.active() && lane.isIdle())) {
+            lanes.stream()
+                    .filter(lane -> lane.active() && lane.backlog() > 0)
+                    .max(Comparator.comparingInt(Lane::backlog))
+                    .ifPresent(Lane::detach);
+        }
+    }
+
+    private void giveUpSlowest() throws IOException {
+        lanes.stream()
+                .filter(Lane::active)
+                .max(Comparator.comparingInt(Lane::backlog))
+                .orElseThrow(() -> new IOException("every receiver has stalled"))
+                .giveUp("took no byte for %d s".formatted(stallLimit.toSeconds()));
     }
 
     private void publish(Block block, int length) {
@@ -134,6 +192,9 @@ public final class Fanout {
         private final BlockingQueue<Block> queue = new LinkedBlockingQueue<>(); // bounded by the pool of blocks
         private @Nullable String givenUp;
         private @Nullable Thread sender;
+        private volatile boolean alone;
+        private volatile boolean idle = true;
+        private final AtomicLong sentBytes = new AtomicLong();
 
         private Lane() {}
 
@@ -145,12 +206,11 @@ public final class Fanout {
         public void writeTo(OutputStream out) throws IOException {
             enter();
             try {
-                for (Block block = queue.take(); block != END; block = queue.take()) {
-                    try {
-                        out.write(block.bytes, 0, block.length);
-                    } finally {
-                        release(block);
-                    }
+                for (Block block = take(); block != END; block = take()) {
+                    send(block, out);
+                }
+                if (alone) {
+                    sendRest(out);
                 }
                 out.flush();
             } catch (InterruptedException _) {
@@ -158,6 +218,51 @@ public final class Fanout {
             } finally {
                 leave();
             }
+        }
+
+        private void send(Block block, OutputStream out) throws IOException {
+            try {
+                if (!alone) {
+                    out.write(block.bytes, 0, block.length);
+                    sentBytes.addAndGet(block.length);
+                }
+            } finally {
+                release(block);
+            }
+        }
+
+        private Block take() throws InterruptedException {
+            idle = true;
+            Block block = queue.take();
+            idle = false;
+            return block;
+        }
+
+        /** Reads the source for itself from here on. */
+        private void sendRest(OutputStream out) throws IOException {
+            byte[] buffer = new byte[HttpClients.BUFFER_SIZE_BYTES];
+            try (InputStream in = Objects.requireNonNull(detaching).source().open()) {
+                in.skipNBytes(sentBytes.get());
+                for (long rest = lengthBytes - sentBytes.get(); rest > 0; rest = lengthBytes - sentBytes.get()) {
+                    int length = in.readNBytes(buffer, 0, (int) Math.min(buffer.length, rest));
+                    if (length == 0) {
+                        throw new java.io.EOFException("the source ended %d bytes early".formatted(rest));
+                    }
+                    out.write(buffer, 0, length);
+                    sentBytes.addAndGet(length);
+                }
+            }
+        }
+
+        /** How many bytes the connection has taken; some of them may still wait in this machine. */
+        public long sentBytes() {
+            return sentBytes.get();
+        }
+
+        private void detach() {
+            alone = true;
+            discardQueue();
+            queue.add(END);
         }
 
         /** Takes no more bytes: the others go on without this lane. Harmless when the lane is done. */
@@ -200,7 +305,7 @@ public final class Fanout {
 
         private void offer(Block block) {
             synchronized (this) {
-                if (givenUp == null) {
+                if (givenUp == null && !alone) {
                     queue.add(block);
                     return;
                 }
@@ -215,7 +320,11 @@ public final class Fanout {
         }
 
         private synchronized boolean active() {
-            return givenUp == null;
+            return givenUp == null && !alone;
+        }
+
+        private boolean isIdle() {
+            return idle;
         }
 
         private int backlog() {

@@ -183,6 +183,45 @@ class FanoutTest {
                 .isInstanceOf(IOException.class);
     }
 
+    @Test
+    void aLaneThatHoldsUpTheOthersReadsTheSourceForItselfAndGetsEveryByte() throws Exception {
+        Fanout fanout = new Fanout(2, 2, LONG, () -> new ByteArrayInputStream(bytes), SHORT);
+        CountDownLatch othersAreDone = new CountDownLatch(1);
+        ByteArrayOutputStream slow = new ByteArrayOutputStream() {
+            @Override
+            public void write(byte[] block, int offset, int length) {
+                await(othersAreDone);
+                super.write(block, offset, length);
+            }
+        };
+        ByteArrayOutputStream fast = new ByteArrayOutputStream();
+        Future<?> slowLane = threads.submit(() -> {
+            fanout.lane(0).writeTo(slow);
+            return null;
+        });
+        Future<?> fastLane = threads.submit(() -> {
+            fanout.lane(1).writeTo(fast);
+            return null;
+        });
+
+        fanout.pump(new ByteArrayInputStream(bytes), bytes.length, (_, _) -> {});
+        fastLane.get();
+        othersAreDone.countDown();
+        slowLane.get();
+
+        assertThat(fast.toByteArray()).isEqualTo(bytes);
+        assertThat(slow.toByteArray()).isEqualTo(bytes);
+        assertThat(fanout.lane(0).sentBytes()).isEqualTo(bytes.length);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
     /** Blocks until it is interrupted, like a socket whose other side takes nothing. */
     private static final class HangingStream extends OutputStream {
 

@@ -1,0 +1,30 @@
+package io.dfs.cli.upload;
+
+import java.time.Duration;
+
+/**
+ * When a replica that is still on its way is left behind, because its node is far slower than those that have the chunk. Pure.
+ *
+ * @param floor the shortest time that a node may take longer than the others
+ * @param factor how many times as long again as the others a node may take; one that is merely twice as slow is waited for
+ */
+record LagRule(Duration floor, int factor) {
+
+    /** While too few replicas are durable for a commit, so many times the patience: the node is still needed. */
+    private static final int WHILE_NEEDED = 5;
+
+    /**
+     * @param elapsedNanos since the sending began
+     * @param othersTookNanos from then until the last of the durable replicas was
+     * @param durable replicas
+     * @param enough replicas for a commit
+     * @param replaceable whether other nodes may take the chunk instead
+     */
+    boolean leavesBehind(long elapsedNanos, long othersTookNanos, int durable, int enough, boolean replaceable) {
+        if (durable == 0 || (durable < enough && !replaceable)) {
+            return false;
+        }
+        long patience = Math.max(floor.toNanos(), factor * othersTookNanos);
+        return elapsedNanos - othersTookNanos > (durable >= enough ? patience : WHILE_NEEDED * patience);
+    }
+}
