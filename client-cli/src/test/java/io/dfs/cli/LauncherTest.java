@@ -23,8 +23,11 @@ class LauncherTest {
     @TempDir
     Path folder;
 
+    private Path home;
+
     @BeforeEach
     void makeAJava() throws IOException {
+        home = folder.resolve("home");
         Path bin = Files.createDirectories(folder.resolve("jdk/bin"));
         Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"25\"\n");
         Files.setPosixFilePermissions(
@@ -69,6 +72,14 @@ class LauncherTest {
                 .containsSubsequence("-jar", "upload", "a b", "*", "", "-x");
     }
 
+    @Test
+    void aServiceOfTheSystemNeedsNoHome() throws Exception {
+        home = null;
+
+        assertThat(launch("http://a:1", "status")).contains("status");
+        assertThat(launch("http://a:1", "cat", "/f")).contains(QUICK);
+    }
+
     private void makeLocalCluster(String scheme) throws IOException {
         Files.createDirectories(folder.resolve(".dfs"));
         Files.writeString(
@@ -82,7 +93,10 @@ class LauncherTest {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("DFS_") || name.startsWith("XDG_"));
-        builder.environment().put("HOME", folder.resolve("home").toString());
+        builder.environment().remove("HOME");
+        if (home != null) {
+            builder.environment().put("HOME", home.toString());
+        }
         builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
         builder.environment().put("DFS_NO_BUILD", "1");
         if (endpoint != null) {

@@ -3,6 +3,8 @@ package io.dfs.cli.session;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the process finds around itself; given, so that tests can make another one. */
@@ -12,8 +14,21 @@ public record Environment(Map<String, String> variables, Path workingDirectory, 
         return new Environment(
                 System.getenv(),
                 Path.of("").toAbsolutePath(),
-                Path.of(System.getProperty("user.home", "/")),
+                home(System.getenv("HOME"), System.getProperty("user.home")),
                 Clock.systemUTC());
+    }
+
+    /**
+     * The user's directory: {@code HOME}, as other programs have it, otherwise what the system knows of the user. A service may have
+     * neither (Java then says {@code ?}): the root directory stands for that, as in a container.
+     */
+    static Path home(@Nullable String variable, @Nullable String property) {
+        return Stream.of(variable, property)
+                .filter(Objects::nonNull)
+                .map(Path::of)
+                .filter(Path::isAbsolute)
+                .findFirst()
+                .orElse(Path.of("/"));
     }
 
     /** A variable's value; unset and empty are the same. */
