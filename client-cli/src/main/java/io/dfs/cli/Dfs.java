@@ -31,6 +31,7 @@ import io.dfs.cli.status.RepairsCommand;
 import io.dfs.cli.status.StatusCommand;
 import io.dfs.cli.upload.UploadCommand;
 import io.dfs.common.error.ExitCode;
+import io.dfs.common.process.ProcessLocale;
 import io.dfs.common.thread.Carriers;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +78,7 @@ public final class Dfs implements Runnable {
     private Dfs() {}
 
     public static void main(String[] arguments) {
+        ProcessLocale.fix();
         Carriers.makeEnough();
         Console console = Console.ofProcess();
         Dfs dfs = new Dfs();

@@ -1,5 +1,6 @@
 package io.dfs.metadata;
 
+import io.dfs.common.process.ProcessLocale;
 import io.dfs.common.process.StopLimit;
 import io.dfs.common.thread.Carriers;
 import java.time.Duration;
@@ -15,6 +16,7 @@ public class MetadataServiceApplication {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
     public static void main(String[] args) {
+        ProcessLocale.fix();
         Carriers.makeEnough();
         StopLimit.set(STOP_LIMIT);
         SpringApplication.run(MetadataServiceApplication.class, args);

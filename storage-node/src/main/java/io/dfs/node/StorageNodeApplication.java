@@ -1,5 +1,6 @@
 package io.dfs.node;
 
+import io.dfs.common.process.ProcessLocale;
 import io.dfs.common.process.StopLimit;
 import io.dfs.common.thread.Carriers;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public class StorageNodeApplication {
     private static final Duration STOP_MARGIN = Duration.ofSeconds(30);
 
     public static void main(String[] arguments) {
+        ProcessLocale.fix();
         Carriers.makeEnough();
         Environment settings =
                 SpringApplication.run(StorageNodeApplication.class, arguments).getEnvironment();

@@ -112,7 +112,7 @@ final class Processes {
     /** Whether it was stopped by a signal, where the system tells. */
     static boolean isPaused(ProcessHandle process) {
         try {
-            String stat = Files.readString(Path.of("/proc/%d/stat".formatted(process.pid())));
+            String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
             // The state follows the program's name, which is in parentheses and may hold some itself.
             return stat.startsWith("T", stat.lastIndexOf(')') + 2);
         } catch (IOException _) {

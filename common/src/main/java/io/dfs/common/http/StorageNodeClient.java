@@ -89,7 +89,7 @@ public final class StorageNodeClient {
             NodeAddress node, ChunkId chunkId, String token, long offset, long lengthBytes, ChunkSink<T> sink) {
         HttpGet request = new HttpGet(node.url() + "/chunks/" + chunkId);
         if (lengthBytes > 0) {
-            request.setHeader(HttpHeaders.RANGE, "bytes=%d-%d".formatted(offset, offset + lengthBytes - 1));
+            request.setHeader(HttpHeaders.RANGE, "bytes=" + offset + "-" + (offset + lengthBytes - 1));
         }
         return send(node, request, token, response -> readInto(sink, response, lengthBytes));
     }

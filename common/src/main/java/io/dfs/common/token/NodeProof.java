@@ -22,9 +22,7 @@ public record NodeProof(Instant expiresAt, String signature) {
 
     /** What is signed. The purpose comes first, so that no signature for another one will ever pass. */
     static byte[] content(NodeId nodeId, Instant expiresAt) {
-        return "dfs/v1/node-proof\n%s\n%d"
-                .formatted(nodeId, expiresAt.getEpochSecond())
-                .getBytes(StandardCharsets.UTF_8);
+        return ("dfs/v1/node-proof\n" + nodeId + "\n" + expiresAt.getEpochSecond()).getBytes(StandardCharsets.UTF_8);
     }
 
     /** @throws IllegalArgumentException if the text is no proof; whether it proves anything is not checked */

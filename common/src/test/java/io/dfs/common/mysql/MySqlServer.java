@@ -176,7 +176,8 @@ public final class MySqlServer {
         DockerClientFactory factory = DockerClientFactory.instance();
         return factory.isDockerAvailable()
                 && (named.isEmpty()
-                        || named.equals(factory.getTransportConfig().getDockerHost().toString()));
+                        || named.equals(
+                                factory.getTransportConfig().getDockerHost().toString()));
     }
 
     /** For a reader who wants to know afterwards what the tests of this module ran on. */

@@ -105,8 +105,8 @@ class TrashSearch {
         List<Candidate> candidates = new ArrayList<>();
         for (List<Long> part : SqlLists.parts(List.copyOf(prefixes.keySet()))) {
             String sql = SELECT
-                    + " AND t.path_crc32c IN (%s) ORDER BY t.deleted_at DESC, t.entry_id DESC LIMIT %d"
-                            .formatted(SqlLists.placeholders(part.size()), MAX_CANDIDATES);
+                    + " AND t.path_crc32c IN (" + SqlLists.placeholders(part.size())
+                    + ") ORDER BY t.deleted_at DESC, t.entry_id DESC LIMIT " + MAX_CANDIDATES;
             jdbc.query(sql, TrashSearch::candidate, part.toArray()).stream()
                     .filter(candidate -> candidate.path().equals(path)
                             || (candidate.kind() == EntryKind.DIRECTORY && isAtOrAbove(candidate.path(), path)))

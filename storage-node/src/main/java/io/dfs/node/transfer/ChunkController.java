@@ -123,11 +123,8 @@ final class ChunkController {
                 response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
                 response.setHeader(
                         HttpHeaders.CONTENT_RANGE,
-                        "bytes %d-%d/%d"
-                                .formatted(
-                                        range.offset(),
-                                        range.offset() + range.lengthBytes() - 1,
-                                        reader.chunk().lengthBytes()));
+                        "bytes " + range.offset() + "-" + (range.offset() + range.lengthBytes() - 1) + "/"
+                                + reader.chunk().lengthBytes());
             }
             reader.read(range.offset(), range.lengthBytes(), response.getOutputStream());
             meter.sent(Kind.READ, range.lengthBytes());
