@@ -143,8 +143,9 @@ final class Alarms {
             warning(
                     "NODE_DISK_FAILED",
                     node.name(),
-                    ("data directories of %s fail: %s. Their replicas are made anew elsewhere; replace the disk and restart"
-                                    + " the node")
+                    ("data directories of %s fail: %s. Nothing is written to them, and what they hold does not count as good"
+                                    + " replicas. The node tries them again by itself and uses those that work; replace a"
+                                    + " disk that stays broken")
                             .formatted(node.name(), String.join(", ", node.failedDirectories())));
         }
         if (isFull(node.space())) {

@@ -2,17 +2,24 @@ package io.dfs.node.chunk;
 
 import io.dfs.common.api.NodeSpace;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The state of the data directories, in the order of the configuration. */
-public record StoreReport(List<Directory> directories) {
+/**
+ * The state of the data directories, in the order of the configuration.
+ *
+ * @param otherWarnings what of the chunk files can't be used; sentences for people
+ */
+public record StoreReport(List<Directory> directories, List<String> otherWarnings) {
 
     /**
      * @param capacityBytes what the directory may use
      * @param usedBytes what its chunk files take, those in quarantine too
      * @param quarantinedBytes what the files in quarantine take
      * @param freeBytes what it still takes, the reserve already subtracted
-     * @param failure why it is no longer written to; null while it works
+     * @param failure why it is not written to now; null while it works
+     * @param unlisted entries that the last listing could not look into
+     * @param firstUnlisted one of them, with the reason; null if there is none
      */
     public record Directory(
             String path,
@@ -20,10 +27,21 @@ public record StoreReport(List<Directory> directories) {
             long usedBytes,
             long quarantinedBytes,
             long freeBytes,
-            @Nullable String failure) {}
+            @Nullable String failure,
+            int unlisted,
+            @Nullable String firstUnlisted) {
+
+        private Stream<String> warning() {
+            return failure != null || unlisted == 0
+                    ? Stream.empty()
+                    : Stream.of(
+                            "%s: %d entries can't be looked into, such as %s".formatted(path, unlisted, firstUnlisted));
+        }
+    }
 
     public StoreReport {
         directories = List.copyOf(directories);
+        otherWarnings = List.copyOf(otherWarnings);
     }
 
     /** Over the working directories. */
@@ -47,6 +65,12 @@ public record StoreReport(List<Directory> directories) {
                 .filter(directory -> directory.failure == null)
                 .mapToLong(Directory::quarantinedBytes)
                 .sum();
+    }
+
+    /** Sentences for people: what on disks that work can't be used. */
+    public List<String> warnings() {
+        return Stream.concat(directories.stream().flatMap(Directory::warning), otherWarnings.stream())
+                .toList();
     }
 
     public List<String> failedDirectories() {
