@@ -136,7 +136,7 @@ final class ErrorReport {
     }
 
     private void say(String message) {
-        err().println("dfs: " + TerminalText.safe(oneLine(message)));
+        err().println("dfs: " + TerminalText.line(oneLine(message)));
     }
 
     private static String text(Exception failure) {

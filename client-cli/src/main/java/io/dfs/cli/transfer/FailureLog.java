@@ -1,6 +1,7 @@
 package io.dfs.cli.transfer;
 
 import io.dfs.cli.progress.Progress;
+import io.dfs.cli.session.TerminalText;
 import io.dfs.cli.session.UsageException;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
@@ -54,7 +55,7 @@ public final class FailureLog {
             return;
         }
         if (count <= MAX_LINES) {
-            progress.warn("%s: %s".formatted(what, failure.getMessage()));
+            progress.warn("%s: %s".formatted(TerminalText.safe(what), failure.getMessage()));
         } else if (count == MAX_LINES + 1) {
             progress.warn("more files failed; only the first %d are listed".formatted(MAX_LINES));
         }
