@@ -119,8 +119,10 @@ public final class DownloadCommand implements Callable<Integer> {
     }
 
     private DownloadJournal journal(List<FilePath> sources, Path target, boolean slash, Progress progress) {
+        Path journals = invocation.environment().stateDirectory().resolve("downloads");
+        Leftovers.removeOld(journals, invocation.environment().clock().instant(), progress::warn);
         return DownloadJournal.open(
-                invocation.environment().stateDirectory().resolve("downloads"),
+                journals,
                 new DownloadIdentity(sources, target + (slash ? "/" : ""), copy.recursive(), range),
                 progress::warn);
     }

@@ -71,20 +71,34 @@ final class DownloadJournal implements AutoCloseable {
     static DownloadJournal open(Path directory, DownloadIdentity identity, Consumer<String> warn) {
         Path file = directory.resolve(identity.fileName());
         try {
-            FileChannel channel = LockedFile.open(file);
-            if (channel == null) {
+            DownloadJournal journal = openFile(file, warn);
+            if (journal == null) {
                 throw new LocalFileException(
                         "the same download is running already (its journal %s is locked): wait for its end, or stop it"
                                 .formatted(file));
             }
-            DownloadJournal journal = new DownloadJournal(file, channel, warn);
-            journal.load(channel);
-            journal.rewrite();
             return journal;
         } catch (IOException e) {
             warn.accept("this download can't be continued if it breaks off: "
                     + LocalFileException.of("keep a journal in", directory, e).getMessage());
             return unrecorded();
+        }
+    }
+
+    /** Null while another process has it. */
+    static @Nullable DownloadJournal openFile(Path file, Consumer<String> warn) throws IOException {
+        FileChannel channel = LockedFile.open(file);
+        if (channel == null) {
+            return null;
+        }
+        DownloadJournal journal = new DownloadJournal(file, channel, warn);
+        try {
+            journal.load(channel);
+            journal.rewrite();
+            return journal;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
     }
 

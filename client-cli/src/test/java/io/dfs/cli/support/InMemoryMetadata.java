@@ -498,12 +498,12 @@ public final class InMemoryMetadata {
         }
         TreeMap<String, DirectoryEntry> entries = new TreeMap<>(BY_BYTES);
         files.forEach((file, stored) -> {
-            if (path.equals(file.parent())) {
+            if (isIn(path, file)) {
                 entries.put(file.name(), entry(file, stored));
             }
         });
         directories.stream()
-                .filter(directory -> path.equals(directory.parent()))
+                .filter(directory -> isIn(path, directory))
                 .forEach(directory -> entries.put(
                         directory.name(),
                         new DirectoryEntry(directory.name(), EntryKind.DIRECTORY, null, null, null, null, THEN)));
@@ -513,6 +513,12 @@ public final class InMemoryMetadata {
         boolean more = page.size() > limit;
         List<DirectoryEntry> shown = more ? page.subList(0, limit) : page;
         return new DirectoryPage(path, shown, more ? shown.getLast().name() : null);
+    }
+
+    private static boolean isIn(FilePath directory, FilePath path) {
+        int depth = directory.names().size();
+        return path.names().size() == depth + 1
+                && path.names().subList(0, depth).equals(directory.names());
     }
 
     private static DirectoryEntry entry(FilePath file, Stored stored) {
