@@ -40,7 +40,8 @@ public final class FailureLog {
     /** Whether the same need not happen to the next one: not, for instance, if the service does not answer. */
     public static boolean isAboutOne(ErrorCode code) {
         return switch (code.exitCode()) {
-            case NOT_FOUND, CONFLICT, USAGE, INTEGRITY -> true;
+            case NOT_FOUND, CONFLICT, INTEGRITY -> true;
+            case USAGE -> code == ErrorCode.INVALID_PATH || code == ErrorCode.RANGE_NOT_SATISFIABLE;
             case REFUSED -> code == ErrorCode.FORBIDDEN;
             case OK, FAILURE, UNAVAILABLE, NO_SPACE, INTERRUPTED, READER_GONE -> false;
         };
