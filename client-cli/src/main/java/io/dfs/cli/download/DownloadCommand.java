@@ -16,7 +16,6 @@ import io.dfs.cli.transfer.LocalFileException;
 import io.dfs.common.api.EntryKind;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
-import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.size.ByteSize;
 import java.io.IOException;

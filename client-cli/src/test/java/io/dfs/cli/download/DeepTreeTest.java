@@ -53,6 +53,7 @@ class DeepTreeTest {
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(1);
         assertThat(run.err()).contains("/leaf1: ").contains("/leaf2: ").contains("3 files were not downloaded");
-        assertThat(folder.resolve("a".repeat(100)).resolve("b".repeat(100)).resolve("z")).exists();
+        assertThat(folder.resolve("a".repeat(100)).resolve("b".repeat(100)).resolve("z"))
+                .exists();
     }
 }

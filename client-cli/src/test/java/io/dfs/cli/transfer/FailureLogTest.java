@@ -57,7 +57,8 @@ class FailureLogTest {
 
         assertThat(told.lines).containsExactly("/a: why", "/b: why");
         assertThatThrownBy(() -> failures.throwIfAny("name", "removed"))
-                .isInstanceOfSatisfying(DfsException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .isInstanceOfSatisfying(
+                        DfsException.class, e -> assertThat(e.code()).isEqualTo(code))
                 .hasMessage("2 names were not removed; the first: why");
     }
 
