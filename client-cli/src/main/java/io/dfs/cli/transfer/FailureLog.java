@@ -43,7 +43,7 @@ public final class FailureLog {
             case NOT_FOUND, CONFLICT, INTEGRITY -> true;
             case USAGE -> code == ErrorCode.INVALID_PATH || code == ErrorCode.RANGE_NOT_SATISFIABLE;
             case REFUSED -> code == ErrorCode.FORBIDDEN;
-            case OK, FAILURE, UNAVAILABLE, NO_SPACE, INTERRUPTED, READER_GONE -> false;
+            case OK, FAILURE, UNAVAILABLE, NO_SPACE, COMMAND_FAILED, INTERRUPTED, READER_GONE -> false;
         };
     }
 

@@ -46,6 +46,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -75,6 +76,7 @@ public final class InMemoryMetadata {
     private int allocatedTickets;
     private int extentsPerAnswer = 3;
     private int maxFilesPerCommit = 100;
+    private int maxExtentsPerFile = 10_000;
     private Runnable beforeLocations = () -> {};
     private boolean believesReaders;
     private final Map<ChunkId, Map<NodeId, ReplicaState>> fenced = new HashMap<>();
@@ -155,6 +157,10 @@ public final class InMemoryMetadata {
     /** Gives the replica to readers no longer. */
     public synchronized void fence(ChunkId chunkId, NodeId node, ReplicaState state) {
         fenced.computeIfAbsent(chunkId, _ -> new HashMap<>()).put(node, state);
+    }
+
+    public synchronized void maxExtentsPerFile(int extents) {
+        maxExtentsPerFile = extents;
     }
 
     /** Runs within each question for locations, before it is answered. */
@@ -268,7 +274,7 @@ public final class InMemoryMetadata {
                 64 << 20,
                 1 << 10,
                 1 << 30,
-                10_000,
+                maxExtentsPerFile,
                 maxFilesPerCommit,
                 100);
     }
@@ -331,6 +337,9 @@ public final class InMemoryMetadata {
         }
         if (files.containsKey(file.path()) && file.precondition().kind() == Precondition.Kind.ABSENT) {
             throw new DfsException(ErrorCode.ALREADY_EXISTS, file.path() + " exists");
+        }
+        if (file.extents().size() > maxExtentsPerFile) {
+            throw new DfsException(ErrorCode.INVALID_REQUEST, file.path() + " has too many extents");
         }
         Crc32c whole = Crc32c.EMPTY;
         long length = 0;
@@ -538,10 +547,26 @@ public final class InMemoryMetadata {
         return stat(request.path());
     }
 
+    /** A directory with everything below it, and without asking whether that was meant; none of it can be brought back. */
     private Removed remove(FilePath path) {
+        if (directories.contains(path)) {
+            String below = path + "/";
+            Set.copyOf(files.keySet()).stream()
+                    .filter(file -> file.toString().startsWith(below))
+                    .forEach(this::removeFile);
+            directories.removeIf(
+                    directory -> directory.equals(path) || directory.toString().startsWith(below));
+            return new Removed(path, EntryKind.DIRECTORY, UUID.randomUUID(), THEN);
+        }
+        return new Removed(path, EntryKind.FILE, operations.toTrash(path, removeFile(path)), THEN);
+    }
+
+    /** Its upload is forgotten: the same commit again stores the file again. */
+    private Stored removeFile(FilePath path) {
         Stored stored = require(path);
         files.remove(path);
-        return new Removed(path, EntryKind.FILE, operations.toTrash(path, stored), THEN);
+        versionsByUpload.remove(stored.commit().uploadId());
+        return stored;
     }
 
     /** As if a client had put it there. */
