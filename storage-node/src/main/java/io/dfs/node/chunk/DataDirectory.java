@@ -65,6 +65,7 @@ final class DataDirectory {
     private final Path path;
     private final Disk disk;
     private final @Nullable Long capacityLimitBytes;
+    private final Promises promises;
     private final QuarantineFolder quarantine;
     private final AtomicLong tempFiles = new AtomicLong();
     private final BitSet durableFolders = new BitSet(1 << 16);
@@ -75,12 +76,14 @@ final class DataDirectory {
     private final DirectoryHealth health;
     private volatile Unlisted unlisted = Unlisted.NOTHING;
     private long usedBytes;
-    private long promisedBytes;
+    private volatile String fileSystem;
 
-    DataDirectory(Path path, Disk disk, @Nullable Long capacityLimitBytes) {
+    DataDirectory(Path path, Disk disk, @Nullable Long capacityLimitBytes, Promises promises) {
         this.path = path.toAbsolutePath().normalize();
         this.disk = disk;
         this.capacityLimitBytes = capacityLimitBytes;
+        this.promises = promises;
+        this.fileSystem = this.path.toString(); // its own, until it can be asked for
         this.health = new DirectoryHealth(this.path);
         this.quarantine = new QuarantineFolder(this, this.path.resolve("quarantine"), disk);
     }
@@ -148,6 +151,7 @@ final class DataDirectory {
     }
 
     private void count() throws IOException {
+        fileSystem = disk.fileSystem(path);
         long inService = lengthOfFilesIn(chunks());
         long aside = lengthOfFilesIn(quarantine.path());
         quarantine.count(aside);
@@ -313,35 +317,51 @@ final class DataDirectory {
                     room.freeBytes(),
                     health.failure(),
                     unlisted.count(),
-                    unlisted.first());
+                    unlisted.first(),
+                    new StoreReport.FileSystem(
+                            fileSystem, disk.totalBytes(path), room.usableBytes() - room.promisedBytes()));
         } catch (IOException e) {
             if (!DiskErrors.OF_THIS_PROCESS.isOutOfFileHandles(e)) {
                 fail("its size can't be read: " + e);
             }
             return new StoreReport.Directory(
-                    path.toString(), 0, 0, 0, 0, health.failure(), unlisted.count(), unlisted.first());
+                    path.toString(),
+                    0,
+                    0,
+                    0,
+                    0,
+                    health.failure(),
+                    unlisted.count(),
+                    unlisted.first(),
+                    new StoreReport.FileSystem(fileSystem, 0, 0));
         }
     }
 
     // Room
 
-    synchronized Room room() throws IOException {
+    String fileSystem() {
+        return fileSystem;
+    }
+
+    Room room() throws IOException {
         long totalBytes = disk.totalBytes(path);
         long capacityBytes = capacityLimitBytes == null ? totalBytes : Math.min(capacityLimitBytes, totalBytes);
-        return new Room(capacityBytes, usedBytes, disk.usableBytes(path), promisedBytes);
+        long promisedBytes = promises.in(this);
+        long promisedToOthers = promises.onFileSystemOf(this) - promisedBytes;
+        return new Room(capacityBytes, usedBytes(), disk.usableBytes(path) - promisedToOthers, promisedBytes);
     }
 
-    /** Sets room aside for a file to come; false if there is not enough. */
-    synchronized boolean reserve(long lengthBytes) throws IOException {
-        if (lengthBytes > room().freeBytes()) {
-            return false;
-        }
-        promisedBytes += lengthBytes;
-        return true;
+    private synchronized long usedBytes() {
+        return usedBytes;
     }
 
-    synchronized void release(long lengthBytes) {
-        promisedBytes -= lengthBytes;
+    /** Sets space aside for a file to come; false if there is not enough. */
+    boolean reserve(long lengthBytes) throws IOException {
+        return promises.reserve(this, lengthBytes);
+    }
+
+    void release(long lengthBytes) {
+        promises.release(this, lengthBytes);
     }
 
     synchronized void use(long lengthBytes) {

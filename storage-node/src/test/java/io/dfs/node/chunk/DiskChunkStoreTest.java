@@ -8,6 +8,7 @@ import static io.dfs.node.chunk.TestChunks.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.dfs.common.api.NodeSpace;
 import io.dfs.common.api.QuarantinedFile;
 import io.dfs.common.api.RemovalResult;
 import io.dfs.common.error.DfsException;
@@ -308,6 +309,34 @@ class DiskChunkStoreTest extends ChunkStoreContract {
 
         disk.usableBytes = 8 << 20;
         write(store, chunkId, bytes(2 << 20, 1));
+    }
+
+    @Test
+    @DisplayName("I-10 a file system that two data directories are on counts once, and its free space is promised once")
+    void aFileSystemThatTwoDirectoriesAreOnCountsOnce() {
+        disk.sharedFileSystem = true;
+        disk.totalBytes = 10_000_000;
+        disk.usableBytes = 6_000_000;
+        open(Long.MAX_VALUE, "a", "b");
+
+        assertThat(store.report().space()).isEqualTo(new NodeSpace(10_000_000, 0, 5_500_000));
+        assertThat(store.report().sharing())
+                .containsExactly(
+                        List.of(root.resolve("a").toString(), root.resolve("b").toString()));
+        try (ChunkWriter _ = store.begin(announce(ChunkId.random(), bytes(3_000_000, 1)))) {
+            assertThat(store.report().space().freeBytes()).isBetween(2_400_000L, 2_500_000L);
+            assertRefused(ErrorCode.NO_SPACE, () -> store.begin(announce(ChunkId.random(), bytes(3_000_000, 1))));
+        }
+    }
+
+    @Test
+    void twoFileSystemsCountTwice() {
+        disk.totalBytes = 10_000_000;
+        disk.usableBytes = 6_000_000;
+        open(Long.MAX_VALUE, "a", "b");
+
+        assertThat(store.report().space()).isEqualTo(new NodeSpace(20_000_000, 0, 11_000_000));
+        assertThat(store.report().sharing()).isEmpty();
     }
 
     @Test

@@ -163,7 +163,9 @@ public final class InMemoryChunkStore implements ChunkStore {
                         Math.max(0, freeBytes()),
                         null,
                         0,
-                        null)),
+                        null,
+                        new StoreReport.FileSystem(
+                                "memory", capacityBytes, Math.max(0, capacityBytes - usedBytes() - promisedBytes)))),
                 List.of());
     }
 
