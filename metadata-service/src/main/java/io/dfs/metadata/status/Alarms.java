@@ -9,6 +9,7 @@ import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.SafeModeState;
 import io.dfs.common.size.ByteSize;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
+import io.dfs.metadata.status.ClusterFacts.DiskWarnings;
 import io.dfs.metadata.status.ClusterFacts.UnacceptedChunks;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ final class Alarms {
             "ENDANGERED_CHUNKS",
             "NODE_DEAD",
             "NODE_DISK_FAILED",
+            "NODE_DISK_WARNING",
             "NODE_FULL",
             "ORPHANS",
             "REMOVAL_FAILING",
@@ -61,6 +63,7 @@ final class Alarms {
         List<NodeStatus> nodes = facts.nodes().value().nodes();
         found.clusterFull(nodes);
         nodes.forEach(found::node);
+        facts.nodes().value().diskWarnings().forEach(found::diskWarnings);
         facts.nodes().value().unknown().forEach(found::orphans);
         found.repairFailing(facts.repairs().value().stuckItems());
         found.scrubLate(facts.verified().value().older());
@@ -169,6 +172,14 @@ final class Alarms {
                                     Math.abs(node.clockSkewMillis()) / 1000,
                                     node.clockSkewMillis() > 0 ? "ahead" : "behind"));
         }
+    }
+
+    private void diskWarnings(DiskWarnings node) {
+        warning(
+                "NODE_DISK_WARNING",
+                node.node(),
+                "a part of what %s has on its disks can't be used, and is kept as it is: %s"
+                        .formatted(node.node(), String.join("; ", node.warnings())));
     }
 
     private void dead(NodeStatus node) {

@@ -26,8 +26,19 @@ record ClusterFacts(
         Part<RepairFacts> repairs,
         Part<WaitingFacts> waiting) {
 
-    /** @param unknown nodes whose unknown chunks are too many to be taken for left-overs */
-    record NodeFacts(List<NodeStatus> nodes, List<UnacceptedChunks> unknown) {}
+    /**
+     * @param unknown nodes whose unknown chunks are too many to be taken for left-overs
+     * @param diskWarnings what can't be used on disks that work
+     */
+    record NodeFacts(List<NodeStatus> nodes, List<UnacceptedChunks> unknown, List<DiskWarnings> diskWarnings) {
+
+        NodeFacts(List<NodeStatus> nodes, List<UnacceptedChunks> unknown) {
+            this(nodes, unknown, List.of());
+        }
+    }
+
+    /** Sentences of one node. */
+    record DiskWarnings(String node, List<String> warnings) {}
 
     /** @param unknown chunks that nobody has accepted as orphans */
     record UnacceptedChunks(String node, long reported, long unknown) {}

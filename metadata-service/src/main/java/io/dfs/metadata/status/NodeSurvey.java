@@ -6,6 +6,7 @@ import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.node.Nodes;
 import io.dfs.metadata.removal.UnknownChunks;
 import io.dfs.metadata.removal.UnknownChunksReader;
+import io.dfs.metadata.status.ClusterFacts.DiskWarnings;
 import io.dfs.metadata.status.ClusterFacts.NodeFacts;
 import io.dfs.metadata.status.ClusterFacts.UnacceptedChunks;
 import java.util.List;
@@ -41,7 +42,16 @@ class NodeSurvey {
                 statuses,
                 statuses.stream()
                         .flatMap(node -> tooMany(node, unknown.get(node.id())).stream())
-                        .toList());
+                        .toList(),
+                diskWarnings());
+    }
+
+    private List<DiskWarnings> diskWarnings() {
+        return jdbc.sql("SELECT name, disk_warnings FROM node WHERE disk_warnings <> '' ORDER BY name")
+                .query((row, _) -> new DiskWarnings(
+                        row.getString("name"),
+                        row.getString("disk_warnings").lines().toList()))
+                .list();
     }
 
     /** What a person has accepted does not count. */
