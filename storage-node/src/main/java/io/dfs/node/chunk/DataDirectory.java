@@ -169,7 +169,7 @@ final class DataDirectory {
                 return FileVisitResult.CONTINUE;
             }
 
-            /** One entry that can't be looked into keeps nothing else from being used; a listing names it. */
+            // One entry that can't be looked into keeps nothing else from being used; a listing names it.
             @Override
             public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
                 if (file.equals(folder) || DiskErrors.OF_THIS_PROCESS.isOutOfFileHandles(e)) {

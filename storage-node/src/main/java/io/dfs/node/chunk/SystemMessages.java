@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** The system's own messages for its error numbers, in the language of this process. */
+@SuppressWarnings("restricted") // the node's manifest allows it: nothing is asked but texts
 final class SystemMessages {
 
     private static final long LONGEST_BYTES = 1024;
