@@ -13,7 +13,6 @@ import javax.net.SocketFactory;
 public final class RawConnection implements AutoCloseable {
 
     private final Socket socket;
-    private long bytesRead;
 
     public RawConnection(int port) {
         this(SocketFactory.getDefault(), port);
@@ -63,19 +62,6 @@ public final class RawConnection implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return answer.toString();
-    }
-
-    /** Some bytes, which are counted and not kept. */
-    public void read(int most) {
-        try {
-            bytesRead += Math.max(0, socket.getInputStream().read(new byte[most]));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    public long bytesRead() {
-        return bytesRead;
     }
 
     /** What is there up to and with this text. */

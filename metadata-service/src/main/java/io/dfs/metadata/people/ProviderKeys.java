@@ -62,7 +62,7 @@ final class ProviderKeys implements JWKSource<SecurityContext> {
         List<JWK> found = known == null ? List.of() : selector.select(known.keys());
         if (!found.isEmpty()) {
             if (isOver(known, FRESH)) {
-                ask();
+                var _ = ask();
             }
             return found;
         }

@@ -184,7 +184,7 @@ final class ConnectionGuard {
     private void callSlotsBack(long nowNanos) {
         int excess = slots.excess();
         if (excess > 0) {
-            endSlowest(excess, limits.minRateWhenFull().toBytes(), nowNanos);
+            endSlowest(excess, (double) limits.minRateWhenFull().toBytes(), nowNanos);
         }
     }
 

@@ -147,21 +147,6 @@ class ConnectionGuardTest {
     }
 
     @Test
-    void anAnswerThatIsReadSlowlyAndFastEnoughIsWhole() {
-        try (RawConnection honest = open(impatient).say("GET /large HTTP/1.1\nHost: x\nConnection: close\n\n");
-                RawConnection slow = open(impatient).say("GET /large HTTP/1.1\nHost: x\n\n")) {
-            long before = figures(impatient).slowReaders().get();
-            await().pollInterval(Duration.ofMillis(20)).until(() -> {
-                honest.read(100_000);
-                return figures(impatient).slowReaders().get() > before;
-            });
-
-            assertThat(honest.readAll().length() + honest.bytesRead()).isGreaterThan(32 << 20);
-            slow.close();
-        }
-    }
-
-    @Test
     @DisplayName("I-9 threads that wait for slow readers are called back when they run out")
     void threadsThatWaitForSlowReadersAreCalledBackWhenTheyRunOut() {
         List<RawConnection> slow = IntStream.range(0, 12)
