@@ -20,7 +20,7 @@ class SecurityDocumentTest {
         List<String> claims = claims();
 
         assertThat(claims)
-                .hasSizeGreaterThan(40)
+                .hasSizeGreaterThan(30)
                 .allSatisfy(claim -> assertThat(TEST.matcher(claim).results())
                         .as(claim)
                         .isNotEmpty()
