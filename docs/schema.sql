@@ -303,3 +303,11 @@ CREATE INDEX audit_by_time ON audit (at);
 ALTER TABLE replica ADD COLUMN observed_at DATETIME(6);
 -- What can't be used on disks that work, one sentence per line.
 ALTER TABLE node ADD COLUMN disk_warnings VARCHAR(4000) DEFAULT '' NOT NULL;
+-- How old the last back-up is.
+
+-- One row, written by deploy/mysql/backup when a back-up has been read back. When it was begun: it holds nothing later.
+CREATE TABLE back_up (
+    singleton INT         NOT NULL,
+    taken_at  DATETIME(6) NOT NULL,
+    PRIMARY KEY (singleton)
+);

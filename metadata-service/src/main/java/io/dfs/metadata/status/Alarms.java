@@ -8,6 +8,7 @@ import io.dfs.common.api.NodeSpace;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.SafeModeState;
 import io.dfs.common.size.ByteSize;
+import io.dfs.metadata.status.ClusterFacts.BackUp;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
 import io.dfs.metadata.status.ClusterFacts.DiskWarnings;
 import io.dfs.metadata.status.ClusterFacts.UnacceptedChunks;
@@ -28,6 +29,7 @@ final class Alarms {
 
     /** All that there are. */
     static final List<String> CODES = List.of(
+            "BACKUP_OLD",
             "CLOCK_SKEW",
             "CLUSTER_FULL",
             "DATABASE_UNAVAILABLE",
@@ -68,6 +70,7 @@ final class Alarms {
         found.repairFailing(facts.repairs().value().stuckItems());
         found.scrubLate(facts.verified().value().older());
         found.removalFailing(facts.waiting().value().failingRemovals());
+        found.backUp(facts.backUp().value());
         return found.alarms.stream()
                 .sorted(Comparator.comparing(Alarm::severity, Comparator.reverseOrder()))
                 .toList();
@@ -80,6 +83,20 @@ final class Alarms {
                     "",
                     problem + ". What is told here is old, and files can be neither found nor written:"
                             + " look at the database and at the way to it");
+        }
+    }
+
+    private void backUp(BackUp backUp) {
+        if (backUp.isOld()) {
+            warning(
+                    "BACKUP_OLD",
+                    "",
+                    (backUp.ever()
+                                            ? "the last back-up of the metadata is %d hours old"
+                                            : "the metadata was never backed up in %d hours")
+                                    .formatted(backUp.age().toHours())
+                            + ": without one, all files are lost with the database. Run deploy/mysql/backup, and see why"
+                            + " nothing did");
         }
     }
 

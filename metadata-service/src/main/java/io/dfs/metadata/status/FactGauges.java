@@ -10,6 +10,7 @@ import io.dfs.common.api.RepairProgress.Backlog;
 import io.dfs.common.api.ReplicaCensus;
 import io.dfs.common.api.SafeModeState;
 import io.dfs.common.api.WaitingBytes;
+import io.dfs.metadata.status.ClusterFacts.BackUp;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
 import io.dfs.metadata.status.ClusterFacts.RepairQueue;
 import io.dfs.metadata.status.LatestFacts.Answer;
@@ -55,7 +56,16 @@ final class FactGauges {
         repairs(facts.repairs().value());
         waiting(facts.waiting().value().bytes());
         one("dfs.removals.failing", facts.waiting().value().failingRemovals());
+        backUp(facts.backUp().value());
         nodes(facts);
+    }
+
+    private void backUp(BackUp backUp) {
+        show(
+                "dfs.backup.age.seconds",
+                backUp.known()
+                        ? Stream.of(row(Tags.empty(), seconds(backUp.age().toMillis())))
+                        : Stream.empty());
     }
 
     private void alarms(List<Alarm> alarms) {

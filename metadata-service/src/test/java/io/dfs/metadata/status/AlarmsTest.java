@@ -11,12 +11,14 @@ import io.dfs.common.api.SafeModeState;
 import io.dfs.common.api.SafeModeState.Mode;
 import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.id.NodeId;
+import io.dfs.metadata.status.ClusterFacts.BackUp;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
 import io.dfs.metadata.status.ClusterFacts.DiskWarnings;
 import io.dfs.metadata.status.ClusterFacts.NodeFacts;
 import io.dfs.metadata.status.ClusterFacts.RepairFacts;
 import io.dfs.metadata.status.ClusterFacts.UnacceptedChunks;
 import io.dfs.metadata.status.ClusterFacts.WaitingFacts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -59,6 +61,12 @@ class AlarmsTest {
                 situation("more skew", facts -> with(facts, free(500, 30_001)), "WARNING CLOCK_SKEW n"),
                 situation("more skew, behind", facts -> with(facts, free(500, -30_001)), "WARNING CLOCK_SKEW n"),
                 situation("unknown chunks", AlarmsTest::withUnknown, "WARNING ORPHANS n"),
+                situation("a back-up of yesterday", facts -> with(facts, backUp(true, true, 36))),
+                situation("an old back-up", facts -> with(facts, backUp(true, true, 37)), "WARNING BACKUP_OLD "),
+                situation("no back-up at all", facts -> with(facts, backUp(true, false, 37)), "WARNING BACKUP_OLD "),
+                situation(
+                        "a database whose back-ups nobody writes down",
+                        facts -> with(facts, backUp(false, false, 1000))),
                 situation("stuck repairs", AlarmsTest::withStuck, "WARNING REPAIR_FAILING "),
                 situation("old verifications", facts -> withVerified(facts, 1, 0), "WARNING SCRUB_LATE "),
                 situation("claims", facts -> withVerified(facts, 0, 5)),
@@ -159,6 +167,23 @@ class AlarmsTest {
         return copy(facts, null, new NodeFacts(List.of(), List.of(), warnings), null, null, null, null);
     }
 
+    private static BackUp backUp(boolean known, boolean ever, long hours) {
+        return new BackUp(known, ever, Duration.ofHours(hours), Duration.ofHours(36));
+    }
+
+    private static ClusterFacts with(ClusterFacts facts, BackUp backUp) {
+        return new ClusterFacts(
+                facts.metadataEpoch(),
+                facts.safeMode(),
+                facts.nodes(),
+                facts.chunks(),
+                facts.verified(),
+                facts.endangered(),
+                facts.repairs(),
+                facts.waiting(),
+                part(backUp));
+    }
+
     private static ClusterFacts withUnknown(ClusterFacts facts) {
         NodeFacts nodes = new NodeFacts(List.of(), List.of(new UnacceptedChunks("n", 1000, 11)));
         return copy(facts, null, nodes, null, null, null, null);
@@ -194,6 +219,7 @@ class AlarmsTest {
                 verified == null ? facts.verified() : part(verified),
                 facts.endangered(),
                 repairs == null ? facts.repairs() : part(repairs),
-                waiting == null ? facts.waiting() : part(waiting));
+                waiting == null ? facts.waiting() : part(waiting),
+                facts.backUp());
     }
 }
