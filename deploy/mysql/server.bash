@@ -39,7 +39,7 @@ find_server() {
 find_container() {
     local service candidate
     for service in mysql mysql-2 mysql-3; do
-        candidate=$(docker compose --project-directory "$(dirname "${BASH_SOURCE[0]}")/../.." ps -q "$service" 2>/dev/null) || true
+        candidate=$(docker compose --profile ha --project-directory "$(dirname "${BASH_SOURCE[0]}")/../.." ps -q "$service" 2>/dev/null) || true
         [[ -n $candidate ]] || continue
         container=$candidate
         [[ $(query 'SELECT @@GLOBAL.super_read_only OR @@GLOBAL.offline_mode' 2>/dev/null) != 0 ]] || return 0
