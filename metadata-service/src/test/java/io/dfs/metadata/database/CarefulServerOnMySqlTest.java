@@ -44,8 +44,7 @@ class CarefulServerOnMySqlTest {
     private static final Map<String, String> ATTRIBUTES = Map.of("note", "дом 😀 it's \"q\" \\back");
 
     private static StoppableServer server;
-
-    private int schemas;
+    private static int schemas;
 
     @BeforeAll
     static void startServer() throws SQLException {
