@@ -1,13 +1,6 @@
-<<<<<<< HEAD
 -- Rows in what version 7 brought: a line of the audit log.
 INSERT INTO audit (id, at, request_id, who, role, from_address, action, target, path, paths, detail, status, result,
     duration_millis)
 VALUES (X'01900000000070008000000000000001', '2026-01-01 00:03:00', X'72657131', X'616C696365', 'WRITER',
     X'3132372E302E302E31', X'44454C455445202F6170692F76312F66696C6573', X'2F70686F746F73', X'2F70686F746F73', 1, NULL, 200,
     'OK', 12);
-=======
--- A row in what version 7 brought.
-INSERT INTO audit (id, at, request_id, who, from_address, action, target, path, paths, status, result)
-VALUES (X'018f0000000070008000000000000701', '2026-01-02 03:04:05.123456', 'request', 'alice', '10.0.0.1', 'POST /api/v1/files',
-        '/photos/a', '/photos/a', 1, 200, 'OK');
->>>>>>> 77a6db3 (status: the age of the last back-up is a metric and an alarm)
