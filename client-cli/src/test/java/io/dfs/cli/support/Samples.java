@@ -54,7 +54,8 @@ public final class Samples {
                 0,
                 1,
                 "test",
-                List.of());
+                List.of(),
+                null);
     }
 
     static NodeStatus with(NodeStatus node, AdminState state, @Nullable Instant maintenanceUntil) {
@@ -78,7 +79,8 @@ public final class Samples {
                 node.clockSkewMillis(),
                 node.epoch(),
                 node.version(),
-                node.failedDirectories());
+                node.failedDirectories(),
+                node.slow());
     }
 
     /** A node about which everything is out of the ordinary. */
@@ -103,7 +105,8 @@ public final class Samples {
                 -90_000,
                 3,
                 "test",
-                List.of("/disk2"));
+                List.of("/disk2"),
+                null);
     }
 
     public static ClusterStatus healthy() {

@@ -6,6 +6,7 @@ import io.dfs.cli.CommandRun;
 import io.dfs.cli.CommandRun.Place;
 import io.dfs.cli.support.InMemoryCluster;
 import io.dfs.cli.support.NodeFault;
+import io.dfs.common.api.SlowNodeReport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,6 +138,9 @@ class SlowNodeUploadTest {
         assertThat(pack.exitCode()).as(pack.err()).isZero();
         assertThat(cluster.metadata().bytes("/stream")).hasSize(CHUNK + 1);
         assertThat(cluster.metadata().bytes("/tree/3")).hasSize(60_003);
+        assertThat(cluster.metadata().slowNodes())
+                .extracting(SlowNodeReport::nodeId)
+                .containsOnly(cluster.node(3).address().id());
         assertThat(pack.err()).contains("node-3 is slow and avoided", "follow by repair: node-3 is slow");
     }
 }

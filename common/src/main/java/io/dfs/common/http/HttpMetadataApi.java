@@ -1,6 +1,7 @@
 package io.dfs.common.http;
 
 import io.dfs.common.api.*;
+import io.dfs.common.api.SlowNodeReport;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.id.NodeId;
 import java.net.URI;
@@ -83,6 +84,11 @@ public final class HttpMetadataApi implements MetadataApi {
                 .addParameter("path", path.toString())
                 .addParameter("recursive", Boolean.toString(recursive));
         return requests.call("DELETE", uri, null, Removed.class);
+    }
+
+    @Override
+    public void reportSlowNode(SlowNodeReport report) {
+        requests.call("POST", uri("slow-nodes"), report, Void.class);
     }
 
     @Override

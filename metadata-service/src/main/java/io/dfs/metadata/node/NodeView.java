@@ -13,6 +13,7 @@ import io.dfs.metadata.placement.Candidate;
  * @param adminState the one in effect: a maintenance whose time is over is none
  * @param hasReported whether it has told what it holds since it came, or came back, and since the database was restored. Until
  *     then what is recorded of it is good to read from, and proves nothing (I-4)
+ * @param slow whether it is far slower than others lately
  */
 public record NodeView(
         NodeAddress address,
@@ -20,11 +21,24 @@ public record NodeView(
         AdminState adminState,
         NodeSpace space,
         int activeTransfers,
-        boolean hasReported) {
+        boolean hasReported,
+        boolean slow) {
+
+    /** A node that is as fast as others. */
+    public NodeView(
+            NodeAddress address,
+            NodeHealth health,
+            AdminState adminState,
+            NodeSpace space,
+            int activeTransfers,
+            boolean hasReported) {
+        this(address, health, adminState, space, activeTransfers, hasReported, false);
+    }
 
     public Candidate candidate(Candidate.Standing standing) {
+        Candidate.Standing known = slow && standing == Candidate.Standing.FREE ? Candidate.Standing.SLOW : standing;
         return new Candidate(
-                address, health, adminState, space.capacityBytes(), space.freeBytes(), activeTransfers, standing);
+                address, health, adminState, space.capacityBytes(), space.freeBytes(), activeTransfers, known);
     }
 
     /** Whether its replicas count: a dead node's are lost as far as anybody knows, a draining one's are to go. */
@@ -37,6 +51,6 @@ public record NodeView(
     }
 
     KnownNode known() {
-        return new KnownNode(address, health, adminState, activeTransfers);
+        return new KnownNode(address, health, adminState, activeTransfers, slow);
     }
 }

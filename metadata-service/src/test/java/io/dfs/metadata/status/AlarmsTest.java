@@ -143,7 +143,8 @@ class AlarmsTest {
                 skew,
                 1,
                 "1",
-                failed);
+                failed,
+                null);
     }
 
     private static ClusterFacts with(ClusterFacts facts, Mode mode) {

@@ -156,6 +156,7 @@ class FactGaugesTest {
                 -2000,
                 3,
                 "1.0",
-                List.of("/disk"));
+                List.of("/disk"),
+                null);
     }
 }
