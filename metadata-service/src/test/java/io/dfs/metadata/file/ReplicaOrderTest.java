@@ -62,7 +62,7 @@ class ReplicaOrderTest {
     void replicasKnownToBeBadAreNeverGivenToAReader() {
         assertThat(ReplicaState.values())
                 .filteredOn(ReplicaOrder::isReadable)
-                .containsExactly(ReplicaState.GOOD, ReplicaState.SUSPECT);
+                .containsExactly(ReplicaState.GOOD, ReplicaState.SUSPECT, ReplicaState.FAILING);
     }
 
     private static ReadableReplica replica(String host, NodeHealth health, ReplicaState state, int transfers) {

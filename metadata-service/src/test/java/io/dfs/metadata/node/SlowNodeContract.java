@@ -52,8 +52,8 @@ abstract class SlowNodeContract extends ServiceContract {
     private @Nullable SlowNode slowness() {
         return admin.nodes().nodes().stream()
                 .filter(node -> node.id().equals(slow))
-                .map(NodeStatus::slow)
                 .findFirst()
+                .map(NodeStatus::slow)
                 .orElse(null);
     }
 
