@@ -72,10 +72,10 @@ class PlacementTest {
                 situation("a slow node is better than none", 2, "1 a 9 SLOW|2 a 9", "1 2", ""),
                 situation(
                         "I-5 a slow node before a second replica in a zone",
-                        2,
-                        "1 a 9 SLOW|2 b 9|3 b 9",
-                        "1 2",
-                        "3 ZONE_USED"),
+                        1,
+                        "1 a 9 SLOW|2 b 9 HOLDER|3 b 9",
+                        "1",
+                        "2 HOLDER|3 ZONE_USED"),
                 situation("death is told before all else", 1, "1 a 0 DEAD DRAINING HOLDER|2 b 9", "2", "1 DEAD"));
     }
 
