@@ -43,7 +43,7 @@ class SlowNodeDownloadTest {
 
     /** Only another request to another node helps in time: a node may be silent for long. */
     private static final TransferSettings SETTINGS =
-            CommandRun.SETTINGS.withHedging(Duration.ofMillis(60), Duration.ofSeconds(30));
+            CommandRun.SETTINGS.withSlowness(Duration.ofSeconds(5), Duration.ofMillis(60), Duration.ofSeconds(30));
 
     @TempDir
     Path folder;
