@@ -310,6 +310,7 @@ CREATE TABLE back_up (
     singleton INT         NOT NULL,
     taken_at  DATETIME(6) NOT NULL,
     PRIMARY KEY (singleton)
+);
 -- Which nodes clients find far slower than others.
 
 CREATE TABLE slow_report (
