@@ -12,17 +12,14 @@ import io.dfs.metadata.support.ServiceProcess;
 import io.dfs.metadata.support.TestTokens;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
@@ -38,12 +35,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** A service as it is shipped, attacked while somebody works with it. */
 class AttacksTest {
 
-    private static final int ATTACKERS = 8;
-    private static final int ORDINARY_REQUESTS = 100;
+    private static final int ATTACKERS = 4;
+    private static final int ORDINARY_REQUESTS = 30;
 
     @FunctionalInterface
     private interface Attack {
-        void once(int port, List<Socket> kept) throws IOException;
+        void once(int port) throws IOException;
     }
 
     @TempDir
@@ -74,26 +71,10 @@ class AttacksTest {
         String paths = "{\"paths\":[" + "\"/a\",".repeat(500_000);
         String uri = "/" + "eyJ".repeat(15_000);
         return Map.of(
-                "large-lists", (port, _) -> exchange(port, request("POST /api/v1/fsck", TestTokens.ADMIN, paths)),
-                "long-request-lines", (port, _) -> exchange(port, request("GET " + uri, "x", "")),
-                "slow-readers", AttacksTest::readSlowly,
-                "random-tokens", (port, _) -> exchange(port, request("GET /api/v1/caller", "dfs_" + random(), "")),
-                "forged-tokens", (port, _) -> exchange(port, request("GET /api/v1/caller", forged(issuer), "")));
-    }
-
-    /** Answers that do not fit into what the system takes at once, and nobody who takes them. */
-    private static void readSlowly(int port, List<Socket> kept) throws IOException {
-        Socket socket = new Socket();
-        kept.add(socket);
-        socket.setReceiveBufferSize(4_096);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        byte[] request = "GET /v3/api-docs HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-        for (int i = 0; i < 60; i++) {
-            socket.getOutputStream().write(request);
-        }
-        if (kept.size() > 200) {
-            kept.removeFirst().close();
-        }
+                "large-lists", port -> exchange(port, request("POST /api/v1/fsck", TestTokens.ADMIN, paths)),
+                "long-request-lines", port -> exchange(port, request("GET " + uri, "x", "")),
+                "random-tokens", port -> exchange(port, request("GET /api/v1/caller", "dfs_" + random(), "")),
+                "forged-tokens", port -> exchange(port, request("GET /api/v1/caller", forged(issuer), "")));
     }
 
     private static String random() {
@@ -128,16 +109,12 @@ class AttacksTest {
         try (ExecutorService attackers = Executors.newFixedThreadPool(ATTACKERS)) {
             for (int i = 0; i < ATTACKERS; i++) {
                 var _ = attackers.submit(() -> {
-                    List<Socket> kept = new ArrayList<>();
                     while (!over.get()) {
                         try {
-                            attack.once(port, kept);
+                            attack.once(port);
                         } catch (IOException _) {
                             // Refused, or cut off: the next one.
                         }
-                    }
-                    for (Socket socket : kept) {
-                        socket.close();
                     }
                     return null;
                 });
@@ -163,6 +140,6 @@ class AttacksTest {
             millis[i] = (System.nanoTime() - begin) / 1_000_000;
         }
         Arrays.sort(millis);
-        return millis[ORDINARY_REQUESTS - 2];
+        return millis[ORDINARY_REQUESTS * 99 / 100];
     }
 }
