@@ -1,5 +1,6 @@
 package io.dfs.metadata.status;
 
+import io.dfs.common.api.DiskStatus;
 import io.dfs.common.api.EndangeredFile;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.RepairClass;
@@ -30,11 +31,16 @@ record ClusterFacts(
     /**
      * @param unknown nodes whose unknown chunks are too many to be taken for left-overs
      * @param diskWarnings what can't be used on disks that work
+     * @param disks present and remembered ones
      */
-    record NodeFacts(List<NodeStatus> nodes, List<UnacceptedChunks> unknown, List<DiskWarnings> diskWarnings) {
+    record NodeFacts(
+            List<NodeStatus> nodes,
+            List<UnacceptedChunks> unknown,
+            List<DiskWarnings> diskWarnings,
+            List<DiskStatus> disks) {
 
         NodeFacts(List<NodeStatus> nodes, List<UnacceptedChunks> unknown) {
-            this(nodes, unknown, List.of());
+            this(nodes, unknown, List.of(), List.of());
         }
     }
 

@@ -3,6 +3,7 @@ package io.dfs.metadata.status;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlValues;
+import io.dfs.metadata.node.Disks;
 import io.dfs.metadata.node.Nodes;
 import io.dfs.metadata.removal.UnknownChunks;
 import io.dfs.metadata.removal.UnknownChunksReader;
@@ -26,11 +27,13 @@ class NodeSurvey {
             """;
 
     private final Nodes nodes;
+    private final Disks disks;
     private final UnknownChunksReader unknownChunks;
     private final JdbcClient jdbc;
 
-    NodeSurvey(Nodes nodes, UnknownChunksReader unknownChunks, JdbcClient jdbc) {
+    NodeSurvey(Nodes nodes, Disks disks, UnknownChunksReader unknownChunks, JdbcClient jdbc) {
         this.nodes = nodes;
+        this.disks = disks;
         this.unknownChunks = unknownChunks;
         this.jdbc = jdbc;
     }
@@ -43,7 +46,8 @@ class NodeSurvey {
                 statuses.stream()
                         .flatMap(node -> tooMany(node, unknown.get(node.id())).stream())
                         .toList(),
-                diskWarnings());
+                diskWarnings(),
+                disks.all());
     }
 
     private List<DiskWarnings> diskWarnings() {

@@ -54,7 +54,7 @@ abstract class NodeContract extends ServiceContract {
     void aNewNodeLearnsTheClusterItsEpochAndTheInterval() {
         NodeRegistered registered = api.register(registration(NodeId.random(), "node-1", "rack-a", GIB));
 
-        assertThat(registered).isEqualTo(new NodeRegistered(cluster.id(), 1, 3000));
+        assertThat(registered).isEqualTo(new NodeRegistered(cluster.id(), 1, 3000, null));
         NodeStatus node = onlyNode();
         assertThat(node.name()).isEqualTo("node-1");
         assertThat(node.zone()).isEqualTo("rack-a");
@@ -92,7 +92,8 @@ abstract class NodeContract extends ServiceContract {
                 "default",
                 "1.0",
                 new NodeSpace(1, 0, 1),
-                TestPrograms.key(id).publicKey());
+                TestPrograms.key(id).publicKey(),
+                null);
 
         DfsException refusal = refusal(ErrorCode.WRONG_CLUSTER, () -> api.register(stranger));
 
@@ -498,22 +499,33 @@ abstract class NodeContract extends ServiceContract {
     }
 
     @Test
-    @DisplayName("I-7 a machine that lost its disks gets its name back as soon as its old self is dead")
-    void anEmptyNodeTakesTheNameOfADeadOne() {
+    void aDeadNodeWithoutReplicasLeavesItsName() {
         NodeId old = register("node-1", "default");
-        ChunkId chunk = chunk(1, old);
+        update("UPDATE node SET reported_at = CURRENT_TIMESTAMP(6)");
         silence(old, Duration.ofSeconds(30));
         refusal(ErrorCode.NODE_NAME_TAKEN, () -> register("node-1", "default"));
         kill(old);
 
-        NodeId empty = register("node-1", "default");
+        NodeId fresh = register("node-1", "default");
 
         String lost = "node-1.lost-" + old.toString().substring(0, 8);
         assertThat(api.nodes().nodes())
                 .extracting(NodeStatus::name, NodeStatus::id, NodeStatus::health)
-                .containsExactly(tuple("node-1", empty, NodeHealth.HEALTHY), tuple(lost, old, NodeHealth.DEAD));
-        assertThat(replicas(chunk)).as("still recorded, so that it is repaired").containsOnlyKeys(old);
+                .containsExactly(tuple("node-1", fresh, NodeHealth.HEALTHY), tuple(lost, old, NodeHealth.DEAD));
         refusal(ErrorCode.NODE_NAME_TAKEN, () -> api.register(registration(old, "node-1", "default", GIB)));
+    }
+
+    @Test
+    @DisplayName("a machine whose disks are not mounted does not get the name of its dead self, which has replicas")
+    void aDeadNodeWithReplicasKeepsItsName() {
+        NodeId old = register("node-1", "default");
+        chunk(1, old);
+        kill(old);
+
+        assertThat(refusal(ErrorCode.NODE_NAME_TAKEN, () -> register("node-1", "default")))
+                .hasMessageContaining("mount");
+
+        assertThat(onlyNode().id()).isEqualTo(old);
     }
 
     @Test
@@ -581,7 +593,8 @@ abstract class NodeContract extends ServiceContract {
                 () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), null, 0, 0, List.of(), 0)));
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), new NodeSpace(1, 1, 1), 0, -1, List.of(), 0)));
+                () -> api.heartbeat(
+                        id, new Heartbeat(1, Instant.now(), new NodeSpace(1, 1, 1), 0, -1, List.of(), 0)));
     }
 
     @Test
@@ -625,7 +638,7 @@ abstract class NodeContract extends ServiceContract {
     private static NodeRegistration registration(NodeId id, String name, NodeKey key) {
         NodeRegistration own = registration(id, name, "default", GIB);
         return new NodeRegistration(
-                id, name, null, own.advertisedUrl(), own.zone(), own.version(), own.space(), key.publicKey());
+                id, name, null, own.advertisedUrl(), own.zone(), own.version(), own.space(), key.publicKey(), null);
     }
 
     @Test

@@ -21,6 +21,7 @@ public final class EmptyTables implements TestExecutionListener {
             "DELETE FROM ledger",
             "DELETE FROM orphan",
             "DELETE FROM repair_rate",
+            "DELETE FROM node_disk",
             "DELETE FROM work",
             "DELETE FROM extent",
             "DELETE FROM replica",
