@@ -31,10 +31,7 @@ final class RegistrationRules {
         checkName("name", registration.name());
         checkName("zone", registration.zone());
         checkVersion(present("version", registration.version()));
-<<<<<<< HEAD
         checkUrl(present("advertisedUrl", registration.advertisedUrl()), httpsOnly);
-=======
-        checkUrl(present("advertisedUrl", registration.advertisedUrl()));
         checkDisks(registration.disks());
     }
 
@@ -61,7 +58,6 @@ final class RegistrationRules {
                         .formatted(disk.detail().length(), MAX_DETAIL_LENGTH));
             }
         }
->>>>>>> 1118610 (metadata-service, storage-node: an empty directory in the place of a disk is not used)
     }
 
     private static void checkName(String field, @Nullable String name) {

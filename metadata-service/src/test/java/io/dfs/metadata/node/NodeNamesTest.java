@@ -21,7 +21,6 @@ class NodeNamesTest {
 
             assertThat(lost).startsWith(name.substring(0, Math.min(name.length(), 20)));
             assertThat(lost).contains(".lost-01a20464").hasSizeLessThanOrEqualTo(63);
-<<<<<<< HEAD
             assertThatCode(() -> RegistrationRules.check(
                             new NodeRegistration(
                                     ID,
@@ -31,20 +30,9 @@ class NodeNamesTest {
                                     "default",
                                     "1",
                                     new NodeSpace(1, 0, 1),
-                                    TestPrograms.key(ID).publicKey()),
+                                    TestPrograms.key(ID).publicKey(),
+                                    null),
                             false))
-=======
-            assertThatCode(() -> RegistrationRules.check(new NodeRegistration(
-                            ID,
-                            lost,
-                            null,
-                            "http://localhost:7071",
-                            "default",
-                            "1",
-                            new NodeSpace(1, 0, 1),
-                            TestPrograms.key(ID).publicKey(),
-                            null)))
->>>>>>> 1118610 (metadata-service, storage-node: an empty directory in the place of a disk is not used)
                     .doesNotThrowAnyException();
         }
     }

@@ -48,6 +48,9 @@ final class DataDirectory {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
 
+    /** More of a reason is not told; the log has all of it. */
+    private static final int LONGEST_DETAIL = 500;
+
     static final String AUDIT_FOLDER = "audit";
 
     /**
@@ -291,11 +294,19 @@ final class DataDirectory {
         UUID id = current == null ? null : current.directoryId();
         String failed = health.failure();
         if (failed != null) {
-            return new NodeDisk(id, path.toString(), NodeDisk.Condition.FAILED, failed);
+            return new NodeDisk(
+                    id,
+                    path.toString(),
+                    NodeDisk.Condition.FAILED,
+                    shortened(failed));
         }
         return id == null
-                ? new NodeDisk(null, path.toString(), NodeDisk.Condition.EMPTY, refusal)
+                ? new NodeDisk(null, path.toString(), NodeDisk.Condition.EMPTY, shortened(refusal))
                 : new NodeDisk(id, path.toString(), NodeDisk.Condition.IN_USE, null);
+    }
+
+    private static @Nullable String shortened(@Nullable String reason) {
+        return reason == null ? null : reason.substring(0, Math.min(reason.length(), LONGEST_DETAIL));
     }
 
     void fail(String reason) {
