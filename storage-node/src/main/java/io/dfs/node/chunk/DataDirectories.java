@@ -106,6 +106,7 @@ public final class DataDirectories implements AutoCloseable {
                 directory.refuse(inPlaceOf(missing.get()));
             } else {
                 directory.refuseUnlessEmpty();
+                directory.locate();
             }
         }
     }

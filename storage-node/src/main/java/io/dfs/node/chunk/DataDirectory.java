@@ -139,7 +139,6 @@ final class DataDirectory {
     }
 
     void refuseUnlessEmpty() throws IOException {
-        fileSystem = disk.fileSystem(there());
         if (!Files.exists(path)) {
             return;
         }
@@ -424,6 +423,11 @@ final class DataDirectory {
     }
 
     // Room
+
+    /** Finds out where the space would come from if it joined. */
+    void locate() throws IOException {
+        fileSystem = disk.fileSystem(there());
+    }
 
     String fileSystem() {
         return fileSystem;
