@@ -61,6 +61,8 @@ class AuditedEndpointsOnH2Test extends ServiceContract {
             sample("DELETE /api/v1/nodes/{name}", "", "", "some-name"),
             sample("PUT /api/v1/nodes/{name}/admin-state", "", "{\"state\":\"DRAINING\",\"force\":false}", "some-name"),
             sample("POST /api/v1/nodes/{name}/orphan-acceptance", "", "", "some-name"),
+            sample("POST /api/v1/nodes/{name}/disk-retirements", "", "{\"disk\":\"/d\",\"force\":false}", "some-name"),
+            sample("POST /api/v1/nodes/{name}/disk-replacements", "", "{\"disk\":\"/d\",\"force\":false}", "some-name"),
             sample("POST /api/v1/quarantine/{id}/restoration", "", "", ID),
             sample("POST /api/v1/tokens", "", "{\"name\":\"carol\",\"role\":\"READER\"}", "carol"),
             sample("DELETE /api/v1/tokens/{name}", "", "", "some-name"),
