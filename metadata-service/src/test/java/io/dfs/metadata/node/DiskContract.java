@@ -56,7 +56,8 @@ abstract class DiskContract extends ServiceContract {
     private void beat(NodeId id, long epoch, NodeDisk... disks) {
         api.heartbeat(
                 id,
-                new Heartbeat(epoch, Instant.now(), new NodeSpace(GIB, 0, GIB), 0, 0, List.of(), null, 0, List.of(disks)));
+                new Heartbeat(
+                        epoch, Instant.now(), new NodeSpace(GIB, 0, GIB), 0, 0, List.of(), null, 0, List.of(disks)));
     }
 
     private NodeId nodeWithTwoDisks(String name) {

@@ -593,8 +593,7 @@ abstract class NodeContract extends ServiceContract {
                 () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), null, 0, 0, List.of(), 0)));
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> api.heartbeat(
-                        id, new Heartbeat(1, Instant.now(), new NodeSpace(1, 1, 1), 0, -1, List.of(), 0)));
+                () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), new NodeSpace(1, 1, 1), 0, -1, List.of(), 0)));
     }
 
     @Test
