@@ -129,7 +129,8 @@ class AlarmsTest {
     private static ClusterFacts withMissingDisk(ClusterFacts facts, String path) {
         DiskStatus disk = new DiskStatus("n", Ids.next(), path, DiskState.MISSING, NOW, NOW, "a reason");
         NodeStatus node = path.equals("/lost") ? node("n") : failedDisk();
-        return copy(facts, null, new NodeFacts(List.of(node), List.of(), List.of(), List.of(disk)), null, null, null, null);
+        return copy(
+                facts, null, new NodeFacts(List.of(node), List.of(), List.of(), List.of(disk)), null, null, null, null);
     }
 
     private static NodeStatus free(long freeBytes, long skewMillis) {
