@@ -293,11 +293,7 @@ final class DataDirectory {
         UUID id = current == null ? null : current.directoryId();
         String failed = health.failure();
         if (failed != null) {
-            return new NodeDisk(
-                    id,
-                    path.toString(),
-                    NodeDisk.Condition.FAILED,
-                    shortened(failed));
+            return new NodeDisk(id, path.toString(), NodeDisk.Condition.FAILED, shortened(failed));
         }
         return id == null
                 ? new NodeDisk(null, path.toString(), NodeDisk.Condition.EMPTY, shortened(refusal))
