@@ -86,11 +86,15 @@ class EncryptedNodesTest {
     }
 
     private byte[] read(TestNode node) {
-        return client.readAll(node.address(), chunkId, cluster.readTicket(chunkId, node.address()), (in, headers) -> {
-            assertThat(headers.origin()).isEqualTo("/secret/plan.txt#0");
-            assertThat(headers.crc32c()).isEqualTo(Crc32c.of(CONTENT).toString());
-            return in.readAllBytes();
-        });
+        return client.readAll(
+                node.address(),
+                chunkId,
+                cluster.ticketOfACopier(chunkId, CONTENT.length, node.address()),
+                (in, headers) -> {
+                    assertThat(headers.origin()).isEqualTo("/secret/plan.txt#0");
+                    assertThat(headers.crc32c()).isEqualTo(Crc32c.of(CONTENT).toString());
+                    return in.readAllBytes();
+                });
     }
 
     private byte[] range(TestNode node, int offset, int length) {

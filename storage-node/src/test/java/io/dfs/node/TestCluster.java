@@ -202,6 +202,12 @@ public final class TestCluster implements AutoCloseable {
         return ticket(Operation.READ, chunkId, 0, List.of(nodes), null);
     }
 
+    /** A ticket as a node has it that copies the chunk from there: it also permits to learn the chunk's origin. */
+    public String ticketOfACopier(ChunkId chunkId, long lengthBytes, NodeAddress source) {
+        return copyTicket(
+                chunkId, lengthBytes, source, new NodeAddress(NodeId.random(), "n9", "z", "http://localhost:1"));
+    }
+
     public String copyTicket(ChunkId chunkId, long lengthBytes, NodeAddress source, NodeAddress target) {
         return ticket(Operation.COPY, chunkId, lengthBytes, List.of(target), source);
     }

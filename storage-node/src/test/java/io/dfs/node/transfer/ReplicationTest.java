@@ -99,7 +99,7 @@ class ReplicationTest {
     }
 
     private byte[] readFrom(NodeAddress node) {
-        return client.readAll(node, chunkId, cluster.readTicket(chunkId, node), (in, headers) -> {
+        return client.readAll(node, chunkId, cluster.ticketOfACopier(chunkId, CONTENT.length, node), (in, headers) -> {
             assertThat(headers.origin()).isEqualTo("/a.txt#0");
             assertThat(headers.crc32c()).isEqualTo(Crc32c.of(CONTENT).toString());
             return in.readAllBytes();
