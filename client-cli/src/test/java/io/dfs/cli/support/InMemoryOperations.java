@@ -76,7 +76,10 @@ public final class InMemoryOperations {
         String[] parts = call.split("/");
         return switch (parts[0]) {
             case "GET cluster" -> status;
-            case "POST cluster" -> leaveSafeMode(Json.read(body, SafeModeExit.class));
+            case "POST cluster" ->
+                parts[1].equals("orphan-acceptance")
+                        ? remember("accept all orphans", new NodeList(List.copyOf(nodes.values())))
+                        : leaveSafeMode(Json.read(body, SafeModeExit.class));
             case "POST fsck" -> fsck(Json.read(body, FsckRequest.class));
             case "GET explanations" -> explain(FilePath.valueOf(query.get("path")), query);
             case "GET repairs" -> repairs(query);

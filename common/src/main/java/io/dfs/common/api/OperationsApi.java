@@ -52,4 +52,7 @@ public interface OperationsApi {
 
     /** The node's unknown chunks are orphans, however many they are: they may go to quarantine when they are old. */
     NodeStatus acceptOrphans(String node);
+
+    /** As {@link #acceptOrphans}, of all nodes that have reported their chunks. */
+    NodeList acceptAllOrphans();
 }

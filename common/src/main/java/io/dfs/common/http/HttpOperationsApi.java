@@ -116,6 +116,11 @@ public final class HttpOperationsApi implements OperationsApi {
         return requests.call("POST", requests.uri("nodes", node, "orphan-acceptance"), null, NodeStatus.class);
     }
 
+    @Override
+    public NodeList acceptAllOrphans() {
+        return requests.call("POST", requests.uri("cluster", "orphan-acceptance"), null, NodeList.class);
+    }
+
     private static URIBuilder page(URIBuilder uri, String name, @Nullable Object from, int limit) {
         if (from != null) {
             uri.addParameter(name, from.toString());

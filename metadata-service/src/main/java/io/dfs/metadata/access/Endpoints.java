@@ -51,6 +51,7 @@ public final class Endpoints {
             new Endpoint(PUT, "/api/v1/nodes/{name}/admin-state", ADMINS),
             new Endpoint(GET, "/api/v1/nodes/{name}/drain", ADMINS),
             new Endpoint(POST, "/api/v1/nodes/{name}/orphan-acceptance", ADMINS),
+            new Endpoint(POST, "/api/v1/cluster/orphan-acceptance", ADMINS),
             new Endpoint(GET, "/api/v1/repairs", ADMINS),
             new Endpoint(GET, "/api/v1/quarantine", ADMINS),
             new Endpoint(POST, "/api/v1/quarantine/{id}/restoration", ADMINS),

@@ -39,7 +39,7 @@ final class DueRules {
         if (chunk == null) {
             return garbage
                     ? unlink(removal, over, nodes, "the metadata does not know the chunk")
-                    : new Decision.Keep("too much of what the node has is unknown to the metadata");
+                    : new Decision.Keep("the metadata does not know the chunk, and may have forgotten it");
         }
         if (!chunk.isNeeded()) {
             return unlink(removal, over, nodes, "no file needs the chunk");

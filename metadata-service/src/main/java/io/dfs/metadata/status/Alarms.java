@@ -9,6 +9,7 @@ import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.SafeModeState;
 import io.dfs.common.size.ByteSize;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
+import io.dfs.metadata.status.ClusterFacts.HeldChunks;
 import io.dfs.metadata.status.ClusterFacts.UnacceptedChunks;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class Alarms {
             "CLUSTER_FULL",
             "DATABASE_UNAVAILABLE",
             "ENDANGERED_CHUNKS",
+            "HELD_CHUNKS",
             "NODE_DEAD",
             "NODE_DISK_FAILED",
             "NODE_FULL",
@@ -62,6 +64,7 @@ final class Alarms {
         found.clusterFull(nodes);
         nodes.forEach(found::node);
         facts.nodes().value().unknown().forEach(found::orphans);
+        facts.nodes().value().held().forEach(found::held);
         found.repairFailing(facts.repairs().value().stuckItems());
         found.scrubLate(facts.verified().value().older());
         found.removalFailing(facts.waiting().value().failingRemovals());
@@ -218,6 +221,22 @@ final class Alarms {
                                 + " that is left of files which an older copy of the database has forgotten, so nothing"
                                 + " of it is removed before somebody says that they are garbage: dfs node accept-orphans %s")
                         .formatted(node.node(), node.unknown(), node.reported(), node.node()));
+    }
+
+    private void held(HeldChunks node) {
+        warning(
+                "HELD_CHUNKS",
+                node.node(),
+                ("%s holds %d chunks, and %d files (%s) in quarantine, that the metadata does not know and may have forgotten:"
+                                + " they were written when another state of the database was in use. They may be all that"
+                                + " is left of files, so none is removed. If a newer copy of the database exists, use that"
+                                + " one. To give them up: dfs node accept-orphans %s, or --all for every node")
+                        .formatted(
+                                node.node(),
+                                node.chunks(),
+                                node.quarantined(),
+                                ByteSize.format(node.quarantinedBytes()),
+                                node.node()));
     }
 
     private void repairFailing(long items) {

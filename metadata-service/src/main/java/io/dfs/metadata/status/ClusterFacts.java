@@ -26,8 +26,29 @@ record ClusterFacts(
         Part<RepairFacts> repairs,
         Part<WaitingFacts> waiting) {
 
-    /** @param unknown nodes whose unknown chunks are too many to be taken for left-overs */
-    record NodeFacts(List<NodeStatus> nodes, List<UnacceptedChunks> unknown) {}
+    /**
+     * @param unknown nodes whose unknown chunks are too many to be taken for left-overs
+     * @param held nodes with unknown chunks that the database may have forgotten
+     */
+    record NodeFacts(List<NodeStatus> nodes, List<UnacceptedChunks> unknown, List<HeldChunks> held) {}
+
+    /**
+     * What is not removed from a node before an admin accepts it.
+     *
+     * @param chunks in service
+     * @param quarantined files in quarantine
+     * @param quarantinedBytes of those files; how large the chunks in service are only their node knows
+     */
+    record HeldChunks(String node, long chunks, long quarantined, long quarantinedBytes) {
+
+        HeldChunks plus(HeldChunks other) {
+            return new HeldChunks(
+                    node,
+                    chunks + other.chunks,
+                    quarantined + other.quarantined,
+                    quarantinedBytes + other.quarantinedBytes);
+        }
+    }
 
     /** @param unknown chunks that nobody has accepted as orphans */
     record UnacceptedChunks(String node, long reported, long unknown) {}
@@ -73,7 +94,7 @@ record ClusterFacts(
     static final ClusterFacts NONE = new ClusterFacts(
             Part.never(0L),
             Part.never(new SafeModeState(SafeModeState.Mode.STARTING, "nothing has been read from the database", null)),
-            Part.never(new NodeFacts(List.of(), List.of())),
+            Part.never(new NodeFacts(List.of(), List.of(), List.of())),
             Part.never(List.of()),
             Part.never(new VerifiedAges(0, 0, 0)),
             Part.never(new EndangeredFiles(List.of(), 0)),

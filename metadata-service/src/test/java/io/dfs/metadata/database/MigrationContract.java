@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -39,18 +38,27 @@ abstract class MigrationContract {
     abstract TestDatabase fresh();
 
     static Stream<Integer> earlierVersions() throws IOException {
+        List<Integer> all = versions();
+        return all.subList(0, all.size() - 1).stream();
+    }
+
+    private static List<Integer> versions() throws IOException {
         try (Stream<Path> migrations = Files.list(Path.of("src/main/resources/db/migration"))) {
-            return IntStream.range(1, Math.toIntExact(migrations.count())).boxed();
+            return migrations
+                    .map(file -> file.getFileName().toString())
+                    .map(name -> Integer.valueOf(name.substring(1, name.indexOf("__"))))
+                    .sorted()
+                    .toList();
         }
     }
 
     @ParameterizedTest(name = "version {0}")
     @MethodSource("earlierVersions")
     @DisplayName("a released schema with its rows becomes the latest, and the service goes on with them")
-    void aReleasedSchemaBecomesTheLatest(int version) {
+    void aReleasedSchemaBecomesTheLatest(int version) throws IOException {
         TestDatabase database = fresh();
         migrate(database.dataSource(), Integer.toString(version));
-        IntStream.rangeClosed(1, version).forEach(older -> fill(database.dataSource(), older));
+        versions().stream().filter(older -> older <= version).forEach(older -> fill(database.dataSource(), older));
         Map<String, Long> before = rows(database.dataSource());
 
         try (RunningService service = RunningService.on(database, Map.of())) {
@@ -73,7 +81,7 @@ abstract class MigrationContract {
         List<Object> done = Concurrently.call(3, _ -> migrate(database.dataSource(), "latest"));
 
         assertThat(done.stream().mapToInt(count -> (int) count).sum())
-                .isEqualTo((int) earlierVersions().count() + 1);
+                .isEqualTo(versions().size());
     }
 
     private static int migrate(DataSource database, String target) {

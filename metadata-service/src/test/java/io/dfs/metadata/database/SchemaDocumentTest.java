@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -14,10 +15,16 @@ class SchemaDocumentTest {
     void theDocumentedSchemaIsWhatTheMigrationsMake() throws IOException {
         StringBuilder migrations = new StringBuilder();
         try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.sorted(Comparator.comparingInt(SchemaDocumentTest::version))
+                    .toList()) {
                 migrations.append(Files.readString(file));
             }
         }
         assertThat(Path.of("../docs/schema.sql")).hasContent(migrations.toString());
+    }
+
+    private static int version(Path migration) {
+        String name = migration.getFileName().toString();
+        return Integer.parseInt(name.substring(1, name.indexOf("__")));
     }
 }

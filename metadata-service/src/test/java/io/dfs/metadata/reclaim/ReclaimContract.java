@@ -10,6 +10,7 @@ import io.dfs.common.api.RemovalReason;
 import io.dfs.common.api.RemovalResult;
 import io.dfs.common.api.RemovalResult.Outcome;
 import io.dfs.common.api.ReplicaState;
+import io.dfs.common.api.SafeModeExit;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.id.ChunkId;
@@ -199,6 +200,42 @@ abstract class ReclaimContract extends ServiceContract {
     }
 
     @Test
+    @DisplayName("I-4 after a restored database not one unknown chunk is removed before an admin accepts it")
+    void aRestoredDatabaseHoldsWhatItDoesNotKnow() {
+        ChunkId forgotten = ChunkId.random();
+        acceptRestoredDatabase();
+        orphan(a, forgotten, Duration.ofHours(49));
+        orphan(b, forgotten, Duration.ofHours(49));
+        List.of(a, b, c).forEach(node -> reported(node, 100_000, 1));
+
+        assertThat(api.reclaim().requestedRemovals()).isZero();
+
+        operations.acceptOrphans("node-a");
+        assertThat(api.reclaim().requestedRemovals()).isEqualTo(1);
+        obey(a, Action.QUARANTINE, Outcome.QUARANTINED);
+        ageRemovals(Duration.ofHours(73));
+        assertThat(api.reclaim().requestedUnlinks())
+                .as("the acceptance holds for the rest of the way")
+                .isEqualTo(1);
+
+        operations.acceptAllOrphans();
+        assertThat(api.reclaim().requestedRemovals()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("I-4 what a node brings back after the unknown chunks were accepted is held, too")
+    void whatComesAfterTheAcceptanceIsHeld() {
+        acceptRestoredDatabase();
+        orphan(a, ChunkId.random(), Duration.ofHours(49));
+        reported(a, 100_000, 1);
+        update(
+                "UPDATE node SET orphans_accepted_at = ?",
+                SqlValues.time(databaseClock.instant().minus(Duration.ofHours(50))));
+
+        assertThat(api.reclaim().requestedRemovals()).isZero();
+    }
+
+    @Test
     void oldLedgerLinesAreDroppedAndNodesThatWereRemovedForgotten() {
         ChunkId chunk = unreferencedChunk(3, a, b);
         unreferencedFor(chunk, GRACE);
@@ -255,6 +292,11 @@ abstract class ReclaimContract extends ServiceContract {
     }
 
     // The scene
+
+    private void acceptRestoredDatabase() {
+        update("UPDATE cluster SET seen_epoch = epoch + 1000");
+        operations.leaveSafeMode(new SafeModeExit(true));
+    }
 
     private void unreferencedFor(ChunkId chunk, Duration time) {
         update(

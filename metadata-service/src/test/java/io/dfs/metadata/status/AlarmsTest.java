@@ -12,6 +12,7 @@ import io.dfs.common.api.SafeModeState.Mode;
 import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
+import io.dfs.metadata.status.ClusterFacts.HeldChunks;
 import io.dfs.metadata.status.ClusterFacts.NodeFacts;
 import io.dfs.metadata.status.ClusterFacts.RepairFacts;
 import io.dfs.metadata.status.ClusterFacts.UnacceptedChunks;
@@ -57,6 +58,7 @@ class AlarmsTest {
                 situation("more skew", facts -> with(facts, free(500, 30_001)), "WARNING CLOCK_SKEW n"),
                 situation("more skew, behind", facts -> with(facts, free(500, -30_001)), "WARNING CLOCK_SKEW n"),
                 situation("unknown chunks", AlarmsTest::withUnknown, "WARNING ORPHANS n"),
+                situation("held chunks", AlarmsTest::withHeld, "WARNING HELD_CHUNKS n"),
                 situation("stuck repairs", AlarmsTest::withStuck, "WARNING REPAIR_FAILING "),
                 situation("old verifications", facts -> withVerified(facts, 1, 0), "WARNING SCRUB_LATE "),
                 situation("claims", facts -> withVerified(facts, 0, 5)),
@@ -141,7 +143,7 @@ class AlarmsTest {
     }
 
     private static ClusterFacts with(ClusterFacts facts, NodeStatus node) {
-        return copy(facts, null, new NodeFacts(List.of(node), List.of()), null, null, null, null);
+        return copy(facts, null, new NodeFacts(List.of(node), List.of(), List.of()), null, null, null, null);
     }
 
     private static ClusterFacts with(ClusterFacts facts, ChunkGroup group) {
@@ -152,8 +154,13 @@ class AlarmsTest {
         return with(with(facts, node), group);
     }
 
+    private static ClusterFacts withHeld(ClusterFacts facts) {
+        NodeFacts nodes = new NodeFacts(List.of(), List.of(), List.of(new HeldChunks("n", 1, 0, 0)));
+        return copy(facts, null, nodes, null, null, null, null);
+    }
+
     private static ClusterFacts withUnknown(ClusterFacts facts) {
-        NodeFacts nodes = new NodeFacts(List.of(), List.of(new UnacceptedChunks("n", 1000, 11)));
+        NodeFacts nodes = new NodeFacts(List.of(), List.of(new UnacceptedChunks("n", 1000, 11)), List.of());
         return copy(facts, null, nodes, null, null, null, null);
     }
 

@@ -109,7 +109,7 @@ class FactGaugesTest {
                 new ClusterFacts(
                         part(17L),
                         part(new SafeModeState(SafeModeState.Mode.MASS_LOSS, "many", NOW)),
-                        part(new NodeFacts(nodes, List.of())),
+                        part(new NodeFacts(nodes, List.of(), List.of())),
                         part(chunks),
                         part(new VerifiedAges(10, 20, 30)),
                         part(new EndangeredFiles(List.of(), 9)),

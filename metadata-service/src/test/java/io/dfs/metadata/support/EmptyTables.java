@@ -19,6 +19,7 @@ public final class EmptyTables implements TestExecutionListener {
             "DELETE FROM answered_request",
             "DELETE FROM ledger",
             "DELETE FROM orphan",
+            "DELETE FROM forgotten_period",
             "DELETE FROM repair_rate",
             "DELETE FROM work",
             "DELETE FROM extent",
@@ -26,7 +27,8 @@ public final class EmptyTables implements TestExecutionListener {
             "DELETE FROM chunk",
             "DELETE FROM node",
             "UPDATE cluster SET epoch = 1, seen_epoch = 0, reports_wanted_at = NULL, safe_mode_left_at = NULL,"
-                    + " old_copy_since = NULL, mass_loss_at = NULL",
+                    + " old_copy_since = NULL, mass_loss_at = NULL, epoch_raised_at = NULL,"
+                    + " reclaim_paused_until = NULL, clock_jump_seconds = 0",
             // Without parents, rows can go in any order.
             "UPDATE entry SET parent_id = NULL WHERE parent_id IS NOT NULL",
             "DELETE FROM entry WHERE name <> X''");
