@@ -31,18 +31,21 @@ class ReplicaReports {
     private final JdbcTemplate batch;
     private final VerificationVerdicts verdicts;
     private final LostReplicas lostReplicas;
+    private final UnknownReplicas unknownReplicas;
 
     ReplicaReports(
             JdbcClient jdbc,
             JdbcTemplate batch,
             VerificationVerdicts verdicts,
             Transactions transactions,
-            LostReplicas lostReplicas) {
+            LostReplicas lostReplicas,
+            UnknownReplicas unknownReplicas) {
         this.jdbc = jdbc;
         this.batch = batch;
         this.verdicts = verdicts;
         this.transactions = transactions;
         this.lostReplicas = lostReplicas;
+        this.unknownReplicas = unknownReplicas;
     }
 
     /** Answered alike whatever is recorded, so that nobody finds out by complaining which chunks there are and where. */
@@ -72,7 +75,7 @@ class ReplicaReports {
             requireNode(nodeId);
             List<ReplicaVerification> judged = verdicts.judge(ordered);
             record(nodeId, judged);
-            return tellLost(judged);
+            return tellLost(nodeId, judged);
         });
         bad.forEach(finding -> LOG.warn(
                 "chunk {} on node {} is {}: {}",
@@ -98,11 +101,12 @@ class ReplicaReports {
                  WHERE chunk_id = ? AND node_id = ? AND (state <> 'CORRUPT' OR ? = 0)""", rows);
     }
 
-    private List<ReplicaVerification> tellLost(List<ReplicaVerification> judged) {
+    private List<ReplicaVerification> tellLost(NodeId nodeId, List<ReplicaVerification> judged) {
         List<ReplicaVerification> bad = judged.stream()
                 .filter(finding -> finding.finding() != Finding.GOOD)
                 .toList();
         if (!bad.isEmpty()) {
+            unknownReplicas.foundBad(nodeId, bad);
             lostReplicas.lost(
                     bad.stream().map(ReplicaVerification::chunkId).distinct().toList());
         }

@@ -68,7 +68,7 @@ abstract class MetadataEpochContract extends ServiceContract {
     void theTimeWithoutUseIsRemembered() {
         register("node-1", "default");
         epoch.tick();
-        raisedAgo(Duration.ofMinutes(2));
+        raisedAgo(Duration.ofSeconds(110));
         epoch.tick();
         assertThat(forgotten.all().ranges()).as("a round that was late").isEmpty();
 
