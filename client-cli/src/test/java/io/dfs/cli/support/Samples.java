@@ -11,6 +11,7 @@ import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.RepairProgress;
 import io.dfs.common.api.ReplicaCensus;
 import io.dfs.common.api.SafeModeState;
+import io.dfs.common.api.StorableBytes;
 import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.api.WaitingBytes;
 import io.dfs.common.id.ClusterId;
@@ -54,7 +55,8 @@ public final class Samples {
                 0,
                 1,
                 "test",
-                List.of());
+                List.of(),
+                null);
     }
 
     static NodeStatus with(NodeStatus node, AdminState state, @Nullable Instant maintenanceUntil) {
@@ -78,7 +80,8 @@ public final class Samples {
                 node.clockSkewMillis(),
                 node.epoch(),
                 node.version(),
-                node.failedDirectories());
+                node.failedDirectories(),
+                node.writeRefusal());
     }
 
     /** A node about which everything is out of the ordinary. */
@@ -103,7 +106,8 @@ public final class Samples {
                 -90_000,
                 3,
                 "test",
-                List.of("/disk2"));
+                List.of("/disk2"),
+                "the disk is read-only");
     }
 
     public static ClusterStatus healthy() {
@@ -121,6 +125,7 @@ public final class Samples {
         public VerifiedAges verified = new VerifiedAges(3540, 50, 10);
         public final List<EndangeredFile> endangered = new ArrayList<>();
         public long endangeredFileCount;
+        public @Nullable StorableBytes storable = new StorableBytes(3, 3, 3, 9 * GIB);
         public RepairProgress repairs = new RepairProgress(List.of(), 0, null);
 
         public Status chunks(int wanted, int good, long chunks) {
@@ -154,7 +159,8 @@ public final class Samples {
                     endangeredFileCount,
                     repairs,
                     new WaitingBytes(12, 3 << 20, 4, 1 << 20, 5, 6, 7, 2 * GIB),
-                    77);
+                    77,
+                    storable);
         }
     }
 }

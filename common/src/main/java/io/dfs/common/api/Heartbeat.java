@@ -2,6 +2,7 @@ package io.dfs.common.api;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * @param epoch from the registration
@@ -11,6 +12,7 @@ import java.util.List;
  * @param failedDirectories data directories that the node no longer uses because of errors
  * @param metadataEpoch the highest epoch of the metadata that the node has seen; 0 for none. A database that is older than
  *     what its nodes have seen was restored from a copy.
+ * @param writeRefusal why the node can take no new chunks now, whatever its space; null if it can
  */
 public record Heartbeat(
         long epoch,
@@ -19,7 +21,8 @@ public record Heartbeat(
         long quarantinedBytes,
         int activeTransfers,
         List<String> failedDirectories,
-        long metadataEpoch) {
+        long metadataEpoch,
+        @Nullable String writeRefusal) {
 
     public Heartbeat {
         failedDirectories = List.copyOf(failedDirectories);

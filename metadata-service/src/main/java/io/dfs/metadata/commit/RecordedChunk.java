@@ -1,6 +1,6 @@
 package io.dfs.metadata.commit;
 
-import io.dfs.common.api.Rejection;
+import io.dfs.common.error.Rejection;
 import io.dfs.common.api.ReplicaState;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;

@@ -27,6 +27,7 @@ class Heartbeats {
     private static final int MAX_VERIFICATIONS = 1000;
 
     private static final int MAX_REMOVALS = 100;
+    private static final int MAX_REFUSAL_LENGTH = 1000;
 
     private static final Duration LARGEST_SKEW = Duration.ofDays(365_000);
 
@@ -84,21 +85,22 @@ class Heartbeats {
     }
 
     private int record(NodeId nodeId, Heartbeat heartbeat) {
+        String refusal = heartbeat.writeRefusal();
         return jdbc.sql("""
                         UPDATE node SET capacity_bytes = ?, used_bytes = ?, free_bytes = ?, quarantined_bytes = ?, active_transfers = ?,
-                               failed_directories = ?, clock_skew_millis = ?, last_heartbeat_at = CURRENT_TIMESTAMP(6),
+                               failed_directories = ?, write_refusal = ?, clock_skew_millis = ?, last_heartbeat_at = CURRENT_TIMESTAMP(6),
                                away_until = NULL
                          WHERE id = ? AND epoch = ?""")
-                .params(
-                        heartbeat.space().capacityBytes(),
-                        heartbeat.space().usedBytes(),
-                        heartbeat.space().freeBytes(),
-                        heartbeat.quarantinedBytes(),
-                        heartbeat.activeTransfers(),
-                        FailedDirectories.join(heartbeat.failedDirectories()),
-                        skewMillis(heartbeat.nodeTime(), clock.instant()),
-                        SqlValues.bytes(nodeId.value()),
-                        heartbeat.epoch())
+                .param(heartbeat.space().capacityBytes())
+                .param(heartbeat.space().usedBytes())
+                .param(heartbeat.space().freeBytes())
+                .param(heartbeat.quarantinedBytes())
+                .param(heartbeat.activeTransfers())
+                .param(FailedDirectories.join(heartbeat.failedDirectories()))
+                .param(refusal == null ? null : SqlValues.text(refusal, MAX_REFUSAL_LENGTH))
+                .param(skewMillis(heartbeat.nodeTime(), clock.instant()))
+                .param(SqlValues.bytes(nodeId.value()))
+                .param(heartbeat.epoch())
                 .update();
     }
 

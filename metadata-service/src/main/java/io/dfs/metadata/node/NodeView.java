@@ -6,6 +6,7 @@ import io.dfs.common.api.NodeHealth;
 import io.dfs.common.api.NodeSpace;
 import io.dfs.metadata.cluster.KnownNode;
 import io.dfs.metadata.placement.Candidate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node as it is at one moment.
@@ -20,11 +21,32 @@ public record NodeView(
         AdminState adminState,
         NodeSpace space,
         int activeTransfers,
-        boolean hasReported) {
+        boolean hasReported,
+        @Nullable String writeRefusal,
+        long clockSkewMillis) {
+
+    /** One that takes chunks. */
+    public NodeView(
+            NodeAddress address,
+            NodeHealth health,
+            AdminState adminState,
+            NodeSpace space,
+            int activeTransfers,
+            boolean hasReported) {
+        this(address, health, adminState, space, activeTransfers, hasReported, null, 0);
+    }
 
     public Candidate candidate(Candidate.Standing standing) {
         return new Candidate(
-                address, health, adminState, space.capacityBytes(), space.freeBytes(), activeTransfers, standing);
+                address,
+                health,
+                adminState,
+                space.capacityBytes(),
+                space.freeBytes(),
+                activeTransfers,
+                writeRefusal,
+                clockSkewMillis,
+                standing);
     }
 
     /** Whether its replicas count: a dead node's are lost as far as anybody knows, a draining one's are to go. */

@@ -122,7 +122,9 @@ public class Nodes implements NodeDirectory {
                 node.adminStateAt(now),
                 node.space(),
                 node.activeTransfers(),
-                node.hasReported(moment.reportsWantedAt()));
+                node.hasReported(moment.reportsWantedAt()),
+                node.writeRefusal(),
+                node.clockSkewMillis());
     }
 
     private NodeStatus status(StorageNode node, Moment moment, long replicaCount) {
@@ -149,7 +151,8 @@ public class Nodes implements NodeDirectory {
                 node.clockSkewMillis(),
                 node.epoch(),
                 node.version(),
-                node.failedDirectories());
+                node.failedDirectories(),
+                node.writeRefusal());
     }
 
     private Map<NodeId, Long> replicaCounts() {

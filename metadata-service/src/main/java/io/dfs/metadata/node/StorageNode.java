@@ -64,6 +64,9 @@ class StorageNode implements Persistable<UUID> {
 
     private long unknownChunks;
 
+    @Column(length = 1000)
+    private @Nullable String writeRefusal;
+
     /** Null until a node of an older version registers with a key. */
     private byte @Nullable [] publicKey;
 
@@ -171,6 +174,11 @@ class StorageNode implements Persistable<UUID> {
         return reported != null
                 && (reportWantedAt == null || !reported.isBefore(reportWantedAt))
                 && (wantedFromAllAt == null || !reported.isBefore(wantedFromAllAt));
+    }
+
+    @Nullable
+    String writeRefusal() {
+        return writeRefusal;
     }
 
     long unknownChunks() {

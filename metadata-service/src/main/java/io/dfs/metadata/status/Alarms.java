@@ -7,6 +7,7 @@ import io.dfs.common.api.NodeHealth;
 import io.dfs.common.api.NodeSpace;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.SafeModeState;
+import io.dfs.common.api.StorableBytes;
 import io.dfs.common.size.ByteSize;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
 import io.dfs.metadata.status.ClusterFacts.HeldChunks;
@@ -14,9 +15,12 @@ import io.dfs.metadata.status.ClusterFacts.UnacceptedChunks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /** What a person should look at, by the facts alone; each alarm says what to do. docs/status.md lists them. */
 final class Alarms {
@@ -25,6 +29,8 @@ final class Alarms {
 
     /** A node, or the cluster, with less of its capacity free is full for practical purposes. */
     private static final int FULL_PERCENT = 5;
+
+    private static final DataSize SMALLEST_FIT = DataSize.ofMegabytes(64);
 
     /** All that there are. */
     static final List<String> CODES = List.of(
@@ -36,6 +42,8 @@ final class Alarms {
             "NODE_DEAD",
             "NODE_DISK_FAILED",
             "NODE_FULL",
+            "NODE_TAKES_NO_CHUNKS",
+            "NOTHING_FITS",
             "ORPHANS",
             "REMOVAL_FAILING",
             "REPAIR_FAILING",
@@ -61,6 +69,9 @@ final class Alarms {
         }
         found.chunks(facts.chunks().value());
         List<NodeStatus> nodes = facts.nodes().value().nodes();
+        if (facts.nodes().asOf() != null) {
+            found.nothingFits(facts.nodes().value().storable());
+        }
         found.clusterFull(nodes);
         nodes.forEach(found::node);
         facts.nodes().value().unknown().forEach(found::orphans);
@@ -71,6 +82,35 @@ final class Alarms {
         return found.alarms.stream()
                 .sorted(Comparator.comparing(Alarm::severity, Comparator.reverseOrder()))
                 .toList();
+    }
+
+    /** Those that follow from facts that were never read: whether there is such an alarm is not known. */
+    static Set<String> unknown(ClusterFacts facts) {
+        Set<String> unknown = new HashSet<>();
+        unless(facts.safeMode(), unknown, "RESTORED_DATABASE", "SAFE_MODE");
+        unless(facts.chunks(), unknown, "ENDANGERED_CHUNKS", "UNREADABLE_CHUNKS");
+        unless(facts.repairs(), unknown, "REPAIR_FAILING");
+        unless(facts.verified(), unknown, "SCRUB_LATE");
+        unless(facts.waiting(), unknown, "REMOVAL_FAILING");
+        unless(
+                facts.nodes(),
+                unknown,
+                "CLOCK_SKEW",
+                "CLUSTER_FULL",
+                "HELD_CHUNKS",
+                "NODE_DEAD",
+                "NODE_DISK_FAILED",
+                "NODE_FULL",
+                "NODE_TAKES_NO_CHUNKS",
+                "NOTHING_FITS",
+                "ORPHANS");
+        return unknown;
+    }
+
+    private static void unless(Part<?> read, Set<String> unknown, String... codes) {
+        if (read.asOf() == null) {
+            unknown.addAll(List.of(codes));
+        }
     }
 
     private void database(@Nullable String problem) {
@@ -150,6 +190,13 @@ final class Alarms {
                                     + " the node")
                             .formatted(node.name(), String.join(", ", node.failedDirectories())));
         }
+        if (node.writeRefusal() != null) {
+            warning(
+                    "NODE_TAKES_NO_CHUNKS",
+                    node.name(),
+                    "%s takes no new chunks: %s. It takes them again by itself when that is over"
+                            .formatted(node.name(), node.writeRefusal()));
+        }
         if (isFull(node.space())) {
             warning(
                     "NODE_FULL",
@@ -164,8 +211,8 @@ final class Alarms {
             warning(
                     "CLOCK_SKEW",
                     node.name(),
-                    ("the clock of %s is %d s %s: from 60 s on, tickets and receipts are refused. Set it by NTP; liveness is"
-                                    + " not affected, the database's clock decides that")
+                    ("the clock of %s is %d s %s: from 60 s on, it gets no new chunks. Set it by NTP; liveness is not"
+                                    + " affected, the database's clock decides that")
                             .formatted(
                                     node.name(),
                                     Math.abs(node.clockSkewMillis()) / 1000,
@@ -205,6 +252,19 @@ final class Alarms {
                                     + " disks, or remove files; removed ones free room when trash and quarantine are over")
                             .formatted(ByteSize.format(free), ByteSize.format(capacity)));
         }
+    }
+
+    /** Less than one chunk of the usual size is nothing, for practical purposes. */
+    private void nothingFits(StorableBytes storable) {
+        if (storable.bytes() >= SMALLEST_FIT.toBytes()) {
+            return;
+        }
+        String why = storable.nodes() < storable.replicationFactor()
+                ? "%d of %d nodes take chunks now, and the default replication factor is %d. Bring back or add nodes, or store with fewer replicas ('--replication', DFS_DEFAULT_REPLICATION_FACTOR)"
+                        .formatted(storable.nodes(), storable.knownNodes(), storable.replicationFactor())
+                : "on too few different nodes there is free space for the default replication factor %d: %s of files fit. Add nodes or disks, or free space: dfs trash empty, dfs quarantine release"
+                        .formatted(storable.replicationFactor(), ByteSize.format(storable.bytes()));
+        critical("NOTHING_FITS", "", "uploads are refused: " + why);
     }
 
     private static boolean isFull(NodeSpace space) {

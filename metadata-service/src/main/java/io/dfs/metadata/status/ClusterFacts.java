@@ -5,6 +5,7 @@ import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.RepairClass;
 import io.dfs.common.api.RepairProgress;
 import io.dfs.common.api.SafeModeState;
+import io.dfs.common.api.StorableBytes;
 import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.api.WaitingBytes;
 import java.time.Duration;
@@ -28,9 +29,11 @@ record ClusterFacts(
 
     /**
      * @param unknown nodes whose unknown chunks are too many to be taken for left-overs
+     * @param storable what still fits
      * @param held nodes with unknown chunks that the database may have forgotten
      */
-    record NodeFacts(List<NodeStatus> nodes, List<UnacceptedChunks> unknown, List<HeldChunks> held) {}
+    record NodeFacts(
+            List<NodeStatus> nodes, StorableBytes storable, List<UnacceptedChunks> unknown, List<HeldChunks> held) {}
 
     /**
      * What is not removed from a node before an admin accepts it.
@@ -94,7 +97,7 @@ record ClusterFacts(
     static final ClusterFacts NONE = new ClusterFacts(
             Part.never(0L),
             Part.never(new SafeModeState(SafeModeState.Mode.STARTING, "nothing has been read from the database", null)),
-            Part.never(new NodeFacts(List.of(), List.of(), List.of())),
+            Part.never(new NodeFacts(List.of(), new StorableBytes(1, 0, 0, 0), List.of(), List.of())),
             Part.never(List.of()),
             Part.never(new VerifiedAges(0, 0, 0)),
             Part.never(new EndangeredFiles(List.of(), 0)),

@@ -4,6 +4,7 @@ import io.dfs.common.api.NodeStatus;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.cluster.ForgottenPeriods;
 import io.dfs.metadata.database.SqlValues;
+import io.dfs.metadata.limits.Limits;
 import io.dfs.metadata.node.Nodes;
 import io.dfs.metadata.removal.UnknownChunks;
 import io.dfs.metadata.removal.UnknownChunksReader;
@@ -46,11 +47,13 @@ class NodeSurvey {
     private final Nodes nodes;
     private final UnknownChunksReader unknownChunks;
     private final JdbcClient jdbc;
+    private final Limits limits;
 
-    NodeSurvey(Nodes nodes, UnknownChunksReader unknownChunks, JdbcClient jdbc) {
+    NodeSurvey(Nodes nodes, UnknownChunksReader unknownChunks, JdbcClient jdbc, Limits limits) {
         this.nodes = nodes;
         this.unknownChunks = unknownChunks;
         this.jdbc = jdbc;
+        this.limits = limits;
     }
 
     NodeFacts read() {
@@ -58,6 +61,7 @@ class NodeSurvey {
         Map<NodeId, UnknownChunks> unknown = unknownChunks.byNode();
         return new NodeFacts(
                 statuses,
+                Storable.in(statuses, limits.defaultReplicationFactor()),
                 statuses.stream()
                         .flatMap(node -> tooMany(node, unknown.get(node.id())).stream())
                         .toList(),

@@ -153,7 +153,8 @@ abstract class NodeContract extends ServiceContract {
                         7,
                         3,
                         List.of("/data/b"),
-                        0));
+                        0,
+                        null));
 
         NodeStatus node = onlyNode();
         assertThat(node.lastHeartbeatAt()).isBetween(before, databaseClock.instant());
@@ -492,13 +493,14 @@ abstract class NodeContract extends ServiceContract {
 
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> api.heartbeat(id, new Heartbeat(1, null, new NodeSpace(1, 1, 1), 0, 0, List.of(), 0)));
+                () -> api.heartbeat(id, new Heartbeat(1, null, new NodeSpace(1, 1, 1), 0, 0, List.of(), 0, null)));
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), null, 0, 0, List.of(), 0)));
+                () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), null, 0, 0, List.of(), 0, null)));
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), new NodeSpace(1, 1, 1), 0, -1, List.of(), 0)));
+                () -> api.heartbeat(
+                        id, new Heartbeat(1, Instant.now(), new NodeSpace(1, 1, 1), 0, -1, List.of(), 0, null)));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.dfs.common.api.NodeSpace;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.SafeModeState;
 import io.dfs.common.api.SafeModeState.Mode;
+import io.dfs.common.api.StorableBytes;
 import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AlarmsTest {
+
+    private static final StorableBytes MUCH = new StorableBytes(3, 3, 3, 1L << 40);
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -58,6 +61,13 @@ class AlarmsTest {
                 situation("more skew", facts -> with(facts, free(500, 30_001)), "WARNING CLOCK_SKEW n"),
                 situation("more skew, behind", facts -> with(facts, free(500, -30_001)), "WARNING CLOCK_SKEW n"),
                 situation("unknown chunks", AlarmsTest::withUnknown, "WARNING ORPHANS n"),
+                situation(
+                        "a read-only disk",
+                        facts -> with(facts, refusing("the disk is read-only")),
+                        "WARNING NODE_TAKES_NO_CHUNKS n"),
+                situation("room for a chunk", facts -> withStorable(facts, 3, 64L << 20)),
+                situation("two nodes", facts -> withStorable(facts, 2, 0), "CRITICAL NOTHING_FITS "),
+                situation("no room", facts -> withStorable(facts, 3, (64L << 20) - 1), "CRITICAL NOTHING_FITS "),
                 situation("held chunks", AlarmsTest::withHeld, "WARNING HELD_CHUNKS n"),
                 situation("stuck repairs", AlarmsTest::withStuck, "WARNING REPAIR_FAILING "),
                 situation("old verifications", facts -> withVerified(facts, 1, 0), "WARNING SCRUB_LATE "),
@@ -135,7 +145,8 @@ class AlarmsTest {
                 skew,
                 1,
                 "1",
-                failed);
+                failed,
+                null);
     }
 
     private static ClusterFacts with(ClusterFacts facts, Mode mode) {
@@ -143,7 +154,7 @@ class AlarmsTest {
     }
 
     private static ClusterFacts with(ClusterFacts facts, NodeStatus node) {
-        return copy(facts, null, new NodeFacts(List.of(node), List.of(), List.of()), null, null, null, null);
+        return copy(facts, null, new NodeFacts(List.of(node), MUCH, List.of(), List.of()), null, null, null, null);
     }
 
     private static ClusterFacts with(ClusterFacts facts, ChunkGroup group) {
@@ -154,13 +165,44 @@ class AlarmsTest {
         return with(with(facts, node), group);
     }
 
+    private static NodeStatus refusing(String why) {
+        NodeStatus node = node("n");
+        return new NodeStatus(
+                node.id(),
+                node.name(),
+                node.zone(),
+                node.advertisedUrl(),
+                node.health(),
+                node.adminState(),
+                node.space(),
+                0,
+                0,
+                0,
+                NOW,
+                0,
+                null,
+                null,
+                null,
+                0,
+                0,
+                1,
+                "1",
+                List.of(),
+                why);
+    }
+
+    private static ClusterFacts withStorable(ClusterFacts facts, int nodes, long bytes) {
+        StorableBytes storable = new StorableBytes(3, nodes, 3, bytes);
+        return copy(facts, null, new NodeFacts(List.of(), storable, List.of(), List.of()), null, null, null, null);
+    }
+
     private static ClusterFacts withHeld(ClusterFacts facts) {
-        NodeFacts nodes = new NodeFacts(List.of(), List.of(), List.of(new HeldChunks("n", 1, 0, 0)));
+        NodeFacts nodes = new NodeFacts(List.of(), MUCH, List.of(), List.of(new HeldChunks("n", 1, 0, 0)));
         return copy(facts, null, nodes, null, null, null, null);
     }
 
     private static ClusterFacts withUnknown(ClusterFacts facts) {
-        NodeFacts nodes = new NodeFacts(List.of(), List.of(new UnacceptedChunks("n", 1000, 11)), List.of());
+        NodeFacts nodes = new NodeFacts(List.of(), MUCH, List.of(new UnacceptedChunks("n", 1000, 11)), List.of());
         return copy(facts, null, nodes, null, null, null, null);
     }
 

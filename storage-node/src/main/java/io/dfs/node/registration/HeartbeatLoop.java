@@ -116,7 +116,8 @@ final class HeartbeatLoop {
                 report.quarantinedBytes(),
                 presentation.activeTransfers().getAsInt(),
                 report.failedDirectories(),
-                seenEpoch.highest());
+                seenEpoch.highest(),
+                null);
     }
 
     /** When a disk fails, the service is told soon what is still there, so that the rest is made anew elsewhere. */
