@@ -319,5 +319,6 @@ CREATE TABLE forgotten_period (
 ALTER TABLE node ADD COLUMN write_refusal VARCHAR(1000);
 
 -- Who said that the space is to be freed without the usual waiting; null if nobody did.
+ALTER TABLE trash ADD COLUMN released_by VARBINARY(255);
 ALTER TABLE chunk ADD COLUMN released_by VARBINARY(255);
 ALTER TABLE removal ADD COLUMN released_by VARBINARY(255);

@@ -32,6 +32,7 @@ import io.dfs.common.error.Rejection;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.http.Json;
 import io.dfs.common.id.ChunkId;
+import io.dfs.common.id.Ids;
 import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
 import java.io.IOException;
@@ -231,7 +232,7 @@ public final class InMemoryMetadata {
             case "GET locations" -> locations(path(query), query);
             case "GET directories" -> list(path(query), query);
             case "POST directories" -> makeDirectory(Json.read(body, MakeDirectoryRequest.class));
-            case "DELETE files" -> remove(path(query));
+            case "DELETE files" -> remove(path(query), "true".equals(query.get("permanent")));
             case "POST bad-replicas" -> complain(Json.read(body, BadReplicaReport.class));
             default ->
                 InMemoryAccess.knows(call) ? access.answer(call, body, query) : operations.answer(call, body, query);
@@ -533,9 +534,12 @@ public final class InMemoryMetadata {
         return stat(request.path());
     }
 
-    private Removed remove(FilePath path) {
+    private Removed remove(FilePath path, boolean permanent) {
         Stored stored = require(path);
         files.remove(path);
+        if (permanent) {
+            return new Removed(path, EntryKind.FILE, Ids.next(), THEN);
+        }
         return new Removed(path, EntryKind.FILE, operations.toTrash(path, stored), THEN);
     }
 

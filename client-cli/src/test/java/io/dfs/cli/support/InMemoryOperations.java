@@ -17,6 +17,8 @@ import io.dfs.common.api.NodeList;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.QuarantineItem;
 import io.dfs.common.api.QuarantinePage;
+import io.dfs.common.api.ReleaseRequest;
+import io.dfs.common.api.Released;
 import io.dfs.common.api.RemovalState;
 import io.dfs.common.api.RepairItem;
 import io.dfs.common.api.RepairItems;
@@ -25,6 +27,8 @@ import io.dfs.common.api.SafeModeExit;
 import io.dfs.common.api.SafeModeState;
 import io.dfs.common.api.TrashItem;
 import io.dfs.common.api.TrashPage;
+import io.dfs.common.api.TrashPurgeRequest;
+import io.dfs.common.api.TrashPurged;
 import io.dfs.common.api.UndeleteRequest;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
@@ -84,9 +88,15 @@ public final class InMemoryOperations {
             case "GET explanations" -> explain(FilePath.valueOf(query.get("path")), query);
             case "GET repairs" -> repairs(query);
             case "GET trash" -> trash(query);
-            case "POST trash" -> undelete(Json.read(body, UndeleteRequest.class));
+            case "POST trash" ->
+                parts[1].equals("purges")
+                        ? purge(Json.read(body, TrashPurgeRequest.class))
+                        : undelete(Json.read(body, UndeleteRequest.class));
             case "GET quarantine" -> quarantine(query);
-            case "POST quarantine" -> restore(UUID.fromString(parts[1]));
+            case "POST quarantine" ->
+                parts[1].equals("releases")
+                        ? remember(Json.read(body, ReleaseRequest.class), new Released(0, 2, 6000, 4, 2048))
+                        : restore(UUID.fromString(parts[1]));
             case "GET ledger" -> ledger(query);
             case "PUT files" ->
                 metadata.setReplication(
@@ -232,6 +242,12 @@ public final class InMemoryOperations {
             throw new DfsException(ErrorCode.NODE_UNKNOWN, "there is no node " + name);
         }
         return node;
+    }
+
+    /** Forgets nothing: what counts is what was asked for. */
+    private TrashPurged purge(TrashPurgeRequest request) {
+        int entries = request.trashIds().size();
+        return remember(request, new TrashPurged(entries, 2L * entries, 1024L * entries));
     }
 
     private <T> T remember(Object request, T answer) {

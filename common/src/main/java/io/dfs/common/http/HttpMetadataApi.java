@@ -79,10 +79,19 @@ public final class HttpMetadataApi implements MetadataApi {
 
     @Override
     public Removed remove(FilePath path, boolean recursive) {
-        URIBuilder uri = uri("files")
+        return requests.call("DELETE", removal(path, recursive), null, Removed.class);
+    }
+
+    @Override
+    public Removed removePermanently(FilePath path, boolean recursive) {
+        URIBuilder uri = removal(path, recursive).addParameter("permanent", "true");
+        return requests.call("DELETE", uri, null, Removed.class);
+    }
+
+    private URIBuilder removal(FilePath path, boolean recursive) {
+        return uri("files")
                 .addParameter("path", path.toString())
                 .addParameter("recursive", Boolean.toString(recursive));
-        return requests.call("DELETE", uri, null, Removed.class);
     }
 
     @Override

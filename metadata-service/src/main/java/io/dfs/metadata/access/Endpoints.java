@@ -42,6 +42,7 @@ public final class Endpoints {
             new Endpoint(PUT, "/api/v1/files/replication", WRITERS),
             new Endpoint(POST, "/api/v1/directories", WRITERS),
             new Endpoint(POST, "/api/v1/trash/restorations", WRITERS),
+            new Endpoint(POST, "/api/v1/trash/purges", WRITERS),
             // The cluster
             new Endpoint(GET, "/api/v1/cluster/info", CALLERS),
             new Endpoint(GET, "/api/v1/cluster", ADMINS),
@@ -55,6 +56,7 @@ public final class Endpoints {
             new Endpoint(GET, "/api/v1/repairs", ADMINS),
             new Endpoint(GET, "/api/v1/quarantine", ADMINS),
             new Endpoint(POST, "/api/v1/quarantine/{id}/restoration", ADMINS),
+            new Endpoint(POST, "/api/v1/quarantine/releases", ADMINS),
             new Endpoint(GET, "/api/v1/ledger", ADMINS),
             // Who may do what
             new Endpoint(GET, "/api/v1/caller", CALLERS),

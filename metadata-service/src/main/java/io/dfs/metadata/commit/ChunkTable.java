@@ -136,7 +136,7 @@ class ChunkTable {
 
     private void takeIntoUse(List<SharedChunk> chunks) {
         jdbc.batchUpdate(
-                "UPDATE chunk SET replication_factor = ?, unreferenced_since = NULL WHERE id = ?",
+                "UPDATE chunk SET replication_factor = ?, unreferenced_since = NULL, released_by = NULL WHERE id = ?",
                 chunks,
                 SqlLists.MAX_VALUES,
                 (row, chunk) -> {

@@ -1,7 +1,7 @@
 package io.dfs.metadata.commit;
 
-import io.dfs.common.error.Rejection;
 import io.dfs.common.api.ReplicaState;
+import io.dfs.common.error.Rejection;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.cluster.KnownNode;

@@ -35,6 +35,11 @@ public class Trash {
         this.limits = limits;
     }
 
+    /** As {@link #put}, but not to be kept: nobody can undelete them, and they are purged with the next round. */
+    public Instant discard(Map<UUID, FilePath> pathsById) {
+        return put(pathsById, Reason.DELETED, clock.instant());
+    }
+
     /**
      * Moves entries, with everything below them, to the trash: one row each, however large a directory is. The caller's
      * transaction has locked the entries' rows. Returns until when they are kept.
@@ -42,8 +47,11 @@ public class Trash {
      * @param pathsById at most as many as one request can name
      */
     public Instant put(Map<UUID, FilePath> pathsById, Reason reason) {
+        return put(pathsById, reason, clock.instant().plus(limits.trashRetention()));
+    }
+
+    private Instant put(Map<UUID, FilePath> pathsById, Reason reason, Instant expiresAt) {
         Instant now = clock.instant();
-        Instant expiresAt = now.plus(limits.trashRetention());
         for (StoredEntry entry : entries.findAllByIdIn(List.copyOf(pathsById.keySet()))) {
             FilePath path = pathsById.get(entry.id());
             if (path != null) {

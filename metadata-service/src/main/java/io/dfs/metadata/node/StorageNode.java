@@ -64,7 +64,6 @@ class StorageNode implements Persistable<UUID> {
 
     private long unknownChunks;
 
-    @Column(length = 1000)
     private @Nullable String writeRefusal;
 
     /** Null until a node of an older version registers with a key. */

@@ -10,6 +10,7 @@ import io.dfs.metadata.node.SafeMode;
 import io.dfs.metadata.removal.DepartedNodes;
 import io.dfs.metadata.removal.DueRemovals;
 import io.dfs.metadata.removal.Ledger;
+import io.dfs.metadata.removal.Releases;
 import io.dfs.metadata.repeat.AnsweredRequests;
 import io.dfs.metadata.time.DatabaseClock;
 import java.time.Instant;
@@ -86,7 +87,10 @@ class ReclaimRounds {
         int purged = trash.purge(LIMIT);
         int swept = sweep.examineNext(LIMIT * 2);
         int newlyUnreferenced = unreferenced.countSince(begin);
-        UnreferencedChunks.Outcome givenUp = unreferenced.giveUp(begin.minus(settings.unreferencedGrace()), LIMIT);
+        UnreferencedChunks.Outcome givenUp = unreferenced.giveUp(
+                begin.minus(settings.unreferencedGrace()),
+                begin.minus(Releases.shortened(settings.unreferencedGrace())),
+                LIMIT);
         int orphaned = orphans.send(begin.minus(settings.orphanAge()), LIMIT);
         DueRemovals.Outcome due = dueRemovals.take(LIMIT);
         departedNodes.forget(nodes.views().keySet(), LIMIT);

@@ -155,6 +155,7 @@ public class DueRemovals {
                 SELECT id FROM removal
                  WHERE id > :after AND node_id IN (:healthy)
                    AND (state = 'QUARANTINED' AND changed_at <= :over
+                        OR state = 'QUARANTINED' AND released_by IS NOT NULL AND changed_at <= :overIfReleased
                         OR state IN ('UNLINKING', 'REQUESTED') AND changed_at <= :old
                         %s)
                  ORDER BY id LIMIT :limit""".formatted(
@@ -165,6 +166,7 @@ public class DueRemovals {
                 .param("after", SqlValues.bytes(after))
                 .param("healthy", healthy)
                 .param("over", SqlValues.time(moment.now().minus(settings.quarantine())))
+                .param("overIfReleased", SqlValues.time(moment.now().minus(Releases.shortened(settings.quarantine()))))
                 .param("old", SqlValues.time(moment.now().minus(RemovalTable.ORDER_LIFETIME)))
                 .param("limit", limit);
         if (!pressed.isEmpty()) {

@@ -53,6 +53,9 @@ record Moment(
             return true;
         }
         NodeView node = nodes.get(removal.nodeId());
+        if (removal.releasedBy() != null) {
+            return age(removal).compareTo(Releases.shortened(settings.quarantine())) >= 0;
+        }
         Duration wanted = node != null && isPressed(node) ? settings.minQuarantine() : settings.quarantine();
         return age(removal).compareTo(wanted) >= 0;
     }

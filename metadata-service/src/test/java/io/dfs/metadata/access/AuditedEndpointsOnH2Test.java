@@ -56,6 +56,8 @@ class AuditedEndpointsOnH2Test extends ServiceContract {
             sample("DELETE /api/v1/nodes/{name}", "", "", "some-name"),
             sample("PUT /api/v1/nodes/{name}/admin-state", "", "{\"state\":\"DRAINING\",\"force\":false}", "some-name"),
             sample("POST /api/v1/nodes/{name}/orphan-acceptance", "", "", "some-name"),
+            sample("POST /api/v1/trash/purges", "", "{\"trashIds\":[],\"dryRun\":false}", "trash"),
+            sample("POST /api/v1/quarantine/releases", "", "{\"dryRun\":true}", "quarantine"),
             sample("POST /api/v1/cluster/orphan-acceptance", "", "", "cluster"),
             sample("POST /api/v1/quarantine/{id}/restoration", "", "", ID),
             sample("POST /api/v1/tokens", "", "{\"name\":\"carol\",\"role\":\"READER\"}", "carol"),

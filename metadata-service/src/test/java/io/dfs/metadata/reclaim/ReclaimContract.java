@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.common.api.LedgerEntry;
 import io.dfs.common.api.ReclaimRound;
+import io.dfs.common.api.ReleaseRequest;
+import io.dfs.common.api.Released;
 import io.dfs.common.api.RemovalCommand;
 import io.dfs.common.api.RemovalCommand.Action;
 import io.dfs.common.api.RemovalReason;
@@ -11,6 +13,8 @@ import io.dfs.common.api.RemovalResult;
 import io.dfs.common.api.RemovalResult.Outcome;
 import io.dfs.common.api.ReplicaState;
 import io.dfs.common.api.SafeModeExit;
+import io.dfs.common.api.TrashPurgeRequest;
+import io.dfs.common.api.TrashPurged;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.id.ChunkId;
@@ -19,6 +23,7 @@ import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.node.ServiceContract;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -76,6 +81,72 @@ abstract class ReclaimContract extends ServiceContract {
         assertThat(count("chunk")).isZero();
         assertThat(count("removal")).isZero();
         assertThat(count("ledger")).isEqualTo(12);
+    }
+
+    @Test
+    @DisplayName(
+            "I-4 what an admin released goes the same way in minutes, with the same proofs, and the ledger names the admin")
+    void releasedSpaceIsFreeInMinutes() {
+        ChunkId chunk = unreferencedChunk(3, a, b, c);
+        wholeFile("f", 3, chunk);
+        api.remove(FilePath.valueOf("/f"), false);
+        UUID trashId = operations.trash(null, 10).items().getFirst().trashId();
+        assertThat(operations.purgeTrash(new TrashPurgeRequest(List.of(trashId), true)))
+                .isEqualTo(new TrashPurged(1, 1, 1000));
+        assertThat(operations.trash(null, 10).items()).as("a dry run").hasSize(1);
+        operations.purgeTrash(new TrashPurgeRequest(List.of(trashId), false));
+        assertThat(operations.trash(null, 10).items()).isEmpty();
+
+        assertThat(operations.release(new ReleaseRequest(true))).isEqualTo(new Released(1, 0, 0, 0, 0));
+        operations.release(new ReleaseRequest(false));
+        assertThat(api.reclaim().purgedEntries()).isEqualTo(1);
+        assertThat(api.reclaim().requestedRemovals()).as("not at once").isZero();
+
+        unreferencedFor(chunk, Duration.ofSeconds(61));
+        assertThat(api.reclaim().requestedRemovals()).isEqualTo(3);
+        List.of(a, b, c).forEach(node -> obey(node, Action.QUARANTINE, Outcome.QUARANTINED));
+        assertThat(api.reclaim().requestedUnlinks()).as("not at once").isZero();
+        ageRemovals(Duration.ofSeconds(61));
+        assertThat(api.reclaim().requestedUnlinks()).isEqualTo(3);
+        List.of(a, b, c).forEach(node -> obey(node, Action.UNLINK, Outcome.UNLINKED));
+
+        assertThat(count("chunk")).isZero();
+        assertThat(count("removal")).isZero();
+        assertThat(count("ledger WHERE step = 'UNLINKING' AND detail LIKE '%; admin ended the quarantine'"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("I-4 a release is for what is on its way out by then, and not for a chunk that a file uses again")
+    void aReleaseIsOfItsTime() {
+        ChunkId used = unreferencedChunk(3, a, b, c);
+        ChunkId quarantined = unreferencedChunk(3, a, b, c);
+        unreferencedFor(quarantined, GRACE);
+        api.reclaim();
+        unreferencedFor(used, Duration.ofMinutes(1));
+        assertThat(operations.release(new ReleaseRequest(true))).isEqualTo(new Released(0, 1, 3000, 3, 3000));
+        operations.release(new ReleaseRequest(false));
+        assertThat(operations.release(new ReleaseRequest(true))).isEqualTo(new Released(0, 0, 0, 0, 0));
+
+        ChunkId later = unreferencedChunk(3, a, b, c);
+        unreferencedFor(later, Duration.ofMinutes(5));
+        wholeFile("used", 3, used);
+        unreferencedFor(used, Duration.ofMinutes(5));
+
+        assertThat(api.reclaim().requestedRemovals()).isZero();
+        assertThat(replicas(used)).hasSize(3);
+        assertThat(replicas(later)).hasSize(3);
+        assertThat(count("chunk WHERE released_by IS NOT NULL"))
+                .as("the given-up one")
+                .isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("I-4 nothing is released in safe mode")
+    void nothingIsReleasedInSafeMode() {
+        update("UPDATE cluster SET seen_epoch = epoch + 1000");
+
+        refusal(ErrorCode.SAFE_MODE, () -> operations.release(new ReleaseRequest(false)));
     }
 
     @Test
