@@ -22,6 +22,16 @@ public final class HttpMetadataApi implements MetadataApi {
         this.requests = new MetadataRequests(http, endpoints, retry, token);
     }
 
+    /** @param time learns the services' time from their answers */
+    public HttpMetadataApi(
+            CloseableHttpClient http,
+            MetadataEndpoints endpoints,
+            Retry retry,
+            Supplier<String> token,
+            ServiceTime time) {
+        this.requests = new MetadataRequests(http, endpoints, retry, token, time);
+    }
+
     /** @param endpoint such as {@code http://localhost:7070} */
     public HttpMetadataApi(CloseableHttpClient http, URI endpoint, Retry retry, @Nullable Supplier<String> token) {
         this(http, new MetadataEndpoints(List.of(endpoint)), retry, token);

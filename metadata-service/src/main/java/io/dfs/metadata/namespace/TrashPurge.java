@@ -5,7 +5,6 @@ import io.dfs.common.id.ChunkId;
 import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.namespace.TrashTable.DeadEntry;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -91,11 +90,9 @@ public class TrashPurge {
     private Map<String, Collection<ChunkId>> released(List<DeadEntry> files, List<UUID> affordable) {
         Map<String, List<UUID>> byReleaser = new HashMap<>();
         for (DeadEntry file : files) {
-            byte[] releasedBy = file.releasedBy();
+            String releasedBy = file.releasedBy();
             if (releasedBy != null && affordable.contains(file.id())) {
-                byReleaser
-                        .computeIfAbsent(new String(releasedBy, StandardCharsets.UTF_8), _ -> new ArrayList<>())
-                        .add(file.id());
+                byReleaser.computeIfAbsent(releasedBy, _ -> new ArrayList<>()).add(file.id());
             }
         }
         Map<String, Collection<ChunkId>> released = new HashMap<>();

@@ -33,7 +33,7 @@ class TrashTable {
             String reason,
             LocalDateTime deletedAt,
             LocalDateTime expiresAt,
-            byte @Nullable [] releasedBy) {
+            @Nullable String releasedBy) {
 
         /** What lies below it has the same fate. */
         private DeadEntry child(Child child) {
@@ -84,7 +84,7 @@ class TrashTable {
                             row.getString("reason"),
                             row.getObject("deleted_at", LocalDateTime.class),
                             row.getObject("expires_at", LocalDateTime.class),
-                            row.getBytes("released_by")),
+                            textOrNull(row.getBytes("released_by"))),
                     bytes(part)));
         }
         return locked;
@@ -150,7 +150,8 @@ class TrashTable {
             row.setString(4, directory.reason());
             row.setObject(5, directory.deletedAt());
             row.setObject(6, directory.expiresAt());
-            row.setBytes(7, directory.releasedBy());
+            String releasedBy = directory.releasedBy();
+            row.setBytes(7, releasedBy == null ? null : utf8(releasedBy));
         });
     }
 
@@ -215,6 +216,10 @@ class TrashTable {
 
     private static String text(byte[] utf8) {
         return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    private static @Nullable String textOrNull(byte @Nullable [] utf8) {
+        return utf8 == null ? null : text(utf8);
     }
 
     private static Object[] bytes(List<UUID> ids) {

@@ -68,7 +68,7 @@ class NodeDependence {
                             SELECT chunk_id FROM replica WHERE node_id = ? AND chunk_id > ?
                              ORDER BY chunk_id LIMIT 10000 FOR UPDATE""")
                     .params(SqlValues.bytes(node), last)
-                    .query(byte[].class)
+                    .query((row, _) -> row.getBytes(1))
                     .list();
             last = page.isEmpty() ? last : page.getLast();
         } while (!page.isEmpty());

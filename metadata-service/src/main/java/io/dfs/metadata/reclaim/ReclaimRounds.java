@@ -15,6 +15,7 @@ import io.dfs.metadata.repeat.AnsweredRequests;
 import io.dfs.metadata.time.DatabaseClock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -31,7 +32,10 @@ class ReclaimRounds {
     /** Rows that a step of a round looks at, at most. */
     private static final int LIMIT = 500;
 
+    private static final ReclaimRound NOTHING = new ReclaimRound(0, 0, 0, 0, List.of(), false);
+
     private final SafeMode safeMode;
+    private final ClockJumps clockJumps;
     private final TrashPurge trash;
     private final UnreferencedChunks unreferenced;
     private final ChunkSweep sweep;
@@ -48,6 +52,7 @@ class ReclaimRounds {
 
     ReclaimRounds(
             SafeMode safeMode,
+            ClockJumps clockJumps,
             TrashPurge trash,
             UnreferencedChunks unreferenced,
             ChunkSweep sweep,
@@ -62,6 +67,7 @@ class ReclaimRounds {
             DatabaseClock clock,
             ReclaimSettings settings) {
         this.safeMode = safeMode;
+        this.clockJumps = clockJumps;
         this.trash = trash;
         this.unreferenced = unreferenced;
         this.sweep = sweep;
@@ -81,9 +87,14 @@ class ReclaimRounds {
         SafeModeState state = safeMode.state();
         if (state.isOn()) {
             LOG.debug("nothing is reclaimed in safe mode ({}): {}", state.mode(), state.reason());
-            return new ReclaimRound(0, 0, 0, 0, List.of(), false);
+            return NOTHING;
         }
         Instant begin = clock.instant();
+        Optional<Instant> paused = clockJumps.pausedUntil(begin);
+        if (paused.isPresent()) {
+            LOG.debug("nothing is reclaimed until {}: the database's clock jumped", paused.get());
+            return NOTHING;
+        }
         int purged = trash.purge(LIMIT);
         int swept = sweep.examineNext(LIMIT * 2);
         int newlyUnreferenced = unreferenced.countSince(begin);

@@ -93,7 +93,7 @@ public class Releases {
             marked = transactions.call(() -> {
                 List<byte[]> ids = jdbc.sql(
                                 "SELECT %s FROM %s WHERE %s LIMIT %d".formatted(id, table, which, SqlLists.MAX_VALUES))
-                        .query(byte[].class)
+                        .query((row, _) -> row.getBytes(1))
                         .list();
                 return ids.isEmpty()
                         ? 0

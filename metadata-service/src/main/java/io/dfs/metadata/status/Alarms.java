@@ -10,6 +10,7 @@ import io.dfs.common.api.SafeModeState;
 import io.dfs.common.api.StorableBytes;
 import io.dfs.common.size.ByteSize;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
+import io.dfs.metadata.status.ClusterFacts.ClockJump;
 import io.dfs.metadata.status.ClusterFacts.HeldChunks;
 import io.dfs.metadata.status.ClusterFacts.UnacceptedChunks;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class Alarms {
 
     /** All that there are. */
     static final List<String> CODES = List.of(
+            "CLOCK_JUMPED",
             "CLOCK_SKEW",
             "CLUSTER_FULL",
             "DATABASE_UNAVAILABLE",
@@ -79,6 +81,7 @@ final class Alarms {
         found.repairFailing(facts.repairs().value().stuckItems());
         found.scrubLate(facts.verified().value().older());
         found.removalFailing(facts.waiting().value().failingRemovals());
+        found.clockJumped(facts.waiting().value().clockJump());
         return found.alarms.stream()
                 .sorted(Comparator.comparing(Alarm::severity, Comparator.reverseOrder()))
                 .toList();
@@ -91,7 +94,7 @@ final class Alarms {
         unless(facts.chunks(), unknown, "ENDANGERED_CHUNKS", "UNREADABLE_CHUNKS");
         unless(facts.repairs(), unknown, "REPAIR_FAILING");
         unless(facts.verified(), unknown, "SCRUB_LATE");
-        unless(facts.waiting(), unknown, "REMOVAL_FAILING");
+        unless(facts.waiting(), unknown, "CLOCK_JUMPED", "REMOVAL_FAILING");
         unless(
                 facts.nodes(),
                 unknown,
@@ -329,6 +332,20 @@ final class Alarms {
                     ("%d removals can't be done by their nodes, so their room is not freed: dfs quarantine ls has"
                                     + " the last error of each")
                             .formatted(removals));
+        }
+    }
+
+    private void clockJumped(@Nullable ClockJump jump) {
+        if (jump != null) {
+            critical(
+                    "CLOCK_JUMPED",
+                    "",
+                    ("the database's clock jumped %s by %s, so what waits to be removed may seem to have waited: nothing is"
+                                    + " removed before %s. Set the clock of the database's server right before then (NTP)")
+                            .formatted(
+                                    jump.by().isNegative() ? "back" : "forward",
+                                    inWords(jump.by().abs()),
+                                    jump.pausedUntil()));
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that one reading of the database tells of the cluster. */
 record ClusterFacts(
@@ -90,8 +91,21 @@ record ClusterFacts(
         }
     }
 
-    /** @param failingRemovals removals whose last step failed */
-    record WaitingFacts(WaitingBytes bytes, long failingRemovals) {}
+    /**
+     * @param failingRemovals removals whose last step failed
+     * @param clockJump null if nothing is held up by one
+     */
+    record WaitingFacts(
+            WaitingBytes bytes,
+            long failingRemovals,
+            @Nullable ClockJump clockJump) {}
+
+    /**
+     * The database's clock jumped.
+     *
+     * @param pausedUntil nothing is reclaimed before
+     */
+    record ClockJump(Duration by, Instant pausedUntil) {}
 
     /** Before anything was read. */
     static final ClusterFacts NONE = new ClusterFacts(
@@ -102,7 +116,7 @@ record ClusterFacts(
             Part.never(new VerifiedAges(0, 0, 0)),
             Part.never(new EndangeredFiles(List.of(), 0)),
             Part.never(new RepairFacts(new RepairProgress(List.of(), 0, null), 0, List.of())),
-            Part.never(new WaitingFacts(new WaitingBytes(0, 0, 0, 0, 0, 0, 0, 0), 0)));
+            Part.never(new WaitingFacts(new WaitingBytes(0, 0, 0, 0, 0, 0, 0, 0), 0, null)));
 
     /** When the oldest of the parts that were ever read was true. */
     Optional<Instant> asOf() {

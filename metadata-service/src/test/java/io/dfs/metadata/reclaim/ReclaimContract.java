@@ -22,16 +22,21 @@ import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.node.ServiceContract;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 abstract class ReclaimContract extends ServiceContract {
 
     private static final Duration GRACE = Duration.ofMinutes(61);
+
+    @Autowired
+    private ClockJumps jumps;
 
     private NodeId a;
     private NodeId b;
@@ -139,6 +144,37 @@ abstract class ReclaimContract extends ServiceContract {
         assertThat(count("chunk WHERE released_by IS NOT NULL"))
                 .as("the given-up one")
                 .isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("I-4 nothing is reclaimed for hours after the database's clock has jumped, forward or back")
+    void nothingIsReclaimedAfterAJumpOfTheClock() {
+        unreferencedFor(unreferencedChunk(3, a, b, c), GRACE);
+        Instant now = databaseClock.instant();
+        for (Duration jump : List.of(Duration.ofMinutes(6), Duration.ofMinutes(-6))) {
+            jumps.look(now.minus(jump), 0);
+            jumps.look(now, 0);
+
+            assertThat(jumps.pausedUntil(now)).contains(now.plus(ClockJumps.PAUSE));
+            assertThat(api.reclaim()).isEqualTo(new ReclaimRound(0, 0, 0, 0, List.of(), false));
+            assertThat(jumps.pausedUntil(now.plus(ClockJumps.PAUSE))).as("over").isEmpty();
+            assertThat(jumps.pausedUntil(now.minus(ClockJumps.PAUSE)))
+                    .as("set back unseen")
+                    .isEmpty();
+            update("UPDATE cluster SET reclaim_paused_until = NULL");
+        }
+        assertThat(api.reclaim().requestedRemovals()).isEqualTo(3);
+    }
+
+    @Test
+    void aClockThatRunsAsTimeDoesIsNoJump() {
+        Instant now = databaseClock.instant();
+        jumps.look(now, 0);
+        jumps.look(
+                now.plus(Duration.ofHours(3)),
+                Duration.ofHours(3).minusMinutes(4).toNanos());
+
+        assertThat(jumps.pausedUntil(now)).isEmpty();
     }
 
     @Test

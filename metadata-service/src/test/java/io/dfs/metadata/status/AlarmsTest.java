@@ -13,11 +13,13 @@ import io.dfs.common.api.StorableBytes;
 import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
+import io.dfs.metadata.status.ClusterFacts.ClockJump;
 import io.dfs.metadata.status.ClusterFacts.HeldChunks;
 import io.dfs.metadata.status.ClusterFacts.NodeFacts;
 import io.dfs.metadata.status.ClusterFacts.RepairFacts;
 import io.dfs.metadata.status.ClusterFacts.UnacceptedChunks;
 import io.dfs.metadata.status.ClusterFacts.WaitingFacts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -68,6 +70,7 @@ class AlarmsTest {
                 situation("room for a chunk", facts -> withStorable(facts, 3, 64L << 20)),
                 situation("two nodes", facts -> withStorable(facts, 2, 0), "CRITICAL NOTHING_FITS "),
                 situation("no room", facts -> withStorable(facts, 3, (64L << 20) - 1), "CRITICAL NOTHING_FITS "),
+                situation("a clock that jumped", AlarmsTest::withJump, "CRITICAL CLOCK_JUMPED "),
                 situation("held chunks", AlarmsTest::withHeld, "WARNING HELD_CHUNKS n"),
                 situation("stuck repairs", AlarmsTest::withStuck, "WARNING REPAIR_FAILING "),
                 situation("old verifications", facts -> withVerified(facts, 1, 0), "WARNING SCRUB_LATE "),
@@ -215,8 +218,20 @@ class AlarmsTest {
         return copy(facts, null, null, null, null, repairs, null);
     }
 
+    private static ClusterFacts withJump(ClusterFacts facts) {
+        ClockJump jump = new ClockJump(Duration.ofHours(-9), NOW.plusSeconds(60));
+        return copy(
+                facts,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new WaitingFacts(facts.waiting().value().bytes(), 0, jump));
+    }
+
     private static ClusterFacts withFailingRemovals(ClusterFacts facts) {
-        WaitingFacts waiting = new WaitingFacts(facts.waiting().value().bytes(), 3);
+        WaitingFacts waiting = new WaitingFacts(facts.waiting().value().bytes(), 3, null);
         return copy(facts, null, null, null, null, null, waiting);
     }
 

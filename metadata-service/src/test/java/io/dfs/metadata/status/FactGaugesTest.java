@@ -145,7 +145,7 @@ class FactGaugesTest {
                                 new RepairProgress(List.of(backlog), 0, null),
                                 2,
                                 List.of(new RepairQueue(RepairClass.ENDANGERED, Duration.ofSeconds(90), 7)))),
-                        part(new WaitingFacts(new WaitingBytes(1, 2, 3, 4, 5, 6, 7, 8), 0))),
+                        part(new WaitingFacts(new WaitingBytes(1, 2, 3, 4, 5, 6, 7, 8), 0, null))),
                 Duration.ZERO,
                 null);
     }

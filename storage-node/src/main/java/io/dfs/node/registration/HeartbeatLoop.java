@@ -18,6 +18,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Registers the node, then tells the metadata service how it is. One step per round. */
 final class HeartbeatLoop {
@@ -117,7 +119,17 @@ final class HeartbeatLoop {
                 presentation.activeTransfers().getAsInt(),
                 report.failedDirectories(),
                 seenEpoch.highest(),
-                null);
+                refusal(report));
+    }
+
+    /** Null while there is a data directory that works; how much space it has is told by itself. */
+    private static @Nullable String refusal(StoreReport report) {
+        boolean works = report.directories().stream().anyMatch(directory -> directory.failure() == null);
+        return works || report.directories().isEmpty()
+                ? null
+                : report.directories().stream()
+                        .map(directory -> "%s: %s".formatted(directory.path(), directory.failure()))
+                        .collect(Collectors.joining("; ", "no data directory works: ", ""));
     }
 
     /** When a disk fails, the service is told soon what is still there, so that the rest is made anew elsewhere. */
