@@ -296,6 +296,13 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_by_who ON audit (who, id);
 CREATE INDEX audit_by_time ON audit (at);
+-- What nodes find on their disks, and when.
+
+-- As of when the replica's state is known: what was observed earlier and told later does not change it. Null: since it was
+-- recorded by a commit.
+ALTER TABLE replica ADD COLUMN observed_at DATETIME(6);
+-- What can't be used on disks that work, one sentence per line.
+ALTER TABLE node ADD COLUMN disk_warnings VARCHAR(4000) DEFAULT '' NOT NULL;
 -- What an older copy of the database may have forgotten, and space that people release.
 
 -- When the epoch was last raised, and so when this database was last in use.

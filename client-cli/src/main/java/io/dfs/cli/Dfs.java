@@ -65,6 +65,7 @@ import picocli.CommandLine.ScopeType;
             "6:the service or its nodes can't be reached",
             "7:no room",
             "8:wrong bytes or missing replicas",
+            "9:the command of --command failed",
             "130:interrupted",
             "141:the reader of the output went away"
         })

@@ -6,6 +6,7 @@ import io.dfs.cli.session.OutputException;
 import io.dfs.cli.session.Table;
 import io.dfs.cli.session.TerminalText;
 import io.dfs.cli.session.UsageException;
+import io.dfs.cli.transfer.CommandFailedException;
 import io.dfs.cli.transfer.LocalFileException;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
@@ -52,6 +53,7 @@ final class ErrorReport {
             case UsageException e -> print("USAGE", text(e), ExitCode.USAGE, json);
             case OutputException e -> onLostResult(e, json);
             case LocalFileException e -> print("LOCAL_FILE", text(e), ExitCode.FAILURE, json);
+            case CommandFailedException e -> print("COMMAND_FAILED", text(e), ExitCode.COMMAND_FAILED, json);
             case LocalClusterException e -> print("LOCAL_CLUSTER", text(e), ExitCode.FAILURE, json);
             default ->
                 print(
@@ -136,7 +138,7 @@ final class ErrorReport {
     }
 
     private void say(String message) {
-        err().println("dfs: " + TerminalText.safe(oneLine(message)));
+        err().println("dfs: " + TerminalText.line(oneLine(message)));
     }
 
     private static String text(Exception failure) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,15 @@ class LauncherTest {
         assertThat(launch("http://a:1", "cat", "/f")).contains(QUICK);
     }
 
+    @Test
+    void temporaryFilesGoWhereTmpdirSays() throws Exception {
+        Path temporary = Files.createDirectory(folder.resolve("big disk"));
+
+        assertThat(launch("http://a:1", "ls", "/")).noneMatch(option -> option.startsWith("-Djava.io.tmpdir"));
+        assertThat(launchWith(Map.of("TMPDIR", temporary.toString()), "http://a:1", "ls", "/"))
+                .contains("-Djava.io.tmpdir=" + temporary);
+    }
+
     private void makeLocalCluster(String scheme) throws IOException {
         Files.createDirectories(folder.resolve(".dfs"));
         Files.writeString(
@@ -87,12 +97,20 @@ class LauncherTest {
     }
 
     private List<String> launch(String endpoint, String... arguments) throws Exception {
+        return launchWith(Map.of(), endpoint, arguments);
+    }
+
+    private List<String> launchWith(Map<String, String> variables, String endpoint, String... arguments)
+            throws Exception {
         List<String> command =
                 new ArrayList<>(List.of(Path.of("../dfs").toRealPath().toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeIf(name -> name.startsWith("DFS_") || name.startsWith("XDG_"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.startsWith("DFS_") || name.startsWith("XDG_") || name.equals("TMPDIR"));
+        builder.environment().putAll(variables);
         builder.environment().remove("HOME");
         if (home != null) {
             builder.environment().put("HOME", home.toString());

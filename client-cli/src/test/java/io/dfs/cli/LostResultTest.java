@@ -51,7 +51,7 @@ class LostResultTest {
         Files.writeString(folder.resolve("f"), "x");
         assertThat(place.dfs("upload", "f", "/f").exitCode()).isZero();
         Path token = Files.createFile(
-                folder.resolve("token"),
+                folder.resolve("secret.txt"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(token, cluster.metadata().access().close());
     }
@@ -65,7 +65,7 @@ class LostResultTest {
     }
 
     private static String[] arguments(String command) {
-        return ("--token-file token " + command).split(" ");
+        return ("--token-file secret.txt " + command).split(" ");
     }
 
     @AfterEach

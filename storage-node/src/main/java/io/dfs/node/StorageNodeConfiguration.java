@@ -72,14 +72,27 @@ class StorageNodeConfiguration {
     @Bean
     ApplicationListener<ApplicationReadyEvent> greeting(
             NodeIdentity identity, ChunkStore store, Environment environment) {
-        return _ -> LOG.info(
+        return _ -> {
+            greet(identity, store.report(), environment);
+            warnOfSharing(store.report());
+        };
+    }
+
+    /** What is sensible for a trial is a mistake in a cluster: the replicas of a node's other disks are lost with the one. */
+    private static void warnOfSharing(StoreReport report) {
+        report.sharing()
+                .forEach(paths -> LOG.warn(
+                        "the data directories {} are on the same file system: its space counts once, and they fail together",
+                        String.join(", ", paths)));
+    }
+
+    private static void greet(NodeIdentity identity, StoreReport report, Environment environment) {
+        LOG.info(
                 "storage node {} ({}) in zone {} serves on port {} from {}",
                 identity.name(),
                 identity.id(),
                 identity.zone(),
                 environment.getProperty("local.server.port"),
-                store.report().directories().stream()
-                        .map(StoreReport.Directory::path)
-                        .collect(Collectors.joining(", ")));
+                report.directories().stream().map(StoreReport.Directory::path).collect(Collectors.joining(", ")));
     }
 }

@@ -16,7 +16,6 @@ import io.dfs.cli.transfer.LocalFileException;
 import io.dfs.common.api.EntryKind;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
-import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.size.ByteSize;
 import java.io.IOException;
@@ -119,8 +118,10 @@ public final class DownloadCommand implements Callable<Integer> {
     }
 
     private DownloadJournal journal(List<FilePath> sources, Path target, boolean slash, Progress progress) {
+        Path journals = invocation.environment().stateDirectory().resolve("downloads");
+        Leftovers.removeOld(journals, invocation.environment().clock().instant(), progress::warn);
         return DownloadJournal.open(
-                invocation.environment().stateDirectory().resolve("downloads"),
+                journals,
                 new DownloadIdentity(sources, target + (slash ? "/" : ""), copy.recursive(), range),
                 progress::warn);
     }

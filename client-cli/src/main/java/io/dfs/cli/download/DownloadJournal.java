@@ -8,7 +8,7 @@ import io.dfs.cli.transfer.LockedFile;
 import io.dfs.common.http.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +44,7 @@ final class DownloadJournal implements AutoCloseable {
 
     private final @Nullable Path file;
     private final Consumer<String> warn;
-    private @Nullable FileChannel channel;
+    private @Nullable RandomAccessFile open;
     private @Nullable Tree tree;
 
     /** By target. */
@@ -52,9 +52,9 @@ final class DownloadJournal implements AutoCloseable {
 
     private int ended;
 
-    private DownloadJournal(@Nullable Path file, @Nullable FileChannel channel, Consumer<String> warn) {
+    private DownloadJournal(@Nullable Path file, @Nullable RandomAccessFile open, Consumer<String> warn) {
         this.file = file;
-        this.channel = channel;
+        this.open = open;
         this.warn = warn;
     }
 
@@ -71,20 +71,34 @@ final class DownloadJournal implements AutoCloseable {
     static DownloadJournal open(Path directory, DownloadIdentity identity, Consumer<String> warn) {
         Path file = directory.resolve(identity.fileName());
         try {
-            FileChannel channel = LockedFile.open(file);
-            if (channel == null) {
+            DownloadJournal journal = openFile(file, warn);
+            if (journal == null) {
                 throw new LocalFileException(
                         "the same download is running already (its journal %s is locked): wait for its end, or stop it"
                                 .formatted(file));
             }
-            DownloadJournal journal = new DownloadJournal(file, channel, warn);
-            journal.load(channel);
-            journal.rewrite();
             return journal;
         } catch (IOException e) {
             warn.accept("this download can't be continued if it breaks off: "
                     + LocalFileException.of("keep a journal in", directory, e).getMessage());
             return unrecorded();
+        }
+    }
+
+    /** Null while another process has it. */
+    static @Nullable DownloadJournal openFile(Path file, Consumer<String> warn) throws IOException {
+        RandomAccessFile open = LockedFile.open(file);
+        if (open == null) {
+            return null;
+        }
+        DownloadJournal journal = new DownloadJournal(file, open, warn);
+        try {
+            journal.load(open.getChannel());
+            journal.rewrite();
+            return journal;
+        } catch (IOException | RuntimeException e) {
+            open.close();
+            throw e;
         }
     }
 
@@ -152,7 +166,7 @@ final class DownloadJournal implements AutoCloseable {
 
     /** Whether an unfinished file may stay for a later run. */
     synchronized boolean mayKeep() {
-        return channel != null && unfinished.size() < MAX_KEPT;
+        return open != null && unfinished.size() < MAX_KEPT;
     }
 
     synchronized void add(Part part) {
@@ -182,11 +196,11 @@ final class DownloadJournal implements AutoCloseable {
 
     /** Leaves only what is still unfinished. A crash in the middle costs what could have been continued, and no more. */
     private void rewrite() {
-        if (channel == null) {
+        if (open == null) {
             return;
         }
         try {
-            channel.truncate(0);
+            open.setLength(0);
         } catch (IOException e) {
             giveUp(e);
         }
@@ -204,18 +218,15 @@ final class DownloadJournal implements AutoCloseable {
     }
 
     private void append(List<JournalLine> lines) {
-        if (channel == null) {
+        if (open == null) {
             return;
         }
         StringBuilder text = new StringBuilder();
         lines.forEach(
                 line -> text.append(Json.mapper().writeValueAsString(line)).append('\n'));
-        ByteBuffer bytes = ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
         try {
-            channel.position(channel.size());
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            open.seek(open.length());
+            open.write(text.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             giveUp(e);
         }
@@ -246,11 +257,11 @@ final class DownloadJournal implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        FileChannel open = channel;
-        channel = null;
-        if (open != null) {
+        RandomAccessFile closing = open;
+        open = null;
+        if (closing != null) {
             try {
-                open.close();
+                closing.close();
             } catch (IOException e) {
                 throw LocalFileException.of("close the download's journal", String.valueOf(file), e);
             }

@@ -93,7 +93,7 @@ final class ReplicaVerdicts {
             ErrorCode code = switch (replica.state()) {
                 case CORRUPT -> ErrorCode.CHUNK_CORRUPT;
                 case MISSING -> ErrorCode.CHUNK_NOT_FOUND;
-                case GOOD, SUSPECT -> ErrorCode.UNAVAILABLE;
+                case GOOD, SUSPECT, FAILING -> ErrorCode.UNAVAILABLE;
             };
             allBad &= code != ErrorCode.UNAVAILABLE;
             worst = worse(worst, code);

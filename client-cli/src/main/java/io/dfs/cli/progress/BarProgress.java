@@ -91,7 +91,7 @@ final class BarProgress implements Progress {
 
     @Override
     public void warn(String line) {
-        err.println(CLEAR_LINE + "dfs: " + TerminalText.safe(line));
+        err.println(CLEAR_LINE + "dfs: " + TerminalText.line(line));
     }
 
     @Override

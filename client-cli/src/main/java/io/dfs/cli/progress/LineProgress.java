@@ -65,7 +65,7 @@ final class LineProgress implements Progress {
 
     @Override
     public void warn(String line) {
-        err.println("dfs: " + TerminalText.safe(line));
+        err.println("dfs: " + TerminalText.line(line));
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.dfs.cli.progress;
 import io.dfs.cli.session.Invocation;
 import java.time.Duration;
 
-/** Chooses how progress is shown: a bar on a terminal, lines elsewhere, warnings only with {@code --quiet}. */
+/** Chooses how progress is shown: a bar on a terminal that can redraw it, lines elsewhere, warnings only with {@code --quiet}. */
 public final class ProgressDisplay {
 
     private static final Duration LINE_INTERVAL = Duration.ofSeconds(10);
@@ -16,7 +16,7 @@ public final class ProgressDisplay {
         if (invocation.options().quiet()) {
             return LineProgress.silent(invocation.console().err());
         }
-        return invocation.console().errIsTerminal()
+        return invocation.errCanRedraw()
                 ? BarProgress.start(invocation.console().err(), shorten(name))
                 : LineProgress.start(invocation.console().err(), name, LINE_INTERVAL);
     }

@@ -48,6 +48,12 @@ public record Environment(Map<String, String> variables, Path workingDirectory, 
         return base.resolve("dfs").resolve("config");
     }
 
+    /** Where files go that are of no use after the command's end. */
+    public Path temporaryDirectory() {
+        String named = variable("TMPDIR");
+        return workingDirectory.resolve(named == null ? System.getProperty("java.io.tmpdir", "/tmp") : named);
+    }
+
     /** Where interrupted transfers leave their journals. */
     public Path stateDirectory() {
         String named = variable("DFS_STATE_DIR");

@@ -147,6 +147,21 @@ public final class Invocation {
         return yes;
     }
 
+    /** Whether standard error is a terminal that can move its cursor: one that a line may be written over on. */
+    public boolean errCanRedraw() {
+        return console.errIsTerminal() && canMoveCursor();
+    }
+
+    /** The same for standard output. */
+    public boolean outCanRedraw() {
+        return console.outIsTerminal() && canMoveCursor();
+    }
+
+    private boolean canMoveCursor() {
+        String terminal = environment.variable("TERM");
+        return terminal != null && !terminal.equals("dumb");
+    }
+
     /** A name or path for a person: quoted where a terminal would be led astray. */
     public String show(Object name) {
         return console.outIsTerminal() ? TerminalText.safe(name.toString()) : name.toString();

@@ -129,7 +129,7 @@ public final class FsckCommand implements Callable<Integer> {
 
     /** One line that is written over, for a person who waits. */
     private void progress(boolean isLast) {
-        if (invocation.options().quiet() || !invocation.console().errIsTerminal()) {
+        if (invocation.options().quiet() || !invocation.errCanRedraw()) {
             return;
         }
         invocation.console().err().print(isLast ? "\r\033[K" : "\r\033[Kchecked %,d files".formatted(checkedFiles));

@@ -51,8 +51,7 @@ public final class StatusCommand implements Callable<Integer> {
     private int watch(ClusterSession session) {
         try {
             while (true) {
-                if (invocation.console().outIsTerminal()
-                        && !invocation.options().json()) {
+                if (invocation.outCanRedraw() && !invocation.options().json()) {
                     invocation.out().print(NEW_PAGE);
                 }
                 try {

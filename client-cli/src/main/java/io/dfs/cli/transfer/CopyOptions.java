@@ -10,7 +10,7 @@ public final class CopyOptions {
 
     private static final int MAX_PARALLEL = 64;
 
-    @Parameters(arity = "2..*", paramLabel = "SOURCE… TARGET", description = "What to copy, and where to.")
+    @Parameters(arity = "1..*", paramLabel = "SOURCE… TARGET", description = "What to copy, and where to.")
     private List<String> paths = List.of();
 
     @Option(
@@ -26,11 +26,23 @@ public final class CopyOptions {
     private int parallel;
 
     public List<String> sources() {
+        if (paths.size() < 2) {
+            throw new UsageException(
+                    "give at least one SOURCE, and TARGET behind it: there is only '%s'".formatted(target()));
+        }
         return paths.subList(0, paths.size() - 1);
     }
 
     public String target() {
         return paths.getLast();
+    }
+
+    /** For what has another source than files. */
+    public String onlyTarget() {
+        if (paths.size() > 1) {
+            throw new UsageException("give TARGET only: the source is named by another option");
+        }
+        return target();
     }
 
     public boolean recursive() {

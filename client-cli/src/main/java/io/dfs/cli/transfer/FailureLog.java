@@ -1,6 +1,7 @@
 package io.dfs.cli.transfer;
 
 import io.dfs.cli.progress.Progress;
+import io.dfs.cli.session.TerminalText;
 import io.dfs.cli.session.UsageException;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
@@ -39,9 +40,10 @@ public final class FailureLog {
     /** Whether the same need not happen to the next one: not, for instance, if the service does not answer. */
     public static boolean isAboutOne(ErrorCode code) {
         return switch (code.exitCode()) {
-            case NOT_FOUND, CONFLICT, USAGE, INTEGRITY -> true;
+            case NOT_FOUND, CONFLICT, INTEGRITY -> true;
+            case USAGE -> code == ErrorCode.INVALID_PATH || code == ErrorCode.RANGE_NOT_SATISFIABLE;
             case REFUSED -> code == ErrorCode.FORBIDDEN;
-            case OK, FAILURE, UNAVAILABLE, NO_SPACE, INTERRUPTED, READER_GONE -> false;
+            case OK, FAILURE, UNAVAILABLE, NO_SPACE, COMMAND_FAILED, INTERRUPTED, READER_GONE -> false;
         };
     }
 
@@ -54,7 +56,7 @@ public final class FailureLog {
             return;
         }
         if (count <= MAX_LINES) {
-            progress.warn("%s: %s".formatted(what, failure.getMessage()));
+            progress.warn("%s: %s".formatted(TerminalText.safe(what), failure.getMessage()));
         } else if (count == MAX_LINES + 1) {
             progress.warn("more files failed; only the first %d are listed".formatted(MAX_LINES));
         }

@@ -1,56 +1,59 @@
 package io.dfs.cli.transfer;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A private file that one process at a time uses, and deletes when it is no longer needed, while it still has the lock. */
 public final class LockedFile {
 
-    private static final Set<OpenOption> OPTIONS =
-            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-
     private LockedFile() {}
 
-    /** Opens the file, or creates it with its directory. Returns null while another process, or thread, has it. */
-    public static @Nullable FileChannel open(Path file) throws IOException {
+    /**
+     * Opens the file, or creates it with its directory. Returns null while another process, or thread, has it. What it returns, unlike
+     * a channel, is not closed by the interrupt of a thread that writes.
+     */
+    public static @Nullable RandomAccessFile open(Path file) throws IOException {
         return open(file, () -> {});
     }
 
     /** @param beforeLocking runs when the file is open and not locked yet */
-    static @Nullable FileChannel open(Path file, Runnable beforeLocking) throws IOException {
+    static @Nullable RandomAccessFile open(Path file, Runnable beforeLocking) throws IOException {
         createPrivateDirectory(file.getParent());
         while (true) {
             Object key = createIfMissing(file);
+            RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw");
+            boolean kept = false;
             try {
-                FileChannel channel = FileChannel.open(file, OPTIONS);
                 beforeLocking.run();
-                if (!lock(channel)) {
-                    channel.close();
+                if (!lock(open.getChannel())) {
                     return null;
                 }
-                // Between opening and locking, whoever had the lock may have deleted the file: then ours has no name
-                // any more,
-                // and another process may have made, and locked, a new one.
-                if (key.equals(keyOf(file))) {
-                    return channel;
+                // Between opening and locking, the process that had the lock may have deleted the file: then ours has
+                // no name any
+                // more, and another process may have made, and locked, a new one.
+                kept = key.equals(keyOf(file));
+                if (kept) {
+                    return open;
                 }
-                channel.close();
             } catch (NoSuchFileException _) {
                 // Deleted since it was looked at: create it again.
+            } finally {
+                if (!kept) {
+                    open.close();
+                }
             }
         }
     }
@@ -71,9 +74,12 @@ public final class LockedFile {
     }
 
     private static Object keyOf(Path file) throws IOException {
-        Object key = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .fileKey();
-        return Objects.requireNonNullElse(key, file);
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile()) {
+            throw new FileSystemException(file.toString(), null, "it is not a file");
+        }
+        return Objects.requireNonNullElse(attributes.fileKey(), file);
     }
 
     private static boolean lock(FileChannel channel) throws IOException {

@@ -18,4 +18,9 @@ interface ChunkSource {
 
     /** Fails if the bytes can't be the ones of the first reading any more. */
     void requireUnchanged();
+
+    /** What it means that the stream ended before its length. */
+    default RuntimeException endedEarly() {
+        return new IllegalStateException("%s ended before its %d bytes".formatted(origin(), lengthBytes()));
+    }
 }

@@ -4,6 +4,7 @@ import io.dfs.common.api.ExtentCommit;
 import io.dfs.common.api.FileCommit;
 import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.file.FilePath;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -11,6 +12,20 @@ import java.util.UUID;
 final class Commits {
 
     private Commits() {}
+
+    /** A file that has these chunks, and no others, from beginning to end. */
+    static FileCommit ofChunks(
+            UUID uploadId, FilePath target, long chunkSizeBytes, UploadOptions options, List<SentChunk> chunks) {
+        List<ExtentCommit> extents = new ArrayList<>(chunks.size());
+        Crc32c whole = Crc32c.EMPTY;
+        long lengthBytes = 0;
+        for (SentChunk chunk : chunks) {
+            extents.add(new ExtentCommit(chunk.chunkId(), 0, chunk.lengthBytes(), chunk.crc32c()));
+            whole = whole.append(chunk.crc32c(), chunk.lengthBytes());
+            lengthBytes += chunk.lengthBytes();
+        }
+        return of(uploadId, target, lengthBytes, whole, chunkSizeBytes, options, extents);
+    }
 
     static FileCommit of(
             UUID uploadId,
@@ -31,5 +46,9 @@ final class Commits {
                 null,
                 null,
                 extents);
+    }
+
+    static List<String> receipts(List<SentChunk> chunks) {
+        return chunks.stream().flatMap(chunk -> chunk.receipts().stream()).toList();
     }
 }

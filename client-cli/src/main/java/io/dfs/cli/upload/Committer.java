@@ -1,13 +1,14 @@
 package io.dfs.cli.upload;
 
+import io.dfs.cli.upload.JournalLine.Committed;
 import io.dfs.common.api.CommitRequest;
 import io.dfs.common.api.CommittedFile;
 import io.dfs.common.api.FileCommit;
 import io.dfs.common.api.MetadataApi;
 import io.dfs.common.error.DfsException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /** Makes files visible and notes it in the journal. */
 final class Committer {
@@ -55,8 +56,12 @@ final class Committer {
     private void commitTogether(List<FileCommit> files, List<String> receipts) {
         List<CommittedFile> committed =
                 metadata.commit(new CommitRequest(files, receipts)).files();
-        journal.addCommitted(
-                new ArrayList<>(files.stream().map(FileCommit::uploadId).toList()));
+        journal.addCommitted(IntStream.range(0, files.size())
+                .mapToObj(i -> new Committed(
+                        files.get(i).uploadId(),
+                        committed.get(i).version(),
+                        committed.get(i).crc32c()))
+                .toList());
         results.add(committed);
     }
 

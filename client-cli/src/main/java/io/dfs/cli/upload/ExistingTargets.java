@@ -1,6 +1,5 @@
 package io.dfs.cli.upload;
 
-import io.dfs.cli.upload.UploadItem.LocalFile;
 import io.dfs.common.api.EntryKind;
 import io.dfs.common.api.FileStat;
 import io.dfs.common.api.MetadataApi;
@@ -45,7 +44,7 @@ final class ExistingTargets {
         if (parent != null && !isDirectory(parent)) {
             return null;
         }
-        return stat(path);
+        return stat(metadata, path);
     }
 
     private boolean isDirectory(FilePath path) {
@@ -58,7 +57,8 @@ final class ExistingTargets {
         return exists;
     }
 
-    private @Nullable FileStat stat(FilePath path) {
+    /** What stands at the path; null for nothing. Always asks. */
+    static @Nullable FileStat stat(MetadataApi metadata, FilePath path) {
         try {
             return metadata.stat(path);
         } catch (DfsException e) {
@@ -68,27 +68,6 @@ final class ExistingTargets {
                 default -> throw e;
             };
         }
-    }
-
-    /**
-     * Refuses what a commit without overwriting would refuse after all the bytes have been sent.
-     *
-     * @param mayBeOurs whether an earlier run of this command may have put the file there and died before it heard so
-     * @return whether the file is there and perhaps ours: then only the service can tell
-     */
-    boolean requireFree(LocalFile file, boolean mayBeOurs) {
-        FilePath path = file.target();
-        FileStat stat = at(path);
-        if (stat == null) {
-            return false;
-        }
-        if (stat.kind() == EntryKind.DIRECTORY) {
-            throw isDirectoryError(path);
-        }
-        if (mayBeOurs && stat.lengthBytes() != null && stat.lengthBytes() == file.sizeBytes()) {
-            return true;
-        }
-        throw alreadyExists(path);
     }
 
     static DfsException alreadyExists(FilePath path) {

@@ -2,9 +2,7 @@ package io.dfs.cli.upload;
 
 import io.dfs.cli.transfer.LocalFileException;
 import io.dfs.cli.upload.UploadItem.LocalFile;
-import io.dfs.common.api.ExtentCommit;
 import io.dfs.common.api.FileCommit;
-import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +12,7 @@ import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** One file that has chunks of its own. Its chunks are sent in parallel; whoever sends the last one commits. */
+/** One file that has chunks of its own. Its chunks are sent in parallel; the task that sends the last one commits. */
 final class FileSending {
 
     private final UploadRun run;
@@ -22,6 +20,7 @@ final class FileSending {
     private final UUID uploadId;
     private final ChunkPlan plan;
     private final BiConsumer<LocalFile, RuntimeException> failed;
+    private final Map<Integer, SentChunk> journalled;
     private final @Nullable SentChunk[] chunks;
     private int missing;
     private boolean over;
@@ -33,59 +32,55 @@ final class FileSending {
         this.failed = failed;
         this.uploadId = run.journal().uploadId(file);
         this.plan = run.options().plan(file.sizeBytes());
+        this.journalled = run.journal().chunksOf(uploadId);
         this.chunks = new @Nullable SentChunk[plan.chunkCount()];
+        this.missing = chunks.length;
     }
 
     /** Returns when the last chunk has been handed to a slot. */
     void start() {
-        List<Integer> wanted = adoptSentChunks();
-        missing = wanted.size();
-        if (wanted.isEmpty()) {
+        if (chunks.length == 0) {
             run.slots().start(this::commit);
             return;
         }
-        for (int i = 0; i < wanted.size(); i++) {
-            if (isOver()) {
-                return;
-            }
-            int index = wanted.get(i);
-            int upcoming = wanted.size() - i;
-            run.slots().start(() -> send(index, upcoming));
+        for (int i = 0; i < chunks.length && !isOver(); i++) {
+            int index = i;
+            run.slots().start(() -> adoptOrSend(index));
         }
     }
 
-    /** Takes over what an earlier run has sent; returns the indexes of the other chunks. */
-    private List<Integer> adoptSentChunks() {
-        Map<Integer, SentChunk> sent = run.journal().chunksOf(uploadId);
-        List<Integer> wanted = new ArrayList<>();
-        for (int index = 0; index < chunks.length; index++) {
-            SentChunk chunk = sent.get(index);
-            if (chunk != null && chunk.lengthBytes() == plan.lengthOf(index)) {
-                chunks[index] = chunk;
-                run.progress().resumed(chunk.lengthBytes());
-                run.results().addResumedBytes(chunk.lengthBytes());
-            } else {
-                wanted.add(index);
-            }
-        }
-        return wanted;
-    }
-
-    private void send(int index, int upcoming) {
+    private void adoptOrSend(int index) {
         if (isOver()) {
             return;
         }
         try {
-            SentChunk sent = run.sender()
-                    .send(new FileRegion(file, index, plan.offsetOf(index), plan.lengthOf(index)), upcoming);
-            run.journal().addChunk(uploadId, index, sent);
-            run.progress().done(sent.lengthBytes());
-            if (complete(index, sent)) {
+            FileRegion region = file.region(index, plan.offsetOf(index), plan.lengthOf(index));
+            SentChunk earlier = journalled.get(index);
+            SentChunk chunk = earlier != null && isStillOf(region, earlier) ? adopt(earlier) : send(region);
+            if (complete(index, chunk)) {
                 commit();
             }
-        } catch (LocalFileException e) {
+        } catch (LocalFileException | UnreliableSizeException e) {
             fail(e);
         }
+    }
+
+    private static boolean isStillOf(FileRegion region, SentChunk chunk) {
+        return chunk.lengthBytes() == region.lengthBytes() && chunk.crc32c().equals(region.checksum());
+    }
+
+    /** What an earlier run has sent, and the file still has. */
+    private SentChunk adopt(SentChunk chunk) {
+        run.progress().resumed(chunk.lengthBytes());
+        run.results().addResumedBytes(chunk.lengthBytes());
+        return chunk;
+    }
+
+    private SentChunk send(FileRegion region) {
+        SentChunk sent = run.sender().send(region, chunks.length - region.index());
+        run.journal().addChunk(uploadId, region.index(), sent);
+        run.progress().done(sent.lengthBytes());
+        return sent;
     }
 
     private synchronized boolean complete(int index, SentChunk sent) {
@@ -109,9 +104,10 @@ final class FileSending {
 
     private void commit() {
         try {
-            file.requireUnchanged();
-            run.committer().commit(toCommit(), receipts());
-        } catch (LocalFileException e) {
+            List<SentChunk> sent = sentChunks();
+            requireOneState(sent);
+            run.committer().commit(toCommit(sent), Commits.receipts(sent));
+        } catch (LocalFileException | UnreliableSizeException e) {
             fail(e);
         } catch (DfsException e) {
             if (Committer.isAboutReceipts(e)) {
@@ -123,19 +119,31 @@ final class FileSending {
         }
     }
 
-    private FileCommit toCommit() {
-        List<ExtentCommit> extents = new ArrayList<>(chunks.length);
-        Crc32c whole = Crc32c.EMPTY;
-        for (SentChunk chunk : sentChunks()) {
-            extents.add(new ExtentCommit(chunk.chunkId(), 0, chunk.lengthBytes(), chunk.crc32c()));
-            whole = whole.append(chunk.crc32c(), chunk.lengthBytes());
+    /**
+     * Fails unless what was sent is what the file had at one moment. Where the file has changed since the walk, a second reading
+     * tells: every byte of the first one was read before it began, so if both agree, the bytes were all there at that moment. So a log
+     * that only grows is stored as it was at the beginning.
+     */
+    private void requireOneState(List<SentChunk> sent) {
+        boolean more = file.hasMore();
+        if (file.isUnchanged()) {
+            if (more) {
+                throw new UnreliableSizeException(file);
+            }
+            return;
         }
-        return Commits.of(
-                uploadId, file.target(), file.sizeBytes(), whole, plan.chunkSizeBytes(), run.options(), extents);
+        file.requireNotReplaced();
+        for (int index = 0; index < sent.size(); index++) {
+            FileRegion region = file.region(index, plan.offsetOf(index), plan.lengthOf(index));
+            if (!region.checksum().equals(sent.get(index).crc32c())) {
+                throw file.changed();
+            }
+        }
+        file.requireNotReplaced();
     }
 
-    private List<String> receipts() {
-        return sentChunks().stream().flatMap(chunk -> chunk.receipts().stream()).toList();
+    private FileCommit toCommit(List<SentChunk> sent) {
+        return Commits.ofChunks(uploadId, file.target(), plan.chunkSizeBytes(), run.options(), sent);
     }
 
     private synchronized List<SentChunk> sentChunks() {

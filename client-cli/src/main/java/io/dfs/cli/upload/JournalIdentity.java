@@ -6,10 +6,18 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** What makes two commands the same one, so that the second goes on where the first broke off. */
+/** What makes two commands the same one, so that the second continues where the first broke off. */
 record JournalIdentity(
-        ClusterId clusterId, List<String> sources, String target, long chunkSizeBytes, int replicationFactor) {
+        ClusterId clusterId,
+        List<String> sources,
+        String target,
+        long chunkSizeBytes,
+        int replicationFactor,
+        boolean overwrite) {
+
+    private static final Pattern FILE_NAME = Pattern.compile("[0-9a-f]{32}\\.jsonl");
 
     JournalIdentity {
         sources = List.copyOf(sources);
@@ -17,6 +25,10 @@ record JournalIdentity(
 
     String fileName() {
         return HexFormat.of().formatHex(sha256(Json.write(this)), 0, 16) + ".jsonl";
+    }
+
+    static boolean isFileName(String name) {
+        return FILE_NAME.matcher(name).matches();
     }
 
     static byte[] sha256(byte[] bytes) {

@@ -13,16 +13,17 @@ import org.jspecify.annotations.Nullable;
 record JournalLine(
         @Nullable Start start,
         @Nullable Chunk chunk,
-        @Nullable List<UUID> committed) {
+        @Nullable List<Committed> committed,
+        @Nullable UUID superseded) {
 
     /**
      * The first line.
      *
-     * @param nonce makes the upload ids of this journal unlike those of any other
-     * @param targets where each source goes: found out once, because what the first run has put there would make the
-     *     second run find out something else
+     * @param nonce what upload ids are made from
+     * @param targets where each source goes
+     * @param atMillis when the upload began
      */
-    record Start(int format, UUID nonce, JournalIdentity identity, List<FilePath> targets) {}
+    record Start(int format, UUID nonce, JournalIdentity identity, List<FilePath> targets, long atMillis) {}
 
     /** A chunk that is durable; its receipts are of {@code atMillis} at the earliest. */
     record Chunk(
@@ -39,15 +40,23 @@ record JournalLine(
         }
     }
 
+    /** A file that the service has committed, and what it then stored. */
+    record Committed(UUID uploadId, long version, Crc32c crc32c) {}
+
     static JournalLine of(Start start) {
-        return new JournalLine(start, null, null);
+        return new JournalLine(start, null, null, null);
     }
 
     static JournalLine of(Chunk chunk) {
-        return new JournalLine(null, chunk, null);
+        return new JournalLine(null, chunk, null, null);
     }
 
-    static JournalLine of(List<UUID> committed) {
-        return new JournalLine(null, null, committed);
+    static JournalLine of(List<Committed> committed) {
+        return new JournalLine(null, null, committed, null);
+    }
+
+    /** What this upload made has been replaced since: the file needs another upload id. */
+    static JournalLine superseded(UUID uploadId) {
+        return new JournalLine(null, null, null, uploadId);
     }
 }

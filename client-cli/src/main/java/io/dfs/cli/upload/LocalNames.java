@@ -1,5 +1,6 @@
 package io.dfs.cli.upload;
 
+import io.dfs.cli.session.TerminalText;
 import io.dfs.cli.transfer.LocalFileException;
 import io.dfs.common.file.FileName;
 import java.nio.file.Path;
@@ -19,7 +20,8 @@ final class LocalNames {
         // A Path keeps the bytes; made again from its text it is the same only if nothing was lost in between.
         if (text.indexOf('\uFFFD') >= 0 && !path.getFileSystem().getPath(text).equals(name)) {
             throw new LocalFileException(
-                    "the name of %s is not valid UTF-8: rename the file".formatted(FileName.quote(path.toString())));
+                    "the name %s is not valid UTF-8, so it is not stored: rename it, or keep it in an archive: tar c %s | dfs upload - TARGET"
+                            .formatted(TerminalText.name(path), TerminalText.name(path)));
         }
         return FileName.check(text);
     }

@@ -43,9 +43,21 @@ final class PackSending implements Runnable {
                 return;
             } catch (PackSource.MemberFailed e) {
                 files.remove(e.file());
-                run.failures().add(e.file().path().toString(), e.failure());
+                sendAlone(e.file(), e.failure());
             }
         }
+    }
+
+    private void sendAlone(LocalFile file, RuntimeException failure) {
+        if (failure instanceof UnreliableSizeException) {
+            new UnsizedFileSending(run, file, this::fail).run();
+        } else {
+            fail(file, failure);
+        }
+    }
+
+    private void fail(LocalFile file, RuntimeException failure) {
+        run.failures().add(file.path().toString(), failure);
     }
 
     /** A pack of empty files needs no chunk. */
@@ -62,11 +74,8 @@ final class PackSending implements Runnable {
             commits.add(commit);
             byUpload.put(commit.uploadId(), pack.members().get(index).file());
         }
-        List<String> receipts =
-                sent.stream().flatMap(chunk -> chunk.receipts().stream()).toList();
-        run.committer().commitAll(commits, receipts, (refused, failure) -> {
-            LocalFile file = Objects.requireNonNull(byUpload.get(refused.uploadId()));
-            run.failures().add(file.path().toString(), failure);
+        run.committer().commitAll(commits, Commits.receipts(sent), (refused, failure) -> {
+            fail(Objects.requireNonNull(byUpload.get(refused.uploadId())), failure);
         });
         run.progress().done(files.stream().mapToLong(LocalFile::sizeBytes).sum());
     }

@@ -6,9 +6,10 @@ import io.dfs.common.checksum.Crc32c;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A chunk that is a tar file of many small files. Reads one of them at a time into memory. */
@@ -16,7 +17,7 @@ final class PackSource implements ChunkSource {
 
     private final List<PackMember> members;
     private final long lengthBytes;
-    private final Crc32c[] checksums;
+    private final @Nullable Crc32c[] checksums;
 
     PackSource(List<LocalFile> files) {
         List<PackMember> placed = new ArrayList<>(files.size());
@@ -28,22 +29,22 @@ final class PackSource implements ChunkSource {
         }
         this.members = List.copyOf(placed);
         this.lengthBytes = offset + TarFormat.TRAILER_BYTES;
-        this.checksums = new Crc32c[members.size()];
+        this.checksums = new @Nullable Crc32c[members.size()];
     }
 
     /** A member is not what the walk saw any more: the pack must be made without it. */
     static final class MemberFailed extends RuntimeException {
 
         private final transient LocalFile file;
-        private final LocalFileException failure;
+        private final RuntimeException failure;
 
-        MemberFailed(LocalFile file, LocalFileException failure) {
+        MemberFailed(LocalFile file, RuntimeException failure) {
             super(failure.getMessage(), failure);
             this.file = file;
             this.failure = failure;
         }
 
-        LocalFileException failure() {
+        RuntimeException failure() {
             return failure;
         }
 
@@ -56,9 +57,18 @@ final class PackSource implements ChunkSource {
         return members;
     }
 
-    /** Of the member's bytes, as they were read last. */
-    Crc32c checksum(int index) {
-        return checksums[index];
+    /** Of the member's bytes, as all readings found them. */
+    synchronized Crc32c checksum(int index) {
+        return Objects.requireNonNull(checksums[index], "the pack has been read");
+    }
+
+    /** A slow node reads the pack for itself, and a second chunk from the beginning: what one sends must be what all send. */
+    private synchronized void requireSameAsBefore(int index, Crc32c crc32c) {
+        Crc32c before = checksums[index];
+        if (before != null && !before.equals(crc32c)) {
+            throw members.get(index).file().changed();
+        }
+        checksums[index] = crc32c;
     }
 
     @Override
@@ -82,19 +92,38 @@ final class PackSource implements ChunkSource {
 
     private byte[] readMember(int index) {
         LocalFile file = members.get(index).file();
-        try (InputStream in = Files.newInputStream(file.path())) {
-            int expected = Math.toIntExact(file.sizeBytes());
-            byte[] bytes = in.readNBytes(expected);
-            if (bytes.length != expected || in.read() >= 0) {
-                throw file.changed();
-            }
-            file.requireUnchanged();
-            checksums[index] = Crc32c.of(bytes);
+        try {
+            byte[] bytes = readAtOneMoment(file);
+            requireSameAsBefore(index, Crc32c.of(bytes));
             return bytes;
         } catch (IOException e) {
             throw new MemberFailed(file, LocalFileException.of("read", file.path(), e));
-        } catch (LocalFileException e) {
+        } catch (LocalFileException | UnreliableSizeException e) {
             throw new MemberFailed(file, e);
+        }
+    }
+
+    /** Where the file has changed since the walk, a second reading tells whether its first bytes are still the same. */
+    private static byte[] readAtOneMoment(LocalFile file) throws IOException {
+        int expected = Math.toIntExact(file.sizeBytes());
+        byte[] bytes = read(file, expected + 1);
+        if (file.isUnchanged()) {
+            if (bytes.length != expected) {
+                throw new UnreliableSizeException(file);
+            }
+            return bytes;
+        }
+        byte[] again = read(file, expected);
+        file.requireNotReplaced();
+        if (bytes.length < expected || !Arrays.equals(bytes, 0, expected, again, 0, again.length)) {
+            throw file.changed();
+        }
+        return again;
+    }
+
+    private static byte[] read(LocalFile file, int maxBytes) throws IOException {
+        try (InputStream in = file.region(0, 0, maxBytes).open()) {
+            return in.readNBytes(maxBytes);
         }
     }
 

@@ -1,13 +1,6 @@
 package io.dfs.cli.upload;
 
-import io.dfs.common.api.ExtentCommit;
-import io.dfs.common.checksum.Crc32c;
-import io.dfs.common.error.DfsException;
-import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
-import io.dfs.common.size.ByteSize;
-import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -21,26 +14,19 @@ final class StreamUploader {
         this.run = run;
     }
 
-    void upload(InputStream in, FilePath target) {
+    void upload(StreamSource source, FilePath target) {
         ConcurrentSkipListMap<Integer, SentChunk> sent = new ConcurrentSkipListMap<>();
-        long chunkSize = run.options().chunkSizeBytes();
-        for (int index = 0; ; index++) {
-            SpooledChunk chunk = SpooledChunk.spool(in, chunkSize, target, index);
-            if (chunk.lengthBytes() == 0) {
-                chunk.close();
-                break;
-            }
-            if (index >= run.options().cluster().maxExtentsPerFile()) {
-                chunk.close();
-                throw tooLong(chunkSize);
-            }
+        ChunkStream stream = new ChunkStream(source.in(), source.name(), target, run);
+        for (SpooledChunk chunk = stream.next(); chunk != null; chunk = stream.next()) {
             start(chunk, sent);
-            if (chunk.lengthBytes() < chunkSize) {
-                break;
-            }
         }
         run.slots().awaitAll();
-        commit(target, List.copyOf(sent.values()));
+        source.requireComplete();
+        List<SentChunk> chunks = List.copyOf(sent.values());
+        run.committer()
+                .commit(
+                        Commits.ofChunks(UUID.randomUUID(), target, stream.chunkSizeBytes(), run.options(), chunks),
+                        Commits.receipts(chunks));
     }
 
     private void start(SpooledChunk chunk, ConcurrentSkipListMap<Integer, SentChunk> sent) {
@@ -58,36 +44,5 @@ final class StreamUploader {
             chunk.close();
             throw e;
         }
-    }
-
-    private void commit(FilePath target, List<SentChunk> chunks) {
-        List<ExtentCommit> extents = new ArrayList<>(chunks.size());
-        Crc32c whole = Crc32c.EMPTY;
-        long length = 0;
-        for (SentChunk chunk : chunks) {
-            extents.add(new ExtentCommit(chunk.chunkId(), 0, chunk.lengthBytes(), chunk.crc32c()));
-            whole = whole.append(chunk.crc32c(), chunk.lengthBytes());
-            length += chunk.lengthBytes();
-        }
-        run.committer()
-                .commit(
-                        Commits.of(
-                                UUID.randomUUID(),
-                                target,
-                                length,
-                                whole,
-                                run.options().chunkSizeBytes(),
-                                run.options(),
-                                extents),
-                        chunks.stream()
-                                .flatMap(chunk -> chunk.receipts().stream())
-                                .toList());
-    }
-
-    private DfsException tooLong(long chunkSize) {
-        return new DfsException(
-                ErrorCode.TOO_LARGE,
-                "standard input is longer than %d chunks of %s: give a larger --chunk-size"
-                        .formatted(run.options().cluster().maxExtentsPerFile(), ByteSize.format(chunkSize)));
     }
 }

@@ -2,7 +2,6 @@ package io.dfs.cli.upload;
 
 import io.dfs.cli.progress.Tally;
 import io.dfs.cli.session.TransferSettings;
-import io.dfs.cli.transfer.LocalFileException;
 import io.dfs.common.api.NodeAddress;
 import io.dfs.common.api.NodeReceipt;
 import io.dfs.common.api.WriteResult;
@@ -131,9 +130,8 @@ final class Transmitter {
     private static void pump(Fanout fanout, ChunkSource source, CRC32C crc) {
         try (InputStream in = source.open()) {
             fanout.pump(in, source.lengthBytes(), (bytes, length) -> crc.update(bytes, 0, length));
-        } catch (EOFException e) {
-            source.requireUnchanged();
-            throw new LocalFileException("the data ended early: " + e.getMessage(), e);
+        } catch (EOFException _) {
+            throw source.endedEarly();
         } catch (InterruptedIOException e) {
             Thread.currentThread().interrupt();
             throw new DfsException(ErrorCode.UNAVAILABLE, "interrupted", e);

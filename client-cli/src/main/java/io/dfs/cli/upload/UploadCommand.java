@@ -17,6 +17,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,7 +37,10 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  dfs upload film.mkv /videos/",
             "  dfs upload -r photos /backup/photos",
-            "  pg_dump shop | dfs upload - /dumps/shop.sql"
+            "  dfs upload --command 'pg_dump shop' /dumps/shop.sql",
+            "  tar c photos | dfs upload - /backup/photos.tar",
+            "",
+            "What a pipe brings to its end is stored, also if the program before it has failed: --command stores nothing then."
         })
 public final class UploadCommand implements Callable<Integer> {
 
@@ -68,24 +72,45 @@ public final class UploadCommand implements Callable<Integer> {
             description = "Send each chunk once and let the first node pass it on: for slow uplinks.")
     private boolean relay;
 
+    @Option(
+            names = "--links",
+            defaultValue = "skip",
+            paramLabel = "HOW",
+            description =
+                    "Links in directories: 'skip' leaves them out, 'follow' stores what they point to. A SOURCE that is a"
+                            + " link is always followed. Default: ${DEFAULT-VALUE}.")
+    private LinkPolicy links = LinkPolicy.SKIP;
+
+    @Option(
+            names = "--command",
+            paramLabel = "LINE",
+            description =
+                    "Run LINE with sh and store what it prints; if it fails, nothing is stored. In place of SOURCE.")
+    private @Nullable String command;
+
     public UploadCommand(Invocation invocation) {
         this.invocation = invocation;
     }
 
     @Override
     public Integer call() {
-        List<String> sources = copy.sources();
-        String target = copy.target();
         copy.parallel(); // a number that makes no sense is told before anything is asked
-        if (sources.contains("-")) {
-            return uploadStandardInput(sources, target);
+        if (command != null) {
+            uploadOutputOf(command);
+        } else if (copy.sources().contains("-")) {
+            uploadStandardInput(copy.sources());
+        } else {
+            uploadFiles(copy.sources(), copy.target());
         }
+        return 0;
+    }
+
+    private void uploadFiles(List<String> sources, String target) {
         Target.parse(target); // a path that can't be is told before anything is asked
         List<Path> files = sources.stream().map(this::local).toList();
         try (ClusterSession cluster = invocation.connect(copy.parallel())) {
             uploadFiles(cluster, options(cluster.info()), files, target);
         }
-        return 0;
     }
 
     private Path local(String text) {
@@ -132,11 +157,12 @@ public final class UploadCommand implements Callable<Integer> {
                 files.stream().map(file -> file.toAbsolutePath().toString()).toList(),
                 target,
                 options.chunkSizeBytes(),
-                options.replicationFactor());
+                options.replicationFactor(),
+                options.overwrite());
         Path directory = invocation.environment().stateDirectory().resolve("uploads");
+        invocation.onInterrupt("run the same command again to continue from here");
         try (UploadJournal journal =
-                UploadJournal.open(directory, identity, invocation.environment().clock())) {
-            invocation.onInterrupt("run the same command again to go on from here");
+                UploadJournal.open(directory, identity, invocation.environment().clock(), this::notResumable)) {
             boolean whole = false;
             try {
                 ExistingTargets existing = new ExistingTargets(cluster.patientMetadata());
@@ -145,7 +171,13 @@ public final class UploadCommand implements Callable<Integer> {
                 List<Source> sources = IntStream.range(0, files.size())
                         .mapToObj(i -> new Source(files.get(i), targets.get(i)))
                         .toList();
-                new UploadExecution(invocation, cluster, options, journal, taskName(sources)).upload(existing, sources);
+                new UploadExecution(invocation, cluster, options, journal, taskName(sources))
+                        .upload(
+                                existing,
+                                () -> new SourceWalk(
+                                        sources,
+                                        links,
+                                        new OwnFiles(invocation.environment().stateDirectory())));
                 whole = true;
             } finally {
                 if (whole || !journal.isUseful()) {
@@ -155,17 +187,38 @@ public final class UploadCommand implements Callable<Integer> {
         }
     }
 
+    private void notResumable(String why) {
+        invocation.onInterrupt("the same command again begins from the start");
+        invocation.remark("dfs: " + why);
+    }
+
     private static String taskName(List<Source> sources) {
         String first = sources.getFirst().path().toString();
         return sources.size() == 1 ? "upload " + first : "upload %s and %d more".formatted(first, sources.size() - 1);
     }
 
-    private Integer uploadStandardInput(List<String> sources, String target) {
+    private void uploadStandardInput(List<String> sources) {
         if (sources.size() > 1) {
             throw new UsageException("standard input (-) can't be combined with other sources");
         }
+        uploadStream(
+                copy.target(),
+                () -> StreamSource.standardInput(invocation.console().in()));
+    }
+
+    private void uploadOutputOf(String line) {
+        if (copy.recursive()) {
+            throw new UsageException("--command gives one file: leave out -r");
+        }
+        uploadStream(
+                copy.onlyTarget(),
+                () -> Producer.start(line, invocation.environment().workingDirectory()));
+    }
+
+    /** @param opener called when nothing stands in the way of the upload any more */
+    private void uploadStream(String target, Supplier<StreamSource> opener) {
         if (target.endsWith("/")) {
-            throw new UsageException("standard input has no name: give the file's path as the target, not a directory");
+            throw new UsageException("a stream has no name: give the file's path as the target, not a directory");
         }
         FilePath path = FilePath.valueOf(target);
         try (ClusterSession cluster = invocation.connect(copy.parallel())) {
@@ -179,8 +232,10 @@ public final class UploadCommand implements Callable<Integer> {
             }
             UploadJournal journal =
                     UploadJournal.unrecorded(invocation.environment().clock());
-            new UploadExecution(invocation, cluster, options, journal, "upload to " + path).uploadStream(path);
+            try (StreamSource source = opener.get()) {
+                new UploadExecution(invocation, cluster, options, journal, "upload to " + path)
+                        .uploadStream(source, path);
+            }
         }
-        return 0;
     }
 }

@@ -12,6 +12,7 @@ import io.dfs.common.file.FilePath;
 import io.dfs.common.size.ByteSize;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** One upload with its progress, from the first item to the summary. */
 final class UploadExecution {
@@ -34,12 +35,12 @@ final class UploadExecution {
         this.task = task;
     }
 
-    void upload(ExistingTargets existing, List<Source> sources) {
+    void upload(ExistingTargets existing, Supplier<SourceWalk> walks) {
         try (Progress progress = ProgressDisplay.open(invocation, task);
                 Slots slots = new Slots(options.parallel())) {
-            long items = announce(sources, progress);
+            long items = announce(walks, progress);
             UploadRun run = run(progress, slots, items == 1);
-            try (SourceWalk walk = new SourceWalk(sources)) {
+            try (SourceWalk walk = walks.get()) {
                 new Uploader(run, existing).upload(walk);
             } finally {
                 results.end();
@@ -48,12 +49,12 @@ final class UploadExecution {
         }
     }
 
-    void uploadStream(FilePath target) {
+    void uploadStream(StreamSource source, FilePath target) {
         try (Progress progress = ProgressDisplay.open(invocation, task);
                 Slots slots = new Slots(options.parallel())) {
             UploadRun run = run(progress, slots, true);
             try {
-                new StreamUploader(run).upload(invocation.console().in(), target);
+                new StreamUploader(run).upload(source, target);
             } finally {
                 results.end();
             }
@@ -62,9 +63,9 @@ final class UploadExecution {
     }
 
     /** A first look at everything, so that the progress knows its end. Returns the number of files. */
-    private long announce(List<Source> sources, Progress progress) {
+    private static long announce(Supplier<SourceWalk> walks, Progress progress) {
         long files = 0;
-        try (SourceWalk walk = new SourceWalk(sources)) {
+        try (SourceWalk walk = walks.get()) {
             while (walk.hasNext()) {
                 UploadItem item = walk.next();
                 files++;
@@ -89,6 +90,7 @@ final class UploadExecution {
                 options,
                 sender,
                 journal,
+                new Spool(invocation.environment().temporaryDirectory(), options.parallel() + 1),
                 slots,
                 progress,
                 new FailureLog(progress, alone),

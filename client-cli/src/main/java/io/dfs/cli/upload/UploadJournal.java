@@ -2,27 +2,20 @@ package io.dfs.cli.upload;
 
 import io.dfs.cli.transfer.LocalFileException;
 import io.dfs.cli.upload.JournalLine.Chunk;
+import io.dfs.cli.upload.JournalLine.Committed;
 import io.dfs.cli.upload.JournalLine.Start;
 import io.dfs.cli.upload.UploadItem.LocalFile;
+import io.dfs.common.api.FileStat;
+import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.http.Json;
 import io.dfs.common.token.TokenSigner;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,159 +27,124 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * What a command has done so far, so that the same command run again sends only what is missing (I-7). Lines are appended
- * without fsync: the kernel keeps them when the process is killed, and after a power failure they are at worst missing.
- * Thread-safe.
+ * What a command has done so far, so that the same command run again sends only what is missing (I-7). Nothing in it is
+ * believed without proof: a committed file is looked up in the store, and a chunk is compared with the file's bytes. Without a
+ * place for it the upload works as well, but can't be resumed. Thread-safe.
  *
  * <p>Upload ids are made from the journal's nonce and the file's path and state, so they need no line of their own, and a
  * commit whose answer was lost is repeated under the same id by the next run.
  */
 final class UploadJournal implements AutoCloseable {
 
-    private static final int FORMAT = 1;
-    private static final int MAX_LINE_BYTES = 8 << 20;
+    private static final int FORMAT = 2;
+
+    /** Counted from its beginning, so that one file that can never be read does not keep a journal alive. */
+    private static final Duration LIFETIME = Duration.ofDays(7);
 
     /** Receipts nearer to their end than this are not relied on. */
     private static final Duration MARGIN = Duration.ofHours(2);
 
-    private final @Nullable Path file;
-    private final @Nullable FileChannel channel;
     private final Clock clock;
-    private final IdSet committed = new IdSet();
+    private final Consumer<String> notResumable;
+    private final IdMap committed = new IdMap();
+    private final IdMap superseded = new IdMap();
     private final Map<UUID, Map<Integer, SentChunk>> chunks = new HashMap<>();
+    private @Nullable JournalFile file;
     private @Nullable Start start;
     private boolean useful;
     private boolean resumed;
 
-    private UploadJournal(@Nullable Path file, @Nullable FileChannel channel, Clock clock) {
-        this.file = file;
-        this.channel = channel;
+    private UploadJournal(Clock clock, Consumer<String> notResumable) {
         this.clock = clock;
+        this.notResumable = notResumable;
     }
 
     /** For an upload that can't be resumed. */
     static UploadJournal unrecorded(Clock clock) {
-        return new UploadJournal(null, null, clock);
+        return new UploadJournal(clock, _ -> {});
     }
 
-    /** Opens the command's journal, or begins it. Refuses if the same command is running. */
-    static UploadJournal open(Path directory, JournalIdentity identity, Clock clock) {
-        Path file = directory.resolve(identity.fileName());
+    /**
+     * Opens the command's journal, or begins it. Refuses if the same command is running.
+     *
+     * @param notResumable is told, at most once, why the upload can't be resumed if it breaks off
+     */
+    static UploadJournal open(Path directory, JournalIdentity identity, Clock clock, Consumer<String> notResumable) {
+        UploadJournal journal = new UploadJournal(clock, notResumable);
         try {
-            createPrivate(directory);
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            try {
-                lock(channel, file);
-                UploadJournal journal = new UploadJournal(file, channel, clock);
-                journal.load(channel);
-                return journal;
-            } catch (IOException | RuntimeException e) {
-                channel.close();
-                throw e;
-            }
+            journal.file = JournalFile.open(directory.resolve(identity.fileName()));
+            journal.file.load(journal::note);
+            journal.file.removeOlder(clock.instant().minus(LIFETIME), JournalIdentity::isFileName);
         } catch (IOException e) {
-            throw LocalFileException.of("keep the upload's journal", file, e);
+            journal.giveUp("keep its journal in", directory, e);
         }
-    }
-
-    /** Receipts let their bearer commit; they are nobody else's business. */
-    private static void createPrivate(Path directory) throws IOException {
-        if (Files.isDirectory(directory)) {
-            return;
-        }
-        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectories(directory);
-        }
-    }
-
-    private static void lock(FileChannel channel, Path file) throws IOException {
-        try {
-            if (channel.tryLock() != null) {
-                return;
-            }
-        } catch (OverlappingFileLockException _) {
-            // Another thread of this very process; told like another process.
-        }
-        throw new LocalFileException(
-                "the same upload is running already (its journal %s is locked): wait for its end, or stop it"
-                        .formatted(file));
-    }
-
-    private void load(FileChannel journal) throws IOException {
-        long end = readLines(journal, this::noteCommitted);
-        readLines(journal, this::noteChunk);
-        journal.truncate(end).position(end);
+        return journal;
     }
 
     /** Where each source goes: what the first run of the command found out. */
     List<FilePath> targets(JournalIdentity identity, Supplier<List<FilePath>> resolve) {
         if (start == null) {
-            start = new Start(FORMAT, UUID.randomUUID(), identity, resolve.get());
+            start = new Start(FORMAT, UUID.randomUUID(), identity, resolve.get(), clock.millis());
             append(JournalLine.of(start));
         }
         return start.targets();
     }
 
-    private void noteCommitted(JournalLine line) {
+    /** Takes over what the line says; returns false where the journal ends, because of a line that is torn or too old. */
+    private boolean note(byte[] json) {
+        JournalLine line = parse(json);
+        if (line == null || (start == null) != (line.start() != null)) {
+            return false;
+        }
         if (line.start() != null) {
-            start = line.start();
-        } else {
-            resumed = true;
+            return begin(line.start());
         }
-        List<UUID> ids = line.committed();
-        if (ids != null) {
-            ids.forEach(committed::add);
+        resumed = true;
+        if (line.chunk() != null) {
+            noteChunk(line.chunk());
         }
-    }
-
-    /** Only files that are not committed yet, of which there are few: as many as were under way. */
-    private void noteChunk(JournalLine line) {
-        Chunk chunk = line.chunk();
-        if (chunk == null || committed.contains(chunk.uploadId())) {
-            return;
+        if (line.committed() != null) {
+            line.committed().forEach(this::noteCommitted);
         }
-        long ageMillis = clock.millis() - chunk.atMillis();
-        if (ageMillis >= 0
-                && ageMillis < TokenSigner.RECEIPT_LIFETIME.minus(MARGIN).toMillis()) {
-            chunks.computeIfAbsent(chunk.uploadId(), _ -> new HashMap<>()).put(chunk.index(), chunk.sent());
+        if (line.superseded() != null) {
+            superseded.put(line.superseded(), 0);
         }
-    }
-
-    /** Returns where the last whole and readable line ends; what follows was torn by a crash. */
-    private static long readLines(FileChannel journal, Consumer<JournalLine> consumer) throws IOException {
-        journal.position(0);
-        InputStream in = new BufferedInputStream(Channels.newInputStream(journal), 64 * 1024);
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        long end = 0;
-        for (int b = in.read(); b >= 0 && line.size() < MAX_LINE_BYTES; b = in.read()) {
-            if (b != '\n') {
-                line.write(b);
-                continue;
-            }
-            JournalLine parsed = parse(line.toByteArray());
-            boolean first = end == 0;
-            if (parsed == null || first != (parsed.start() != null)) {
-                return end;
-            }
-            consumer.accept(parsed);
-            end += line.size() + 1;
-            line.reset();
-        }
-        return end;
+        return true;
     }
 
     private static @Nullable JournalLine parse(byte[] line) {
         try {
-            JournalLine parsed = Json.read(line, JournalLine.class);
-            Start first = parsed.start();
-            return first != null && first.format() != FORMAT ? null : parsed;
+            return Json.read(line, JournalLine.class);
         } catch (JacksonException _) {
             return null;
         }
+    }
+
+    private boolean begin(Start first) {
+        boolean usable = first.format() == FORMAT && isYounger(first.atMillis(), LIFETIME);
+        start = usable ? first : null;
+        return usable;
+    }
+
+    private void noteChunk(Chunk chunk) {
+        if (isYounger(chunk.atMillis(), TokenSigner.RECEIPT_LIFETIME.minus(MARGIN))) {
+            chunks.computeIfAbsent(chunk.uploadId(), _ -> new HashMap<>()).put(chunk.index(), chunk.sent());
+        }
+    }
+
+    /** What lies in the future was written before the clock was set back, and tells nothing of its age. */
+    private boolean isYounger(long atMillis, Duration limit) {
+        long ageMillis = clock.millis() - atMillis;
+        return ageMillis >= 0 && ageMillis < limit.toMillis();
+    }
+
+    private void noteCommitted(Committed file) {
+        chunks.remove(file.uploadId());
+        committed.put(file.uploadId(), proof(file.version(), file.crc32c()));
+    }
+
+    private static long proof(long version, Crc32c crc32c) {
+        return version << 32 | crc32c.unsigned();
     }
 
     /** Whether an earlier run of the command sent or committed something. */
@@ -194,20 +152,54 @@ final class UploadJournal implements AutoCloseable {
         return resumed;
     }
 
-    /** The same for the same file in the same state under the same journal: a UUIDv8 (RFC 9562 §5.8) of a hash. */
-    UUID uploadId(LocalFile localFile) {
+    /** The same for the same file in the same state under the same journal, unless what it made was replaced. */
+    synchronized UUID uploadId(LocalFile localFile) {
         UUID nonce = Objects.requireNonNull(start, "the targets come first").nonce();
         FileState state = localFile.state();
-        String key = "%s\n%s\n%d\n%d\n%s"
-                .formatted(nonce, localFile.target(), state.sizeBytes(), state.modifiedNanos(), state.inode());
-        ByteBuffer hash = ByteBuffer.wrap(JournalIdentity.sha256(key.getBytes(StandardCharsets.UTF_8)));
+        UUID id = hash("%s\n%s\n%s\n%s\n%s\n%s"
+                .formatted(
+                        nonce,
+                        localFile.target(),
+                        state.sizeBytes(),
+                        state.modifiedNanos(),
+                        state.changedNanos(),
+                        state.inode()));
+        while (superseded.contains(id)) {
+            id = hash(id.toString());
+        }
+        return id;
+    }
+
+    /** A UUIDv8 (RFC 9562 §5.8). */
+    private static UUID hash(String text) {
+        ByteBuffer hash = ByteBuffer.wrap(JournalIdentity.sha256(text.getBytes(StandardCharsets.UTF_8)));
         long high = (hash.getLong() & ~0xF000L) | 0x8000L;
         long low = (hash.getLong() & 0x3FFF_FFFF_FFFF_FFFFL) | 0x8000_0000_0000_0000L;
         return new UUID(high, low);
     }
 
-    synchronized boolean isCommitted(UUID uploadId) {
-        return committed.contains(uploadId);
+    /** Whether an earlier run has committed the file. Whether it is still there only the store can tell. */
+    synchronized boolean hasCommitted(LocalFile localFile) {
+        return committed.size() > 0 && committed.contains(uploadId(localFile));
+    }
+
+    /** Whether what stands at the file's target is what an earlier run has committed. */
+    synchronized boolean isProvenBy(LocalFile localFile, @Nullable FileStat standing) {
+        return standing != null
+                && standing.version() != null
+                && standing.crc32c() != null
+                && committed.contains(uploadId(localFile), proof(standing.version(), standing.crc32c()));
+    }
+
+    /**
+     * Something else stands where an earlier run may have put the file, and is to be replaced: under the same upload id the
+     * service would take the commit for a repetition, and leave what stands there.
+     */
+    synchronized void supersede(LocalFile localFile) {
+        UUID id = uploadId(localFile);
+        superseded.put(id, 0);
+        chunks.remove(id);
+        append(JournalLine.superseded(id));
     }
 
     /** Chunks of the file that an earlier run has sent, by their index. */
@@ -220,9 +212,13 @@ final class UploadJournal implements AutoCloseable {
         chunks.remove(uploadId);
     }
 
-    /** Whether there is something that a later run could go on from. */
+    /** Whether there is something that a later run could continue from. */
     synchronized boolean isUseful() {
         return useful || resumed;
+    }
+
+    synchronized boolean isRecorded() {
+        return file != null;
     }
 
     synchronized void addChunk(UUID uploadId, int index, SentChunk sent) {
@@ -230,46 +226,49 @@ final class UploadJournal implements AutoCloseable {
                 uploadId, index, sent.chunkId(), sent.lengthBytes(), sent.crc32c(), sent.receipts(), clock.millis())));
     }
 
-    synchronized void addCommitted(List<UUID> uploadIds) {
-        uploadIds.forEach(chunks::remove);
-        append(JournalLine.of(new ArrayList<>(uploadIds)));
+    synchronized void addCommitted(List<Committed> files) {
+        files.forEach(one -> chunks.remove(one.uploadId()));
+        append(JournalLine.of(files));
     }
 
     private void append(JournalLine line) {
         useful |= line.start() == null;
-        if (channel == null) {
+        if (file == null) {
             return;
         }
-        byte[] json = Json.write(line);
-        ByteBuffer bytes =
-                ByteBuffer.allocate(json.length + 1).put(json).put((byte) '\n').flip();
         try {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            file.append(Json.write(line));
         } catch (IOException e) {
-            throw LocalFileException.of("write the upload's journal", String.valueOf(file), e);
+            giveUp("write its journal", file.path(), e);
         }
     }
 
+    /** Being resumable is a comfort: a full home directory must not end a transfer of hours. */
+    private void giveUp(String what, Path path, IOException cause) {
+        notResumable.accept("this upload can't be resumed from here if it breaks off: "
+                + LocalFileException.of(what, path, cause).getMessage());
+        close();
+        file = null;
+    }
+
     /** Everything is done: nothing is left to resume. */
-    void delete() {
+    synchronized void delete() {
         if (file != null) {
             try {
-                Files.deleteIfExists(file);
+                file.delete();
             } catch (IOException e) {
-                throw LocalFileException.of("remove the upload's journal", file, e);
+                giveUp("remove its journal", file.path(), e);
             }
         }
     }
 
     @Override
-    public void close() {
-        if (channel != null) {
+    public synchronized void close() {
+        if (file != null) {
             try {
-                channel.close();
-            } catch (IOException e) {
-                throw LocalFileException.of("close the upload's journal", String.valueOf(file), e);
+                file.close();
+            } catch (IOException _) {
+                // Nothing in it was promised to be kept.
             }
         }
     }

@@ -11,6 +11,7 @@ record UploadRun(
         UploadOptions options,
         ChunkSender sender,
         UploadJournal journal,
+        Spool spool,
         Slots slots,
         Progress progress,
         FailureLog failures,

@@ -17,6 +17,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -230,6 +233,26 @@ class DownloadTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(folder.resolve("b")).hasBinaryContent(bytes);
         assertThat(reads() - before).isEqualTo(5);
+    }
+
+    @Test
+    void whatNobodyHasContinuedForAMonthIsRemovedByAnotherDownload() throws IOException {
+        stored("/a", 10 * CHUNK);
+        byte[] other = stored("/other", 3);
+        cluster.nodes().forEach(node -> node.failAfter(2, NodeFault.SERVES_WRONG_BYTES));
+        place.dfs("download", "--parallel", "1", "/a", "b");
+        cluster.nodes().forEach(node -> node.fail(NodeFault.NONE));
+        assertThat(localFiles()).hasSize(1);
+        Path abandoned = journal();
+
+        place.dfs("download", "/other", "o1");
+        assertThat(localFiles()).hasSize(2);
+        Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minus(Duration.ofDays(31))));
+        place.dfs("download", "/other", "o2");
+
+        assertThat(localFiles()).containsExactly("o1", "o2");
+        assertThat(folder.resolve("o2")).hasBinaryContent(other);
+        assertThat(folder.resolve("state/downloads")).isEmptyDirectory();
     }
 
     @Test

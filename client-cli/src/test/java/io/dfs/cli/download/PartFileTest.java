@@ -114,6 +114,19 @@ class PartFileTest {
         assertThat(victim).hasContent("precious");
     }
 
+    /** As all of a file's threads are when one of them fails. */
+    @Test
+    void anInterruptedThreadDoesNotEndTheJournal() throws IOException {
+        Thread.currentThread().interrupt();
+        journal.add(new Part(folder + "/private", "1", target.toString(), VERSION));
+        assertThat(Thread.interrupted()).isTrue();
+        journal.close();
+
+        assertThat(warnings).isEmpty();
+        journal = journal(folder.resolve("state"));
+        assertThat(journal.partOf(target)).isPresent();
+    }
+
     @Test
     void withoutAPlaceForItsJournalNothingIsKept() throws IOException {
         try (DownloadJournal none =

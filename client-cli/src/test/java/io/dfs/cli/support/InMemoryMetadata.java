@@ -34,7 +34,6 @@ import io.dfs.common.http.Json;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
-import io.dfs.common.id.Ids;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -47,10 +46,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -77,6 +76,7 @@ public final class InMemoryMetadata {
     private int allocatedTickets;
     private int extentsPerAnswer = 3;
     private int maxFilesPerCommit = 100;
+    private int maxExtentsPerFile = 10_000;
     private Runnable beforeLocations = () -> {};
     private boolean believesReaders;
     private final Map<ChunkId, Map<NodeId, ReplicaState>> fenced = new HashMap<>();
@@ -157,6 +157,10 @@ public final class InMemoryMetadata {
     /** Gives the replica to readers no longer. */
     public synchronized void fence(ChunkId chunkId, NodeId node, ReplicaState state) {
         fenced.computeIfAbsent(chunkId, _ -> new HashMap<>()).put(node, state);
+    }
+
+    public synchronized void maxExtentsPerFile(int extents) {
+        maxExtentsPerFile = extents;
     }
 
     /** Runs within each question for locations, before it is answered. */
@@ -270,7 +274,7 @@ public final class InMemoryMetadata {
                 64 << 20,
                 1 << 10,
                 1 << 30,
-                10_000,
+                maxExtentsPerFile,
                 maxFilesPerCommit,
                 100);
     }
@@ -333,6 +337,9 @@ public final class InMemoryMetadata {
         }
         if (files.containsKey(file.path()) && file.precondition().kind() == Precondition.Kind.ABSENT) {
             throw new DfsException(ErrorCode.ALREADY_EXISTS, file.path() + " exists");
+        }
+        if (file.extents().size() > maxExtentsPerFile) {
+            throw new DfsException(ErrorCode.INVALID_REQUEST, file.path() + " has too many extents");
         }
         Crc32c whole = Crc32c.EMPTY;
         long length = 0;
@@ -499,12 +506,12 @@ public final class InMemoryMetadata {
         }
         TreeMap<String, DirectoryEntry> entries = new TreeMap<>(BY_BYTES);
         files.forEach((file, stored) -> {
-            if (path.equals(file.parent())) {
+            if (isIn(path, file)) {
                 entries.put(file.name(), entry(file, stored));
             }
         });
         directories.stream()
-                .filter(directory -> path.equals(directory.parent()))
+                .filter(directory -> isIn(path, directory))
                 .forEach(directory -> entries.put(
                         directory.name(),
                         new DirectoryEntry(directory.name(), EntryKind.DIRECTORY, null, null, null, null, THEN)));
@@ -514,6 +521,12 @@ public final class InMemoryMetadata {
         boolean more = page.size() > limit;
         List<DirectoryEntry> shown = more ? page.subList(0, limit) : page;
         return new DirectoryPage(path, shown, more ? shown.getLast().name() : null);
+    }
+
+    private static boolean isIn(FilePath directory, FilePath path) {
+        int depth = directory.names().size();
+        return path.names().size() == depth + 1
+                && path.names().subList(0, depth).equals(directory.names());
     }
 
     private static DirectoryEntry entry(FilePath file, Stored stored) {
@@ -534,13 +547,28 @@ public final class InMemoryMetadata {
         return stat(request.path());
     }
 
+    /** A directory with everything below it, and without asking whether that was meant; none of it can be brought back. */
     private Removed remove(FilePath path, boolean permanent) {
+        if (directories.contains(path)) {
+            String below = path + "/";
+            Set.copyOf(files.keySet()).stream()
+                    .filter(file -> file.toString().startsWith(below))
+                    .forEach(this::removeFile);
+            directories.removeIf(
+                    directory -> directory.equals(path) || directory.toString().startsWith(below));
+            return new Removed(path, EntryKind.DIRECTORY, UUID.randomUUID(), THEN);
+        }
+        Stored removed = removeFile(path);
+        UUID id = permanent ? UUID.randomUUID() : operations.toTrash(path, removed);
+        return new Removed(path, EntryKind.FILE, id, THEN);
+    }
+
+    /** Its upload is forgotten: the same commit again stores the file again. */
+    private Stored removeFile(FilePath path) {
         Stored stored = require(path);
         files.remove(path);
-        if (permanent) {
-            return new Removed(path, EntryKind.FILE, Ids.next(), THEN);
-        }
-        return new Removed(path, EntryKind.FILE, operations.toTrash(path, stored), THEN);
+        versionsByUpload.remove(stored.commit().uploadId());
+        return stored;
     }
 
     /** As if a client had put it there. */

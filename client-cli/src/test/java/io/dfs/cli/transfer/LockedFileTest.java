@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,11 +21,11 @@ class LockedFileTest {
     void oneAtATimeHasIt() throws IOException {
         Path file = folder.resolve("state/a");
 
-        try (FileChannel first = LockedFile.open(file)) {
+        try (RandomAccessFile first = LockedFile.open(file)) {
             assertThat(first).isNotNull();
             assertThat(LockedFile.open(file)).isNull();
         }
-        try (FileChannel next = LockedFile.open(file)) {
+        try (RandomAccessFile next = LockedFile.open(file)) {
             assertThat(next).isNotNull();
         }
     }
@@ -36,13 +35,13 @@ class LockedFileTest {
         Path file = folder.resolve("a");
         AtomicBoolean replaced = new AtomicBoolean();
 
-        try (FileChannel channel = LockedFile.open(file, () -> {
+        try (RandomAccessFile channel = LockedFile.open(file, () -> {
             if (!replaced.getAndSet(true)) {
                 replace(file);
             }
         })) {
             assertThat(channel).isNotNull();
-            channel.write(ByteBuffer.wrap(new byte[] {'x'}));
+            channel.write('x');
         }
 
         assertThat(file).hasContent("x");

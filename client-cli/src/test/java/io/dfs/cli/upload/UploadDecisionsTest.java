@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dfs.cli.upload.ChunkStanding.Next;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.file.FilePath;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -74,19 +74,47 @@ class UploadDecisionsTest {
     }
 
     @Test
-    void remembersIdsLikeASet() {
+    void remembersIdsLikeAMap() {
         Random random = new Random(1);
-        IdSet ids = new IdSet();
-        Set<UUID> expected = new HashSet<>();
+        IdMap ids = new IdMap();
+        Map<UUID, Long> expected = new HashMap<>();
         for (int i = 0; i < 10_000; i++) {
             UUID id = new UUID(random.nextInt(500) + 1, random.nextInt(20));
-            ids.add(id);
-            expected.add(id);
+            long value = random.nextLong();
+            ids.put(id, value);
+            expected.put(id, value);
         }
 
         assertThat(ids.size()).isEqualTo(expected.size());
-        assertThat(expected).allMatch(ids::contains);
+        assertThat(expected.keySet()).allMatch(ids::contains);
+        assertThat(expected).allSatisfy((id, value) -> {
+            assertThat(ids.contains(id, value)).isTrue();
+            assertThat(ids.contains(id, value + 1)).isFalse();
+        });
         assertThat(ids.contains(new UUID(501, 0))).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // first, largest, max chunks: index, size of the chunk there
+        "64, 1024, 10000, 0, 64",
+        "64, 1024, 10000, 999, 64",
+        "64, 1024, 10000, 1000, 128",
+        "64, 1024, 10000, 3999, 512",
+        "64, 1024, 10000, 4000, 1024",
+        "64, 1024, 10000, 9999, 1024",
+        "64, 1000, 10000, 9999, 1000",
+        "1024, 1024, 10000, 9999, 1024",
+        "1, 1024, 3, 2, 4"
+    })
+    void chunksOfAStreamGetLargerTheLongerItBecomes(long first, long largest, int maxChunks, int index, long size) {
+        assertThat(new StreamPlan(first, largest, maxChunks).sizeOf(index)).isEqualTo(size);
+    }
+
+    @Test
+    void aStreamOfUsualChunksMayHaveTebibytes() {
+        assertThat(new StreamPlan(64L << 20, 1L << 30, 10_000).capacityBytes()).isGreaterThan(6L << 40);
+        assertThat(new StreamPlan(1L << 20, 1L << 30, 10_000).capacityBytes()).isGreaterThan(1L << 39);
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt from {@link ChunkReportStart}
  * @param after null in the first page
  * @param through null in the last page
+ * @param failing those of the chunks whose data directory has failed; null from nodes of an older version
  * @param quarantined files in quarantine whose chunk ids lie in the same range
  */
 public record ChunkReportPage(
@@ -23,10 +24,12 @@ public record ChunkReportPage(
         @Nullable ChunkId after,
         @Nullable ChunkId through,
         List<ChunkId> chunks,
+        @Nullable List<ChunkId> failing,
         List<QuarantinedFile> quarantined) {
 
     public ChunkReportPage {
         chunks = List.copyOf(chunks);
+        failing = failing == null ? List.of() : List.copyOf(failing);
         quarantined = List.copyOf(quarantined);
     }
 }

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param nodeTime the node's clock, so that the service can show its skew
  * @param quarantinedBytes files in quarantine; part of {@code space.usedBytes}
  * @param activeTransfers chunk reads and writes under way
- * @param failedDirectories data directories that the node no longer uses because of errors
+ * @param failedDirectories data directories that the node does not write to because of errors
+ * @param diskWarnings what can't be used on disks that work, sentences for people; null from nodes of an older version
  * @param metadataEpoch the highest epoch of the metadata that the node has seen; 0 for none. A database that is older than
  *     what its nodes have seen was restored from a copy.
  * @param writeRefusal why the node can take no new chunks now, whatever its space; null if it can
@@ -21,10 +22,46 @@ public record Heartbeat(
         long quarantinedBytes,
         int activeTransfers,
         List<String> failedDirectories,
+        @Nullable List<String> diskWarnings,
         long metadataEpoch,
         @Nullable String writeRefusal) {
 
+    /** Without warnings. */
+    public Heartbeat(
+            long epoch,
+            Instant nodeTime,
+            NodeSpace space,
+            long quarantinedBytes,
+            int activeTransfers,
+            List<String> failedDirectories,
+            long metadataEpoch) {
+        this(epoch, nodeTime, space, quarantinedBytes, activeTransfers, failedDirectories, null, metadataEpoch, null);
+    }
+
+    /** Of a node that takes chunks. */
+    public Heartbeat(
+            long epoch,
+            Instant nodeTime,
+            NodeSpace space,
+            long quarantinedBytes,
+            int activeTransfers,
+            List<String> failedDirectories,
+            @Nullable List<String> diskWarnings,
+            long metadataEpoch) {
+        this(
+                epoch,
+                nodeTime,
+                space,
+                quarantinedBytes,
+                activeTransfers,
+                failedDirectories,
+                diskWarnings,
+                metadataEpoch,
+                null);
+    }
+
     public Heartbeat {
         failedDirectories = List.copyOf(failedDirectories);
+        diskWarnings = diskWarnings == null ? List.of() : List.copyOf(diskWarnings);
     }
 }

@@ -53,6 +53,8 @@ public enum ErrorCode {
     CHUNK_CORRUPT(410, true, ExitCode.INTEGRITY, "the node's replica is damaged and is not served"),
     CHUNK_CONFLICT(409, false, ExitCode.CONFLICT, "the node holds this chunk with other content"),
     NO_SPACE(507, true, ExitCode.NO_SPACE, "the node has no room for the chunk"),
+    CHUNK_UNREADABLE(503, true, ExitCode.UNAVAILABLE, "the node's disk does not give the chunk's bytes"),
+    CHUNK_FORMAT_UNKNOWN(503, true, ExitCode.UNAVAILABLE, "a newer version of the program wrote the chunk's file"),
     ENCRYPTION_KEY_MISSING(503, true, ExitCode.UNAVAILABLE, "the node lacks the key that the chunk is encrypted with"),
     NODE_BUSY(503, true, ExitCode.UNAVAILABLE, "the node has as many transfers as it takes"),
 

@@ -11,6 +11,7 @@ public enum ExitCode {
     UNAVAILABLE(6),
     NO_SPACE(7),
     INTEGRITY(8),
+    COMMAND_FAILED(9),
     INTERRUPTED(130),
     READER_GONE(141);
 

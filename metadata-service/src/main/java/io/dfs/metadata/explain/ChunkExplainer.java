@@ -84,7 +84,9 @@ final class ChunkExplainer {
     private String why(Replica replica, NodeView node) {
         return switch (replica.state()) {
             case CORRUPT ->
-                "its node found other bytes than were written: it is never read again, and goes when there are enough good ones";
+                "its node found other bytes than were written: it is not read unless its node finds it right again, and goes when there are enough good ones";
+            case FAILING ->
+                "its disk fails, or does not give this file: it counts for nothing, a new one is made, and it is read only if no other can be";
             case MISSING -> "its node has no such file: a new one is made, here or elsewhere";
             case SUSPECT ->
                 whyHere(node)

@@ -26,7 +26,7 @@ final class ReplicaOrder {
     /** Whether a replica is given to readers at all: one that is known to be bad never is (I-3). */
     static boolean isReadable(ReplicaState state) {
         return switch (state) {
-            case GOOD, SUSPECT -> true;
+            case GOOD, SUSPECT, FAILING -> true;
             case CORRUPT, MISSING -> false;
         };
     }

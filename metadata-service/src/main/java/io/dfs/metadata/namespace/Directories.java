@@ -10,11 +10,14 @@ import io.dfs.metadata.database.SqlValues;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -73,14 +76,22 @@ public class Directories {
             // So late, because everybody who puts something into one of these directories waits from here on.
             lock(directories.values());
         }
-        paths.followAll(directories.keySet()).forEach((path, walk) -> {
-            boolean same = walk.target()
-                    .filter(step -> step.id().equals(directories.get(path)))
-                    .isPresent();
-            if (!same) {
-                throw new ChangedMeanwhileException("directory %s was moved away meanwhile".formatted(path));
+        // With a directory all those above it are followed, which are in the map, too.
+        Set<FilePath> lowest = new LinkedHashSet<>(directories.keySet());
+        directories.keySet().forEach(path -> Stream.ofNullable(path.parent()).forEach(lowest::remove));
+        paths.followAll(lowest).forEach((path, walk) -> {
+            for (int depth = 0; depth <= path.names().size(); depth++) {
+                requireSame(walk, depth, directories);
             }
         });
+    }
+
+    private static void requireSame(Walk walk, int depth, Map<FilePath, UUID> directories) {
+        FilePath path = walk.pathAt(depth);
+        boolean same = walk.leadsTo(depth) && walk.idAt(depth).equals(directories.get(path));
+        if (!same) {
+            throw new ChangedMeanwhileException("directory %s was moved away meanwhile".formatted(path));
+        }
     }
 
     /** Puts what the walk found into {@code ids} and what it lacks into {@code missing}. */

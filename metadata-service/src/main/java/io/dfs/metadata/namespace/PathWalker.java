@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,10 +33,17 @@ import org.springframework.stereotype.Component;
  * Follows paths from the root for the person who calls, and is the one place that does. A path outside the tree that the
  * caller's token reaches is refused before anything is asked. Behind a directory whose access list does not let the caller read,
  * and in its place, nothing is found. Costs one statement per level of the deepest path, however many paths there are, and
- * whether they are there, are not, or are not for the caller.
+ * whether they are there, are not, or are not for the caller; where all paths are the same below level {@value #FIRST_LEVELS}, one per
+ * {@value #MAX_AHEAD} levels, and one more for each directory with an access list.
  */
 @Component
 public class PathWalker {
+
+    /** Few paths are deeper, and these cost what they always did. */
+    private static final int FIRST_LEVELS = 8;
+
+    /** Levels in one statement, each of which is a join; MySQL takes 61. */
+    private static final int MAX_AHEAD = 32;
 
     /** The grants of directories without a list are not looked for. */
     private static final String SELECT = """
@@ -136,7 +144,9 @@ public class PathWalker {
                 .distinct()
                 .map(path -> new Trail(path, viewer.right()))
                 .toList();
+        int shared = sharedLevels(paths);
         for (int depth = 0; ; depth++) {
+            depth += enterAhead(trails, depth, shared);
             Set<Key> keys = keys(trails, depth);
             // Nobody who sees all need know what the root's list says.
             boolean atRoot = depth == 0 && !viewer.seesAll() && !trails.isEmpty();
@@ -154,6 +164,83 @@ public class PathWalker {
         Map<FilePath, Walk> walks = new LinkedHashMap<>();
         trails.forEach(trail -> walks.put(trail.path, new Walk(trail.path, trail.steps, trail.right)));
         return walks;
+    }
+
+    /** How many names all paths begin with. */
+    private static int sharedLevels(Collection<FilePath> paths) {
+        Iterator<FilePath> all = paths.iterator();
+        if (!all.hasNext()) {
+            return 0;
+        }
+        List<String> shared = all.next().names();
+        while (all.hasNext()) {
+            List<String> names = all.next().names();
+            int level = 0;
+            while (level < Math.min(shared.size(), names.size())
+                    && names.get(level).equals(shared.get(level))) {
+                level++;
+            }
+            shared = shared.subList(0, level);
+        }
+        return shared.size();
+    }
+
+    /** Returns how many levels, from {@code depth} on, all trails have gone together. */
+    private int enterAhead(List<Trail> trails, int depth, int shared) {
+        int levels = 0;
+        List<Step> steps;
+        do {
+            int from = depth + levels;
+            Key next = from < FIRST_LEVELS || shared - from < 2
+                    ? null
+                    : trails.getFirst().next(from);
+            steps = next == null
+                    ? List.of()
+                    : ahead(
+                            next.parentId(),
+                            trails.getFirst().path.names().subList(from, Math.min(shared, from + MAX_AHEAD)));
+            for (Trail trail : trails) {
+                trail.steps.addAll(steps);
+            }
+            levels += steps.size();
+        } while (!steps.isEmpty());
+        return levels;
+    }
+
+    /**
+     * Follows names to the first that is not there or has an access list: whether it is the one or the other, and what then follows,
+     * the statement for that level tells.
+     */
+    private List<Step> ahead(UUID parentId, List<String> names) {
+        List<byte[]> values = new ArrayList<>();
+        names.subList(1, names.size()).forEach(name -> values.add(name.getBytes(StandardCharsets.UTF_8)));
+        values.add(SqlValues.bytes(parentId));
+        values.add(names.getFirst().getBytes(StandardCharsets.UTF_8));
+        List<Step> steps = new ArrayList<>();
+        jdbc.query(
+                aheadSql(names.size()),
+                row -> {
+                    for (int level = 0; level < names.size() && row.getBytes(2 * level + 1) != null; level++) {
+                        steps.add(new Step(
+                                SqlValues.uuid(row.getBytes(2 * level + 1)),
+                                EntryKind.valueOf(row.getString(2 * level + 2))));
+                    }
+                },
+                values.toArray());
+        return steps;
+    }
+
+    private static String aheadSql(int levels) {
+        StringBuilder columns = new StringBuilder("e1.id, e1.kind");
+        StringBuilder joins = new StringBuilder();
+        for (int level = 2; level <= levels; level++) {
+            columns.append(", e%1$d.id, e%1$d.kind".formatted(level));
+            joins.append(
+                    " LEFT JOIN entry e%1$d ON e%1$d.parent_id = e%2$d.id AND e%1$d.name = ? AND e%1$d.restricted = FALSE"
+                            .formatted(level, level - 1));
+        }
+        return "SELECT %s FROM entry e1%s WHERE e1.parent_id = ? AND e1.name = ? AND e1.restricted = FALSE"
+                .formatted(columns, joins);
     }
 
     private static Set<Key> keys(List<Trail> trails, int depth) {
@@ -179,18 +266,27 @@ public class PathWalker {
     Optional<Arrival> follow(Step start, Right right, List<String> names) {
         Viewer viewer = Viewer.current();
         Arrival current = new Arrival(start, right);
-        for (String name : names) {
-            if (current.right() == Right.NONE) {
+        int depth = 0;
+        while (depth < names.size()) {
+            if (current.right() == Right.NONE || current.entry().kind() == EntryKind.FILE) {
                 return Optional.empty();
             }
-            Key next = new Key(current.entry().id(), name);
-            Found found = current.entry().kind() == EntryKind.FILE
-                    ? null
-                    : find(Set.of(next), false, viewer).get(next);
+            UUID parentId = current.entry().id();
+            List<Step> steps = depth < FIRST_LEVELS || names.size() - depth < 2
+                    ? List.of()
+                    : ahead(parentId, names.subList(depth, Math.min(names.size(), depth + MAX_AHEAD)));
+            if (!steps.isEmpty()) {
+                current = new Arrival(steps.getLast(), current.right());
+                depth += steps.size();
+                continue;
+            }
+            Key next = new Key(parentId, names.get(depth));
+            Found found = find(Set.of(next), false, viewer).get(next);
             if (found == null) {
                 return Optional.empty();
             }
             current = new Arrival(found.step(), found.below(current.right(), viewer));
+            depth++;
         }
         return Optional.of(current).filter(arrival -> arrival.right() != Right.NONE);
     }

@@ -34,6 +34,11 @@ public record Walk(FilePath path, List<Step> steps, Right right) {
         return steps.size() == path.names().size() ? Optional.of(steps.getLast()) : Optional.empty();
     }
 
+    /** Whether the path's first {@code depth} names have been found, and are for the caller. */
+    boolean leadsTo(int depth) {
+        return depth == 0 ? !steps.isEmpty() || right != Right.NONE : depth <= steps.size();
+    }
+
     /** The id of the path's first {@code depth} names, which have been found. */
     UUID idAt(int depth) {
         return depth == 0 ? ROOT_ID : steps.get(depth - 1).id();

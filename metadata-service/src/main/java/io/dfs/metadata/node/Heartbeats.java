@@ -9,13 +9,18 @@ import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.cluster.ClusterFacts;
 import io.dfs.metadata.cluster.MetadataEpoch;
+import io.dfs.metadata.database.Cursor;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -29,6 +34,18 @@ class Heartbeats {
     private static final int MAX_REMOVALS = 100;
     private static final int MAX_REFUSAL_LENGTH = 1000;
 
+    private static final String SUSPECT =
+            "SELECT chunk_id FROM replica WHERE node_id = ? AND state = 'SUSPECT' AND chunk_id > ? ORDER BY chunk_id LIMIT ?";
+
+    /** A replica that was found bad is read again now and then: it may have been the way to the disk. */
+    private static final String CORRUPT_FOR_LONG = """
+            SELECT chunk_id FROM replica
+             WHERE node_id = ? AND state = 'CORRUPT'
+               AND (observed_at IS NULL OR observed_at < CURRENT_TIMESTAMP(6) - INTERVAL '6' HOUR)
+             ORDER BY chunk_id LIMIT ?""";
+
+    private static final int CORRUPT_AGAIN = 10;
+
     private static final Duration LARGEST_SKEW = Duration.ofDays(365_000);
 
     private final JdbcClient jdbc;
@@ -38,6 +55,7 @@ class Heartbeats {
     private final ChunkReportRequests reportRequests;
     private final Transactions transactions;
     private final Clock clock;
+    private final Map<NodeId, Cursor> suspects = new ConcurrentHashMap<>();
 
     Heartbeats(
             JdbcClient jdbc,
@@ -66,7 +84,7 @@ class Heartbeats {
             if (record(nodeId, heartbeat) == 0) {
                 throw refusal(nodeId, heartbeat.epoch());
             }
-            return new HeartbeatReply(cluster.announcedEpoch(), suspects(nodeId), removals(nodeId), wanted);
+            return new HeartbeatReply(cluster.announcedEpoch(), toVerify(nodeId), removals(nodeId), wanted);
         });
     }
 
@@ -88,7 +106,7 @@ class Heartbeats {
         String refusal = heartbeat.writeRefusal();
         return jdbc.sql("""
                         UPDATE node SET capacity_bytes = ?, used_bytes = ?, free_bytes = ?, quarantined_bytes = ?, active_transfers = ?,
-                               failed_directories = ?, write_refusal = ?, clock_skew_millis = ?, last_heartbeat_at = CURRENT_TIMESTAMP(6),
+                               failed_directories = ?, disk_warnings = ?, write_refusal = ?, clock_skew_millis = ?, last_heartbeat_at = CURRENT_TIMESTAMP(6),
                                away_until = NULL
                          WHERE id = ? AND epoch = ?""")
                 .param(heartbeat.space().capacityBytes())
@@ -97,6 +115,7 @@ class Heartbeats {
                 .param(heartbeat.quarantinedBytes())
                 .param(heartbeat.activeTransfers())
                 .param(FailedDirectories.join(heartbeat.failedDirectories()))
+                .param(FailedDirectories.join(warnings(heartbeat)))
                 .param(refusal == null ? null : SqlValues.text(refusal, MAX_REFUSAL_LENGTH))
                 .param(skewMillis(heartbeat.nodeTime(), clock.instant()))
                 .param(SqlValues.bytes(nodeId.value()))
@@ -104,11 +123,25 @@ class Heartbeats {
                 .update();
     }
 
-    private List<ChunkId> suspects(NodeId nodeId) {
-        return jdbc.sql(
-                        "SELECT chunk_id FROM replica WHERE node_id = ? AND state = 'SUSPECT' ORDER BY chunk_id LIMIT ?")
-                .params(SqlValues.bytes(nodeId.value()), MAX_VERIFICATIONS)
-                .query((row, _) -> new ChunkId(SqlValues.uuid(row.getBytes(1))))
+    private static List<String> warnings(Heartbeat heartbeat) {
+        List<String> warnings = heartbeat.diskWarnings();
+        return warnings == null ? List.of() : warnings;
+    }
+
+    /** The suspect ones in turn, so that those that the node can't judge do not keep the others waiting; then some bad ones. */
+    private List<ChunkId> toVerify(NodeId nodeId) {
+        byte[] node = SqlValues.bytes(nodeId.value());
+        List<UUID> ids = suspects.computeIfAbsent(nodeId, _ -> new Cursor())
+                .next(MAX_VERIFICATIONS, after -> ids(SUSPECT, node, SqlValues.bytes(after), MAX_VERIFICATIONS));
+        return Stream.concat(ids.stream(), ids(CORRUPT_FOR_LONG, node, CORRUPT_AGAIN).stream())
+                .map(ChunkId::new)
+                .toList();
+    }
+
+    private List<UUID> ids(String sql, Object... parameters) {
+        return jdbc.sql(sql)
+                .params(parameters)
+                .query((row, _) -> SqlValues.uuid(row.getBytes(1)))
                 .list();
     }
 

@@ -31,7 +31,7 @@ class NodeDependence {
     private static final String SOLE = """
             SELECT COUNT(*), COALESCE(SUM(c.length_bytes), 0)
               FROM replica r JOIN chunk c ON c.id = r.chunk_id
-             WHERE r.node_id = ? AND r.state IN ('GOOD', 'SUSPECT') AND %s
+             WHERE r.node_id = ? AND r.state IN ('GOOD', 'SUSPECT', 'FAILING') AND %s
                AND NOT EXISTS (SELECT 1 FROM replica o
                                 WHERE o.chunk_id = r.chunk_id AND o.state = 'GOOD' AND o.node_id IN (%s))
             """;

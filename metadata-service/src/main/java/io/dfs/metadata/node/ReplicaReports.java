@@ -1,6 +1,7 @@
 package io.dfs.metadata.node;
 
 import io.dfs.common.api.BadReplicaReport;
+import io.dfs.common.api.ReplicaState;
 import io.dfs.common.api.ReplicaVerification;
 import io.dfs.common.api.ReplicaVerification.Finding;
 import io.dfs.common.error.DfsException;
@@ -8,8 +9,11 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
+import io.dfs.metadata.time.DatabaseClock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -26,12 +30,25 @@ class ReplicaReports {
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaReports.class);
     private static final int MAX_VERIFICATIONS = 1000;
 
+    /** A node of an older version does not say how old its finding is: that can't bring back what was given up since. */
+    private static final String FOUND_GOOD = """
+            UPDATE replica
+               SET state = 'GOOD', observed_at = ?,
+                   verified_at = CASE WHEN verified_at > ? THEN verified_at ELSE ? END
+             WHERE chunk_id = ? AND node_id = ? AND (observed_at IS NULL OR observed_at <= ?)
+               AND (? = 1 OR state IN ('GOOD', 'SUSPECT'))""";
+
+    private static final String FOUND_BAD = """
+            UPDATE replica SET state = ?, observed_at = ?
+             WHERE chunk_id = ? AND node_id = ? AND (observed_at IS NULL OR observed_at <= ?)""";
+
     private final JdbcClient jdbc;
     private final Transactions transactions;
     private final JdbcTemplate batch;
     private final VerificationVerdicts verdicts;
     private final LostReplicas lostReplicas;
     private final UnknownReplicas unknownReplicas;
+    private final DatabaseClock clock;
 
     ReplicaReports(
             JdbcClient jdbc,
@@ -39,13 +56,15 @@ class ReplicaReports {
             VerificationVerdicts verdicts,
             Transactions transactions,
             LostReplicas lostReplicas,
-            UnknownReplicas unknownReplicas) {
+            UnknownReplicas unknownReplicas,
+            DatabaseClock clock) {
         this.jdbc = jdbc;
         this.batch = batch;
         this.verdicts = verdicts;
         this.transactions = transactions;
         this.lostReplicas = lostReplicas;
         this.unknownReplicas = unknownReplicas;
+        this.clock = clock;
     }
 
     /** Answered alike whatever is recorded, so that nobody finds out by complaining which chunks there are and where. */
@@ -53,8 +72,9 @@ class ReplicaReports {
         if (report.chunkId() == null || report.nodeId() == null) {
             throw new DfsException(ErrorCode.INVALID_REQUEST, "a report on a bad replica needs chunkId and nodeId");
         }
-        int doubted = transactions.call(() -> jdbc.sql(
-                        "UPDATE replica SET state = 'SUSPECT' WHERE chunk_id = ? AND node_id = ? AND state = 'GOOD'")
+        int doubted = transactions.call(() -> jdbc.sql("""
+                        UPDATE replica SET state = 'SUSPECT', observed_at = CURRENT_TIMESTAMP(6)
+                         WHERE chunk_id = ? AND node_id = ? AND state = 'GOOD'""")
                 .params(SqlValues.bytes(report.chunkId()), SqlValues.bytes(report.nodeId()))
                 .update());
         LOG.warn(
@@ -85,20 +105,38 @@ class ReplicaReports {
                 shortened(finding.detail())));
     }
 
-    /** Once found corrupt, a replica stays out until a receipt for new bytes comes: a disk that errs now and then lies. */
+    /**
+     * Each finding counts as of when the node made it, so one that is told late changes nothing that is known since. A replica
+     * that its node has read again, every byte, and that is as the chunk must be, is good, whatever it was taken for.
+     */
     private void record(NodeId nodeId, List<ReplicaVerification> judged) {
+        Instant now = clock.instant();
+        judged.stream()
+                .collect(Collectors.partitioningBy(finding -> finding.finding() == Finding.GOOD))
+                .forEach((good, findings) -> batch.batchUpdate(
+                        good ? FOUND_GOOD : FOUND_BAD,
+                        findings.stream()
+                                .map(finding -> parameters(nodeId, finding, now))
+                                .toList()));
+    }
+
+    private static Object[] parameters(NodeId nodeId, ReplicaVerification finding, Instant now) {
+        Long ageMillis = finding.ageMillis();
+        Object observed = SqlValues.time(ageMillis == null ? now : now.minusMillis(ageMillis));
+        byte[] chunk = SqlValues.bytes(finding.chunkId());
         byte[] node = SqlValues.bytes(nodeId);
-        List<Object[]> rows = judged.stream()
-                .map(finding -> {
-                    int good = finding.finding() == Finding.GOOD ? 1 : 0;
-                    return new Object[] {finding.finding().name(), good, SqlValues.bytes(finding.chunkId()), node, good
-                    };
-                })
-                .toList();
-        batch.batchUpdate("""
-                UPDATE replica
-                   SET state = ?, verified_at = CASE WHEN ? = 1 THEN CURRENT_TIMESTAMP(6) ELSE verified_at END
-                 WHERE chunk_id = ? AND node_id = ? AND (state <> 'CORRUPT' OR ? = 0)""", rows);
+        return finding.finding() == Finding.GOOD
+                ? new Object[] {observed, observed, observed, chunk, node, observed, ageMillis == null ? 0 : 1}
+                : new Object[] {stateOf(finding.finding()).name(), observed, chunk, node, observed};
+    }
+
+    private static ReplicaState stateOf(Finding finding) {
+        return switch (finding) {
+            case GOOD -> ReplicaState.GOOD;
+            case CORRUPT -> ReplicaState.CORRUPT;
+            case MISSING -> ReplicaState.MISSING;
+            case UNREADABLE -> ReplicaState.FAILING;
+        };
     }
 
     private List<ReplicaVerification> tellLost(NodeId nodeId, List<ReplicaVerification> judged) {
@@ -133,6 +171,10 @@ class ReplicaReports {
         for (ReplicaVerification verification : verifications) {
             if (verification == null || verification.chunkId() == null || verification.finding() == null) {
                 throw new DfsException(ErrorCode.INVALID_REQUEST, "each verification needs chunkId and finding");
+            }
+            Long ageMillis = verification.ageMillis();
+            if (ageMillis != null && ageMillis < 0) {
+                throw new DfsException(ErrorCode.INVALID_REQUEST, "ageMillis is below 0");
             }
             boolean measured = verification.lengthBytes() != null && verification.crc32c() != null;
             if (verification.finding() == Finding.GOOD && !measured) {

@@ -24,7 +24,7 @@ record ChunkProof(ChunkId id, boolean referenced, boolean reclaimed, int replica
         boolean isCredible() {
             return switch (state) {
                 case GOOD, SUSPECT -> true;
-                case CORRUPT, MISSING -> false;
+                case FAILING, CORRUPT, MISSING -> false;
             };
         }
     }

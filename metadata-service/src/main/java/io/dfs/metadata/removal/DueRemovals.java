@@ -114,8 +114,9 @@ public class DueRemovals {
         return switch (decision) {
             case Decision.Unlink(String proof) -> {
                 proceed(removal, proof);
-                yield new Tally(removal.state() == RemovalState.QUARANTINED ? 1 : 0, 0);
+                yield new Tally(isInQuarantine(removal) ? 1 : 0, 0);
             }
+            case Decision.Restore(String _) when removal.state() == RemovalState.RESTORING -> new Tally(0, 0);
             case Decision.Restore(String why) -> {
                 move(removal, RemovalState.RESTORING, LedgerEntry.Step.RESTORING, why);
                 LOG.warn("chunk {} comes back from quarantine: {}", removal.chunkId(), why);
@@ -130,13 +131,16 @@ public class DueRemovals {
         };
     }
 
+    private static boolean isInQuarantine(Removal removal) {
+        return removal.state() == RemovalState.QUARANTINED || removal.state() == RemovalState.RESTORING;
+    }
+
     /** An order that is only renewed is no new step. */
     private void proceed(Removal removal, String proof) {
         switch (removal.state()) {
-            case QUARANTINED -> move(removal, RemovalState.UNLINKING, LedgerEntry.Step.UNLINKING, proof);
+            case QUARANTINED, RESTORING -> move(removal, RemovalState.UNLINKING, LedgerEntry.Step.UNLINKING, proof);
             case REQUESTED, UNLINKING ->
                 removals.move(removal, removal.state(), removal.lengthBytes(), removal.lastError());
-            case RESTORING -> {}
         }
     }
 
@@ -154,7 +158,7 @@ public class DueRemovals {
         String sql = """
                 SELECT id FROM removal
                  WHERE id > :after AND node_id IN (:healthy)
-                   AND (state = 'QUARANTINED' AND changed_at <= :over
+                   AND ((state = 'QUARANTINED' OR state = 'RESTORING' AND last_error IS NOT NULL) AND changed_at <= :over
                         OR state = 'QUARANTINED' AND released_by IS NOT NULL AND changed_at <= :overIfReleased
                         OR state IN ('UNLINKING', 'REQUESTED') AND changed_at <= :old
                         %s)

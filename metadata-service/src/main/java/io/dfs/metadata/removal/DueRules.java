@@ -33,9 +33,6 @@ final class DueRules {
      */
     static Decision decide(
             Removal removal, boolean over, @Nullable ChunkProof chunk, Map<NodeId, NodeView> nodes, boolean garbage) {
-        if (!over && removal.lastError() != null) {
-            return new Decision.Keep("it could not be brought back: " + removal.lastError());
-        }
         if (chunk == null) {
             return garbage
                     ? unlink(removal, over, nodes, "the metadata does not know the chunk")

@@ -39,12 +39,12 @@ record Moment(
         return removal.reason() != RemovalReason.ORPHAN && forgotten.contain(removal.chunkId());
     }
 
-    /** Orders that are young are with their nodes; what comes back is none of ours. */
+    /** Orders that are young are with their nodes; what comes back is none of ours, unless it fails to for very long. */
     boolean concerns(Removal removal) {
         return switch (removal.state()) {
             case QUARANTINED -> true;
             case REQUESTED, UNLINKING -> age(removal).compareTo(RemovalTable.ORDER_LIFETIME) >= 0;
-            case RESTORING -> false;
+            case RESTORING -> removal.lastError() != null && age(removal).compareTo(settings.quarantine()) >= 0;
         };
     }
 

@@ -9,6 +9,8 @@ import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
+import io.dfs.metadata.time.DatabaseClock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +34,7 @@ class RemovalOutcomes {
     private final ChunkProofs chunks;
     private final GivenUpChunks givenUp;
     private final Transactions transactions;
+    private final DatabaseClock clock;
     private final JdbcClient jdbc;
 
     RemovalOutcomes(
@@ -40,12 +43,14 @@ class RemovalOutcomes {
             ChunkProofs chunks,
             GivenUpChunks givenUp,
             Transactions transactions,
+            DatabaseClock clock,
             JdbcClient jdbc) {
         this.removals = removals;
         this.ledger = ledger;
         this.chunks = chunks;
         this.givenUp = givenUp;
         this.transactions = transactions;
+        this.clock = clock;
         this.jdbc = jdbc;
     }
 
@@ -87,8 +92,8 @@ class RemovalOutcomes {
         String detail = result.detail() == null ? "" : result.detail();
         return switch (RemovalStep.after(row.state(), result.outcome())) {
             case RemovalStep.Move move -> {
-                removals.move(row, move.to(), length(row, result), move.failed() ? detail : null);
-                write(row, move.written(), move.failed() ? "not brought back: " + detail : row.detail());
+                removals.move(row, move.to(), length(row, result), null);
+                write(row, move.written(), row.detail());
                 suspect(row);
                 yield false;
             }
@@ -104,8 +109,9 @@ class RemovalOutcomes {
                 yield false;
             }
             case RemovalStep.Retry() -> {
-                removals.retry(row, detail);
-                LOG.warn("removal {} of chunk {} fails: {}", row.id(), row.chunkId(), detail);
+                Duration pause = RemovalStep.Retry.pause(Duration.between(row.changedAt(), clock.instant()));
+                removals.retry(row, detail, pause);
+                LOG.warn("removal {} of chunk {} fails, again in {}: {}", row.id(), row.chunkId(), pause, detail);
                 yield false;
             }
             case RemovalStep.Ignore() -> {
@@ -129,7 +135,9 @@ class RemovalOutcomes {
      * one that left: its node is asked.
      */
     private void suspect(Removal row) {
-        jdbc.sql("UPDATE replica SET state = 'SUSPECT' WHERE chunk_id = ? AND node_id = ? AND state = 'GOOD'")
+        jdbc.sql("""
+                        UPDATE replica SET state = 'SUSPECT', observed_at = CURRENT_TIMESTAMP(6)
+                         WHERE chunk_id = ? AND node_id = ? AND state = 'GOOD'""")
                 .params(SqlValues.bytes(row.chunkId()), SqlValues.bytes(row.nodeId()))
                 .update();
     }
@@ -140,8 +148,10 @@ class RemovalOutcomes {
         byte[] nodeId = SqlValues.bytes(row.nodeId());
         if (chunk != null && chunk.isNeeded()) {
             jdbc.sql("""
-                            INSERT INTO replica (chunk_id, node_id, state, verified_at) VALUES (?, ?, 'SUSPECT', NULL)
-                            ON DUPLICATE KEY UPDATE state = VALUES(state), verified_at = VALUES(verified_at)""").params(chunkId, nodeId).update();
+                            INSERT INTO replica (chunk_id, node_id, state, verified_at, observed_at)
+                            VALUES (?, ?, 'SUSPECT', NULL, CURRENT_TIMESTAMP(6))
+                            ON DUPLICATE KEY UPDATE state = VALUES(state), verified_at = VALUES(verified_at),
+                                observed_at = VALUES(observed_at)""").params(chunkId, nodeId).update();
             return "back in service; counts once it is verified";
         }
         jdbc.sql("""

@@ -3,6 +3,7 @@ package io.dfs.metadata.removal;
 import io.dfs.common.api.LedgerEntry;
 import io.dfs.common.api.RemovalResult.Outcome;
 import io.dfs.common.api.RemovalState;
+import java.time.Duration;
 
 /**
  * What becomes of a removal when its node tells an outcome. Pure. Outcomes come again when an answer was lost, and late when a
@@ -10,8 +11,8 @@ import io.dfs.common.api.RemovalState;
  */
 sealed interface RemovalStep {
 
-    /** It goes on. {@code failed} tells that the node could not do what was wanted, and why is kept. */
-    record Move(RemovalState to, LedgerEntry.Step written, boolean failed) implements RemovalStep {}
+    /** It goes on. */
+    record Move(RemovalState to, LedgerEntry.Step written) implements RemovalStep {}
 
     /** It is over: the file is gone. */
     record Close(LedgerEntry.Step written) implements RemovalStep {}
@@ -20,7 +21,19 @@ sealed interface RemovalStep {
     record TakeBack() implements RemovalStep {}
 
     /** The same command again, after a pause. */
-    record Retry() implements RemovalStep {}
+    record Retry() implements RemovalStep {
+
+        private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(30);
+        private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
+
+        /** As long as it has been wanted so far, within bounds: so the pauses double. */
+        static Duration pause(Duration wantedFor) {
+            if (wantedFor.compareTo(SHORTEST_PAUSE) < 0) {
+                return SHORTEST_PAUSE;
+            }
+            return wantedFor.compareTo(LONGEST_PAUSE) < 0 ? wantedFor : LONGEST_PAUSE;
+        }
+    }
 
     record Ignore() implements RemovalStep {}
 
@@ -35,7 +48,7 @@ sealed interface RemovalStep {
 
     private static RemovalStep afterRequested(Outcome outcome) {
         return switch (outcome) {
-            case QUARANTINED -> new Move(RemovalState.QUARANTINED, LedgerEntry.Step.QUARANTINED, false);
+            case QUARANTINED -> new Move(RemovalState.QUARANTINED, LedgerEntry.Step.QUARANTINED);
             case ABSENT -> new Close(LedgerEntry.Step.ABSENT);
             case FAILED -> new Retry();
             case RESTORED, UNLINKED -> new Ignore();
@@ -64,13 +77,13 @@ sealed interface RemovalStep {
         };
     }
 
-    /** A file that can't be brought back stays in quarantine: reading it again with each heartbeat would help nobody. */
+    /** It may be the last one: its disk may come back, so the node is asked again and again, after growing pauses. */
     private static RemovalStep afterRestoring(Outcome outcome) {
         return switch (outcome) {
             case RESTORED -> new TakeBack();
             case UNLINKED -> new Close(LedgerEntry.Step.UNLINKED);
             case ABSENT -> new Close(LedgerEntry.Step.ABSENT);
-            case FAILED -> new Move(RemovalState.QUARANTINED, LedgerEntry.Step.QUARANTINED, true);
+            case FAILED -> new Retry();
             case QUARANTINED -> new Ignore();
         };
     }

@@ -139,10 +139,10 @@ class RemovalTable {
     }
 
     /** The command failed: it is told again, but not at once, or one that always fails would be in the way of others. */
-    void retry(Removal removal, String error) {
+    void retry(Removal removal, String error, Duration pause) {
         jdbc.sql("""
-                        UPDATE removal SET last_error = ?, tell_at = CURRENT_TIMESTAMP(6) + INTERVAL '30' SECOND
-                         WHERE id = ?""")
+                        UPDATE removal SET last_error = ?, tell_at = CURRENT_TIMESTAMP(6) + INTERVAL '%d' SECOND
+                         WHERE id = ?""".formatted(pause.toSeconds()))
                 .params(SqlValues.text(error, MAX_TEXT_LENGTH), SqlValues.bytes(removal.id()))
                 .update();
     }

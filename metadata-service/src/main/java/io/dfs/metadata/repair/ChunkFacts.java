@@ -27,12 +27,17 @@ public record ChunkFacts(
     /** @param verified whether somebody has ever read it; if not, its node only claims to have it */
     public record Replica(NodeId nodeId, ReplicaState state, boolean verified) {
 
-        /** Whether its bytes may be right. */
+        /** Whether it is, as far as anybody knows, what the chunk should have. */
         public boolean isCredible() {
             return switch (state) {
                 case GOOD, SUSPECT -> true;
-                case CORRUPT, MISSING -> false;
+                case FAILING, CORRUPT, MISSING -> false;
             };
+        }
+
+        /** Whether its bytes may be right. */
+        boolean isReadable() {
+            return isCredible() || state == ReplicaState.FAILING;
         }
     }
 

@@ -2,7 +2,6 @@ package io.dfs.metadata.repair;
 
 import io.dfs.common.api.NodeHealth;
 import io.dfs.common.api.RepairClass;
-import io.dfs.common.api.ReplicaState;
 import io.dfs.common.error.Rejection;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.node.NodeView;
@@ -178,7 +177,7 @@ final class CopyPlanner {
         private Comparator<Replica> bestSourceFirst() {
             return Comparator.<Replica, Boolean>comparing(replica -> item.failedFrom(replica.nodeId()))
                     .thenComparing(replica -> node(replica).health() != NodeHealth.HEALTHY)
-                    .thenComparing(replica -> replica.state() != ReplicaState.GOOD)
+                    .thenComparing(Replica::state)
                     .thenComparing(replica -> !replica.verified())
                     .thenComparingInt(replica ->
                             underWay.from(replica.nodeId()) + node(replica).activeTransfers())

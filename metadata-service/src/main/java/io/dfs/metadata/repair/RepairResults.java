@@ -177,8 +177,10 @@ class RepairResults {
         boolean doubtful = removals.leavingOrLeftWithin(COPY_WINDOW, List.of(receipt.chunkId()))
                 .contains(new ReplicaKey(receipt.chunkId(), receipt.nodeId()));
         jdbc.sql("""
-                        INSERT INTO replica (chunk_id, node_id, state, verified_at) VALUES (?, ?, ?, %s)
-                        ON DUPLICATE KEY UPDATE state = VALUES(state), verified_at = VALUES(verified_at)""".formatted(doubtful ? "NULL" : "CURRENT_TIMESTAMP(6)"))
+                        INSERT INTO replica (chunk_id, node_id, state, verified_at, observed_at)
+                        VALUES (?, ?, ?, %s, CURRENT_TIMESTAMP(6))
+                        ON DUPLICATE KEY UPDATE state = VALUES(state), verified_at = VALUES(verified_at),
+                            observed_at = VALUES(observed_at)""".formatted(doubtful ? "NULL" : "CURRENT_TIMESTAMP(6)"))
                 .params(
                         SqlValues.bytes(receipt.chunkId().value()),
                         SqlValues.bytes(receipt.nodeId().value()),

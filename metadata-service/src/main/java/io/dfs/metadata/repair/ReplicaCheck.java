@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a chunk by its replicas and the nodes that have them. A suspect replica counts until its node has looked; one on a
- * node that is dead or is to be emptied does not, nor one that is known to be bad.
+ * node that is dead or is to be emptied does not, nor one that is known to be bad or whose disk fails.
  */
 public final class ReplicaCheck {
 
@@ -64,7 +64,7 @@ public final class ReplicaCheck {
     /** Whether the replica can be copied from; on a drained node too, as long as that is there. */
     public static boolean isReadable(Replica replica, Map<NodeId, NodeView> nodes) {
         NodeView node = nodes.get(replica.nodeId());
-        return replica.isCredible() && node != null && node.health() != NodeHealth.DEAD;
+        return replica.isReadable() && node != null && node.health() != NodeHealth.DEAD;
     }
 
     /** Whether the node is one that gets new replicas if it has room. */

@@ -61,7 +61,7 @@ final class TrimPlanner {
             switch (replica.state()) {
                 case CORRUPT -> steps.add(new Remove(replica.nodeId(), RemovalReason.CORRUPT, instead));
                 case MISSING -> steps.add(new Forget(replica.nodeId(), instead));
-                case GOOD, SUSPECT -> {}
+                case GOOD, SUSPECT, FAILING -> {}
             }
         }
         return steps;

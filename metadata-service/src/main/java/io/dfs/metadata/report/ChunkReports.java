@@ -11,6 +11,7 @@ import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.report.PageMerge.Recorded;
+import io.dfs.metadata.report.PageMerge.Reported;
 import io.dfs.metadata.report.PageMerge.Unrecorded;
 import io.dfs.metadata.time.DatabaseClock;
 import java.time.Instant;
@@ -59,7 +60,7 @@ class ChunkReports {
         Set<ChunkId> unrecorded = new HashSet<>(page.chunks());
         int missing = compareRecorded(node, page, unrecorded);
         Unrecorded found = judge(node, page, unrecorded);
-        changes.adopt(node, found.adopted());
+        changes.adopt(node, found.adopted(), Reported.of(page).failing());
         changes.giveUp(node, found.reclaimed());
         changes.claim(node, found.unknown());
         changes.takeQuarantined(node, page.quarantined());
@@ -77,7 +78,7 @@ class ChunkReports {
 
     /** Removes from {@code unrecorded} what turns out to be recorded. Returns how many replicas are missing. */
     private int compareRecorded(NodeId node, ChunkReportPage page, Set<ChunkId> unrecorded) {
-        Set<ChunkId> reported = Set.copyOf(page.chunks());
+        Reported reported = Reported.of(page);
         Instant startedAt = page.startedAt();
         int missing = 0;
         for (ReplicaState state : ReplicaState.values()) {
@@ -88,7 +89,8 @@ class ChunkReports {
                 batch = transactions.call(() -> table.recorded(node, state, from, page.through(), BATCH));
                 Recorded found = PageMerge.recorded(reported, state, batch, startedAt);
                 changes.miss(node, found.missing(), startedAt);
-                changes.takeBack(node, found.back());
+                changes.fail(node, found.failing(), startedAt);
+                changes.takeBack(node, found.back(), startedAt);
                 unrecorded.removeAll(found.seen());
                 missing += found.missing().size();
                 after = batch.isEmpty() ? after : batch.getLast().chunkId();

@@ -1,5 +1,6 @@
 package io.dfs.metadata.report;
 
+import io.dfs.common.api.ChunkReportPage;
 import io.dfs.common.api.ReplicaState;
 import io.dfs.common.id.ChunkId;
 import java.time.Instant;
@@ -14,13 +15,27 @@ import java.util.Set;
 final class PageMerge {
 
     /**
+     * What a page says of its range.
+     *
+     * @param failing those of the chunks whose data directory has failed
+     */
+    record Reported(Set<ChunkId> chunks, Set<ChunkId> failing) {
+
+        static Reported of(ChunkReportPage page) {
+            List<ChunkId> failing = page.failing();
+            return new Reported(Set.copyOf(page.chunks()), failing == null ? Set.of() : Set.copyOf(failing));
+        }
+    }
+
+    /**
      * What becomes of recorded replicas.
      *
      * @param missing the node does not have them
-     * @param back the node has them, though they were taken for missing: it must verify them
+     * @param failing the node has them in data directories that have failed
+     * @param back the node has them, though they were taken for missing or failing: it must verify them
      * @param seen recorded and reported
      */
-    record Recorded(List<ChunkId> missing, List<ChunkId> back, Set<ChunkId> seen) {}
+    record Recorded(List<ChunkId> missing, List<ChunkId> failing, List<ChunkId> back, Set<ChunkId> seen) {}
 
     /**
      * What becomes of reported chunks that are not recorded on the node.
@@ -41,32 +56,50 @@ final class PageMerge {
 
     /**
      * @param replicas recorded in the page's range, all in this state
-     * @param startedAt before the node began to list; what was verified since is not judged
+     * @param startedAt before the node began to list; what was found out since is not judged
      */
-    static Recorded recorded(
-            Set<ChunkId> reported, ReplicaState state, List<RecordedReplica> replicas, Instant startedAt) {
-        Recorded found = new Recorded(new ArrayList<>(), new ArrayList<>(), new HashSet<>());
+    static Recorded recorded(Reported reported, ReplicaState state, List<RecordedReplica> replicas, Instant startedAt) {
+        Recorded found = new Recorded(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashSet<>());
         for (RecordedReplica replica : replicas) {
             ChunkId chunk = replica.chunkId();
-            if (reported.contains(chunk)) {
+            if (reported.chunks().contains(chunk)) {
                 found.seen().add(chunk);
             }
-            switch (state) {
-                case GOOD, SUSPECT -> {
-                    if (!reported.contains(chunk) && isOlder(replica, startedAt)) {
-                        found.missing().add(chunk);
-                    }
-                }
-                case MISSING -> {
-                    if (reported.contains(chunk)) {
-                        found.back().add(chunk);
-                    }
-                }
-                // Fenced, whether the bad file is still there or not.
-                case CORRUPT -> {}
+            if (replica.isOlderThan(startedAt)) {
+                compare(chunk, reported, state, found);
             }
         }
         return found;
+    }
+
+    private static void compare(ChunkId chunk, Reported reported, ReplicaState state, Recorded found) {
+        boolean there = reported.chunks().contains(chunk);
+        boolean failing = reported.failing().contains(chunk);
+        switch (state) {
+            case GOOD, SUSPECT -> {
+                if (!there) {
+                    found.missing().add(chunk);
+                } else if (failing) {
+                    found.failing().add(chunk);
+                }
+            }
+            case FAILING -> {
+                if (!there) {
+                    found.missing().add(chunk);
+                } else if (!failing) {
+                    found.back().add(chunk);
+                }
+            }
+            case MISSING -> {
+                if (failing) {
+                    found.failing().add(chunk);
+                } else if (there) {
+                    found.back().add(chunk);
+                }
+            }
+            // Fenced, whether the bad file is still there or not.
+            case CORRUPT -> {}
+        }
     }
 
     /**
@@ -90,9 +123,5 @@ final class PageMerge {
             }
         }
         return found;
-    }
-
-    private static boolean isOlder(RecordedReplica replica, Instant startedAt) {
-        return replica.verifiedAt() == null || replica.verifiedAt().isBefore(startedAt);
     }
 }

@@ -2,6 +2,7 @@ package io.dfs.metadata.report;
 
 import io.dfs.common.api.QuarantinedFile;
 import io.dfs.common.api.RemovalReason;
+import io.dfs.common.api.ReplicaState;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlLists;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Writes what a page was found to mean: up to {@link SqlLists#MAX_VALUES} chunks in one short transaction. */
@@ -51,18 +53,27 @@ class ReportChanges {
         });
     }
 
-    void takeBack(NodeId node, List<ChunkId> chunks) {
-        inParts(chunks, part -> table.markBack(node, part));
+    void fail(NodeId node, List<ChunkId> chunks, Instant startedAt) {
+        inParts(chunks, part -> {
+            table.markFailing(node, part, startedAt);
+            lostReplicas.lost(part);
+        });
+    }
+
+    void takeBack(NodeId node, List<ChunkId> chunks, Instant startedAt) {
+        inParts(chunks, part -> table.markBack(node, part, startedAt));
     }
 
     /** A removal locks the chunk too, so none can begin between the look at it and the new row. */
-    void adopt(NodeId node, List<ChunkId> chunks) {
+    void adopt(NodeId node, List<ChunkId> chunks, Set<ChunkId> failing) {
         inParts(chunks, part -> {
             List<ChunkId> wanted = table.lockWanted(part);
             Set<ChunkId> leaving = table.leaving(node, wanted);
-            table.insertSuspects(
-                    node,
-                    wanted.stream().filter(chunk -> !leaving.contains(chunk)).toList());
+            wanted.stream()
+                    .filter(chunk -> !leaving.contains(chunk))
+                    .collect(Collectors.partitioningBy(failing::contains))
+                    .forEach((fails, adopted) ->
+                            table.insert(node, adopted, fails ? ReplicaState.FAILING : ReplicaState.SUSPECT));
         });
     }
 

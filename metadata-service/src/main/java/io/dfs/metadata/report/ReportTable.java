@@ -51,11 +51,12 @@ class ReportTable {
             NodeId node, ReplicaState state, @Nullable ChunkId after, @Nullable ChunkId through, int limit) {
         return jdbc.query(
                 """
-                SELECT chunk_id, verified_at FROM replica
+                SELECT chunk_id, verified_at, observed_at FROM replica
                  WHERE node_id = ? AND state = ? AND chunk_id > ? AND chunk_id <= ? ORDER BY chunk_id LIMIT ?""",
                 (row, _) -> new RecordedReplica(
                         new ChunkId(SqlValues.uuid(row.getBytes("chunk_id"))),
-                        SqlValues.instantOrNull(row, "verified_at")),
+                        SqlValues.instantOrNull(row, "verified_at"),
+                        SqlValues.instantOrNull(row, "observed_at")),
                 SqlValues.bytes(node),
                 state.name(),
                 low(after),
@@ -93,19 +94,26 @@ class ReportTable {
     }
 
     void markMissing(NodeId node, List<ChunkId> chunks, Instant startedAt) {
-        jdbc.update(
-                """
-                UPDATE replica SET state = 'MISSING'
-                 WHERE node_id = ? AND (verified_at IS NULL OR verified_at < ?) AND state IN ('GOOD', 'SUSPECT')
-                   AND chunk_id IN (%s)""".formatted(SqlLists.placeholders(chunks.size())),
-                values(chunks, SqlValues.bytes(node), SqlValues.time(startedAt)));
+        mark(node, chunks, startedAt, "state = 'MISSING'", "state IN ('GOOD', 'SUSPECT', 'FAILING')");
     }
 
-    /** Nobody has read the bytes since they were missed, so they prove nothing yet. */
-    void markBack(NodeId node, List<ChunkId> chunks) {
-        jdbc.update("""
-                UPDATE replica SET state = 'SUSPECT', verified_at = NULL
-                 WHERE node_id = ? AND state = 'MISSING' AND chunk_id IN (%s)""".formatted(SqlLists.placeholders(chunks.size())), values(chunks, SqlValues.bytes(node)));
+    void markFailing(NodeId node, List<ChunkId> chunks, Instant startedAt) {
+        mark(node, chunks, startedAt, "state = 'FAILING'", "state IN ('GOOD', 'SUSPECT', 'MISSING')");
+    }
+
+    /** Nobody has read the bytes since they were out of reach, so they prove nothing yet. */
+    void markBack(NodeId node, List<ChunkId> chunks, Instant startedAt) {
+        mark(node, chunks, startedAt, "state = 'SUSPECT', verified_at = NULL", "state IN ('MISSING', 'FAILING')");
+    }
+
+    /** What has been found out since the report began is newer than the report, whenever that is told (I-10). */
+    private void mark(NodeId node, List<ChunkId> chunks, Instant startedAt, String change, String from) {
+        jdbc.update(
+                """
+                UPDATE replica SET %s, observed_at = CURRENT_TIMESTAMP(6)
+                 WHERE node_id = ? AND (verified_at IS NULL OR verified_at < ?) AND (observed_at IS NULL OR observed_at < ?)
+                   AND %s AND chunk_id IN (%s)""".formatted(change, from, SqlLists.placeholders(chunks.size())),
+                values(chunks, SqlValues.bytes(node), SqlValues.time(startedAt), SqlValues.time(startedAt)));
     }
 
     /** Those of the chunks that are still wanted, locked against being given up. */
@@ -129,15 +137,14 @@ class ReportTable {
                 values(chunks));
     }
 
-    void insertSuspects(NodeId node, List<ChunkId> chunks) {
-        jdbc.batchUpdate(
-                "INSERT IGNORE INTO replica (chunk_id, node_id, state, verified_at) VALUES (?, ?, 'SUSPECT', NULL)",
-                chunks,
-                SqlLists.MAX_VALUES,
-                (row, chunk) -> {
-                    row.setBytes(1, SqlValues.bytes(chunk));
-                    row.setBytes(2, SqlValues.bytes(node));
-                });
+    void insert(NodeId node, List<ChunkId> chunks, ReplicaState state) {
+        jdbc.batchUpdate("""
+                INSERT IGNORE INTO replica (chunk_id, node_id, state, verified_at, observed_at)
+                VALUES (?, ?, ?, NULL, CURRENT_TIMESTAMP(6))""", chunks, SqlLists.MAX_VALUES, (row, chunk) -> {
+            row.setBytes(1, SqlValues.bytes(chunk));
+            row.setBytes(2, SqlValues.bytes(node));
+            row.setString(3, state.name());
+        });
     }
 
     void claimOrphans(NodeId node, List<ChunkId> chunks) {
@@ -165,7 +172,8 @@ class ReportTable {
     void finish(NodeId node, Instant startedAt) {
         long unknown = count("SELECT COUNT(*) FROM orphan WHERE node_id = ?", node);
         long recorded = count(
-                "SELECT COUNT(*) FROM replica WHERE node_id = ? AND state IN ('GOOD', 'SUSPECT', 'CORRUPT')", node);
+                "SELECT COUNT(*) FROM replica WHERE node_id = ? AND state IN ('GOOD', 'SUSPECT', 'FAILING', 'CORRUPT')",
+                node);
         long leaving = count("SELECT COUNT(*) FROM removal WHERE node_id = ? AND state = 'REQUESTED'", node);
         jdbc.update(
                 """

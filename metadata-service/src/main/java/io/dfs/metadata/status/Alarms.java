@@ -11,6 +11,7 @@ import io.dfs.common.api.StorableBytes;
 import io.dfs.common.size.ByteSize;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
 import io.dfs.metadata.status.ClusterFacts.ClockJump;
+import io.dfs.metadata.status.ClusterFacts.DiskWarnings;
 import io.dfs.metadata.status.ClusterFacts.HeldChunks;
 import io.dfs.metadata.status.ClusterFacts.UnacceptedChunks;
 import java.time.Duration;
@@ -43,6 +44,7 @@ final class Alarms {
             "HELD_CHUNKS",
             "NODE_DEAD",
             "NODE_DISK_FAILED",
+            "NODE_DISK_WARNING",
             "NODE_FULL",
             "NODE_TAKES_NO_CHUNKS",
             "NOTHING_FITS",
@@ -76,6 +78,7 @@ final class Alarms {
         }
         found.clusterFull(nodes);
         nodes.forEach(found::node);
+        facts.nodes().value().diskWarnings().forEach(found::diskWarnings);
         facts.nodes().value().unknown().forEach(found::orphans);
         facts.nodes().value().held().forEach(found::held);
         found.repairFailing(facts.repairs().value().stuckItems());
@@ -189,8 +192,9 @@ final class Alarms {
             warning(
                     "NODE_DISK_FAILED",
                     node.name(),
-                    ("data directories of %s fail: %s. Their replicas are made anew elsewhere; replace the disk and restart"
-                                    + " the node")
+                    ("data directories of %s fail: %s. Nothing is written to them, and what they hold does not count as good"
+                                    + " replicas. The node tries them again by itself and uses those that work; replace a"
+                                    + " disk that stays broken")
                             .formatted(node.name(), String.join(", ", node.failedDirectories())));
         }
         if (node.writeRefusal() != null) {
@@ -221,6 +225,14 @@ final class Alarms {
                                     Math.abs(node.clockSkewMillis()) / 1000,
                                     node.clockSkewMillis() > 0 ? "ahead" : "behind"));
         }
+    }
+
+    private void diskWarnings(DiskWarnings node) {
+        warning(
+                "NODE_DISK_WARNING",
+                node.node(),
+                "a part of what %s has on its disks can't be used, and is kept as it is: %s"
+                        .formatted(node.node(), String.join("; ", node.warnings())));
     }
 
     private void dead(NodeStatus node) {

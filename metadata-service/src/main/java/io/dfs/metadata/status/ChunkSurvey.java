@@ -54,7 +54,7 @@ class ChunkSurvey {
             SELECT replication_factor, good, readable, COUNT(*) AS chunks, SUM(length_bytes) AS length_bytes
               FROM (SELECT replication_factor, length_bytes, good,
                            CASE WHEN good > 0 THEN 1
-                                WHEN (SELECT COUNT(CASE WHEN s.state = 'SUSPECT' AND s.node_id IN (:living) THEN 1 END)
+                                WHEN (SELECT COUNT(CASE WHEN s.state IN ('SUSPECT', 'FAILING') AND s.node_id IN (:living) THEN 1 END)
                                         FROM replica s WHERE s.chunk_id = counted.id) > 0 THEN 1
                                 ELSE 0 END AS readable
                       FROM\s""" + COUNTED + """

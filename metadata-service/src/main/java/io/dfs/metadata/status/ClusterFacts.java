@@ -31,10 +31,21 @@ record ClusterFacts(
     /**
      * @param unknown nodes whose unknown chunks are too many to be taken for left-overs
      * @param storable what still fits
+     * @param diskWarnings what can't be used on disks that work
      * @param held nodes with unknown chunks that the database may have forgotten
      */
     record NodeFacts(
-            List<NodeStatus> nodes, StorableBytes storable, List<UnacceptedChunks> unknown, List<HeldChunks> held) {}
+            List<NodeStatus> nodes,
+            StorableBytes storable,
+            List<UnacceptedChunks> unknown,
+            List<DiskWarnings> diskWarnings,
+            List<HeldChunks> held) {
+
+        NodeFacts(
+                List<NodeStatus> nodes, StorableBytes storable, List<UnacceptedChunks> unknown, List<HeldChunks> held) {
+            this(nodes, storable, unknown, List.of(), held);
+        }
+    }
 
     /**
      * What is not removed from a node before an admin accepts it.
@@ -53,6 +64,9 @@ record ClusterFacts(
                     quarantinedBytes + other.quarantinedBytes);
         }
     }
+
+    /** Sentences of one node. */
+    record DiskWarnings(String node, List<String> warnings) {}
 
     /** @param unknown chunks that nobody has accepted as orphans */
     record UnacceptedChunks(String node, long reported, long unknown) {}

@@ -8,6 +8,7 @@ import io.dfs.metadata.limits.Limits;
 import io.dfs.metadata.node.Nodes;
 import io.dfs.metadata.removal.UnknownChunks;
 import io.dfs.metadata.removal.UnknownChunksReader;
+import io.dfs.metadata.status.ClusterFacts.DiskWarnings;
 import io.dfs.metadata.status.ClusterFacts.HeldChunks;
 import io.dfs.metadata.status.ClusterFacts.NodeFacts;
 import io.dfs.metadata.status.ClusterFacts.UnacceptedChunks;
@@ -65,6 +66,7 @@ class NodeSurvey {
                 statuses.stream()
                         .flatMap(node -> tooMany(node, unknown.get(node.id())).stream())
                         .toList(),
+                diskWarnings(),
                 held(statuses));
     }
 
@@ -80,6 +82,14 @@ class NodeSurvey {
                 .flatMap(node ->
                         Stream.ofNullable(held.get(node.id())).map(of -> new HeldChunks(node.name(), 0, 0, 0).plus(of)))
                 .toList();
+    }
+
+    private List<DiskWarnings> diskWarnings() {
+        return jdbc.sql("SELECT name, disk_warnings FROM node WHERE disk_warnings <> '' ORDER BY name")
+                .query((row, _) -> new DiskWarnings(
+                        row.getString("name"),
+                        row.getString("disk_warnings").lines().toList()))
+                .list();
     }
 
     /** What a person has accepted does not count. */

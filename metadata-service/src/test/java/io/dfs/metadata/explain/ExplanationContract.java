@@ -80,7 +80,7 @@ abstract class ExplanationContract extends ServiceContract {
                 .extracting(ReplicaExplanation::why)
                 .containsExactly(
                         "counts: the only replica in zone a",
-                        "its node found other bytes than were written: it is never read again, and goes when there are"
+                        "its node found other bytes than were written: it is not read unless its node finds it right again, and goes when there are"
                                 + " enough good ones",
                         "does not count: its node counts as dead; it counts again if the node returns with it");
         assertThat(before.others()).isEmpty();

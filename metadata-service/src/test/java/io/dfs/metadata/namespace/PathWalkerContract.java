@@ -148,6 +148,94 @@ abstract class PathWalkerContract extends ServiceContract {
         assertThat(counting.statements()).isEqualTo(3);
     }
 
+    private static FilePath deep(String top, int levels) {
+        return FilePath.valueOf(top + "/d".repeat(levels - 1));
+    }
+
+    private int statementsFor(Runnable action) {
+        int before = counting.statements();
+        action.run();
+        return counting.statements() - before;
+    }
+
+    @Test
+    void aDeepPathIsFollowedManyLevelsAtATime() {
+        FilePath deepest = deep("/deep", 1_900);
+        api.makeDirectory(new MakeDirectoryRequest(deepest, true));
+        WorkingFor.person("alice", Role.WRITER, "/");
+
+        int statements = statementsFor(() -> {
+            Walk walk = walker.walk(deepest);
+            assertThat(walk.steps()).hasSize(1_900).doesNotHaveDuplicates();
+            assertThat(walk.right()).isEqualTo(Right.WRITE);
+        });
+
+        assertThat(statements).isLessThan(100);
+    }
+
+    @Test
+    void accessListsHoldInTheMiddleOfADeepPath() {
+        FilePath deepest = deep("/deep", 100);
+        api.makeDirectory(new MakeDirectoryRequest(deepest, true));
+        restrict(deep("/deep", 50).toString(), Map.of("alice", "READER"));
+        restrict(deep("/deep", 60).toString(), Map.of("bob", "OWNER"));
+
+        WorkingFor.person("alice", Role.WRITER, "/");
+        assertThat(walker.walk(deep("/deep", 49)).right()).isEqualTo(Right.WRITE);
+        assertThat(walker.walk(deep("/deep", 50)).right()).isEqualTo(Right.READ);
+        assertThat(walker.walk(deep("/deep", 59)).target()).isPresent();
+        Walk hidden = walker.walk(deepest);
+        assertThat(hidden.right()).isEqualTo(Right.NONE);
+        assertThat(hidden.steps()).hasSize(59);
+        WorkingFor.person("carol", Role.ADMIN, "/");
+        assertThat(walker.walk(deepest).right()).isEqualTo(Right.OWN);
+        assertThat(walker.walk(deepest).steps()).hasSize(100);
+    }
+
+    @Test
+    void deepDownToWhatIsHiddenCostsAsMuchAsWhatIsAbsent() {
+        api.makeDirectory(new MakeDirectoryRequest(deep("/deep", 100), true));
+        FilePath above = deep("/deep", 20);
+        api.makeDirectory(new MakeDirectoryRequest(above.resolve("hidden").resolve("x"), true));
+        restrict(above.resolve("hidden").toString(), Map.of("bob", "OWNER"));
+        WorkingFor.person("alice", Role.WRITER, "/");
+
+        int hidden = statementsFor(() -> walker.walk(above.resolve("hidden").resolve("x")));
+        int absent = statementsFor(() -> walker.walk(above.resolve("absent").resolve("x")));
+
+        assertThat(hidden).isEqualTo(absent);
+    }
+
+    @Test
+    void aDeepPathEndsAtAFileAndBeforeWhatIsMissing() {
+        FilePath directory = deep("/deep", 30);
+        api.makeDirectory(new MakeDirectoryRequest(directory, true));
+        WorkingFor.person("alice", Role.WRITER, "/");
+
+        Walk walk = walker.walk(deep("/deep", 80));
+
+        assertThat(walk.steps()).hasSize(30);
+        assertThat(walk.target()).isEmpty();
+        assertThat(walk.notFound()).hasMessageContaining("%s does not exist".formatted(deep("/deep", 31)));
+    }
+
+    @Test
+    void deepPathsThatPartAreFollowedTogetherAsFarAsTheyGo() {
+        FilePath directory = deep("/deep", 60);
+        api.makeDirectory(new MakeDirectoryRequest(directory.resolve("a"), true));
+        api.makeDirectory(new MakeDirectoryRequest(directory.resolve("b").resolve("c"), true));
+        WorkingFor.person("alice", Role.WRITER, "/");
+
+        Map<FilePath, Walk> walks = walker.walkAll(
+                List.of(directory.resolve("a"), directory.resolve("b").resolve("c"), directory.resolve("absent")));
+
+        assertThat(walks.values()).extracting(walk -> walk.steps().size()).containsExactly(61, 62, 60);
+        assertThat(walks.values())
+                .extracting(walk -> walk.steps().get(59))
+                .containsOnly(walks.get(directory.resolve("a")).steps().get(59));
+        assertThat(counting.statements()).isLessThan(20);
+    }
+
     @Test
     void aThreadWithoutACallerFollowsNoPath() {
         assertThatThrownBy(() -> walker.walk(HIDDEN)).isInstanceOf(IllegalStateException.class);

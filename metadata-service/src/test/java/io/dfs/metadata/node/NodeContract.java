@@ -35,8 +35,10 @@ import io.dfs.metadata.database.SqlValues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -55,12 +57,13 @@ abstract class NodeContract extends ServiceContract {
 
         api.heartbeat(
                 id,
-                new Heartbeat(1, Instant.now(), space, 0, 0, List.of(), 0, "the disk is read-only" + "!".repeat(2000)));
+                new Heartbeat(
+                        1, Instant.now(), space, 0, 0, List.of(), null, 0, "the disk is read-only" + "!".repeat(2000)));
         assertThat(onlyNode().writeRefusal())
                 .startsWith("the disk is read-only")
                 .hasSize(1000);
 
-        api.heartbeat(id, new Heartbeat(1, Instant.now(), space, 0, 0, List.of(), 0, null));
+        api.heartbeat(id, new Heartbeat(1, Instant.now(), space, 0, 0, List.of(), 0));
         assertThat(onlyNode().writeRefusal()).isNull();
     }
 
@@ -181,8 +184,7 @@ abstract class NodeContract extends ServiceContract {
                         7,
                         3,
                         List.of("/data/b"),
-                        0,
-                        null));
+                        0));
 
         NodeStatus node = onlyNode();
         assertThat(node.lastHeartbeatAt()).isBetween(before, databaseClock.instant());
@@ -325,21 +327,102 @@ abstract class NodeContract extends ServiceContract {
     }
 
     @Test
-    void aCorruptReplicaStaysFencedEvenIfItReadsWellLater() {
+    @DisplayName("I-3 a replica that its node reads again, and that is as the chunk must be, is good, whatever it was")
+    void aReplicaThatItsNodeReadsAgainIsGood() {
         NodeId id = register("node-1", "default");
-        ChunkId corrupt = chunk(1, id);
-        ChunkId missing = chunk(1, id);
-        replica(corrupt, id, ReplicaState.CORRUPT);
-        replica(missing, id, ReplicaState.MISSING);
+        for (ReplicaState state : ReplicaState.values()) {
+            ChunkId right = chunk(1, id);
+            ChunkId wrong = chunk(1, id);
+            replica(right, id, state);
+            replica(wrong, id, state);
+
+            api.reportVerifications(
+                    id,
+                    List.of(
+                            ReplicaVerification.good(right, 1000, new Crc32c(7)).aged(Duration.ZERO),
+                            ReplicaVerification.good(wrong, 1000, new Crc32c(8)).aged(Duration.ZERO)));
+
+            assertThat(replicas(right)).as("from %s", state).containsEntry(id, ReplicaState.GOOD);
+            assertThat(replicas(wrong)).as("from %s", state).containsEntry(id, ReplicaState.CORRUPT);
+        }
+    }
+
+    @Test
+    void aFindingWithoutAnAgeBringsNothingBack() {
+        NodeId id = register("node-1", "default");
+        for (ReplicaState state : List.of(ReplicaState.CORRUPT, ReplicaState.MISSING, ReplicaState.FAILING)) {
+            ChunkId chunk = chunk(1, id);
+            replica(chunk, id, state);
+
+            api.reportVerifications(id, List.of(ReplicaVerification.good(chunk, 1000, new Crc32c(7))));
+
+            assertThat(replicas(chunk)).containsEntry(id, state);
+        }
+    }
+
+    @Test
+    @DisplayName("I-10 a finding that is told late changes nothing that has been found out since")
+    void aFindingThatIsToldLateChangesNothingThatIsKnownSince() {
+        NodeId id = register("node-1", "default");
+        ChunkId chunk = chunk(1, id);
+        Duration before = Duration.ofMinutes(1);
+        ReplicaVerification good = ReplicaVerification.good(chunk, 1000, new Crc32c(7));
+
+        api.reportBadReplica(new BadReplicaReport(chunk, id, "it is garbled"));
+        api.reportVerifications(id, List.of(good.aged(before)));
+        assertThat(replicas(chunk)).as("complained of since").containsEntry(id, ReplicaState.SUSPECT);
 
         api.reportVerifications(
                 id,
-                List.of(
-                        ReplicaVerification.good(corrupt, 1000, new Crc32c(7)),
-                        ReplicaVerification.good(missing, 1000, new Crc32c(7))));
+                List.of(ReplicaVerification.bad(chunk, Finding.MISSING, "gone").aged(Duration.ZERO)));
+        api.reportVerifications(id, List.of(good.aged(before)));
+        assertThat(replicas(chunk)).as("gone since").containsEntry(id, ReplicaState.MISSING);
 
-        assertThat(replicas(corrupt)).containsEntry(id, ReplicaState.CORRUPT);
-        assertThat(replicas(missing)).as("a disk was mounted again").containsEntry(id, ReplicaState.GOOD);
+        api.reportVerifications(id, List.of(good.aged(Duration.ZERO)));
+        api.reportVerifications(
+                id,
+                List.of(ReplicaVerification.bad(chunk, Finding.CORRUPT, "bad").aged(before)));
+        assertThat(replicas(chunk)).as("read since").containsEntry(id, ReplicaState.GOOD);
+    }
+
+    @Test
+    @DisplayName("I-6 a replica that its disk does not give no longer counts, and replacing it is work at once")
+    void anUnreadableReplicaNoLongerCounts() {
+        NodeId first = register("node-1", "default");
+        NodeId second = register("node-2", "default");
+        ChunkId chunk = chunk(2, first, second);
+
+        api.reportVerifications(second, List.of(ReplicaVerification.bad(chunk, Finding.UNREADABLE, "EIO")));
+
+        assertThat(replicas(chunk)).containsEntry(second, ReplicaState.FAILING);
+        assertThat(work()).isEqualTo(Map.of(chunk, "0 1 of 2 replicas: node-2 failing"));
+    }
+
+    @Test
+    @DisplayName("I-9 heartbeats ask for all suspect replicas in turn, however many can't be judged")
+    void heartbeatsAskForAllSuspectReplicasInTurn() {
+        NodeId id = register("node-1", "default");
+        IntStream.range(0, 1005).forEach(_ -> replica(unreferencedChunk(1, id), id, ReplicaState.SUSPECT));
+
+        Set<ChunkId> asked = new HashSet<>(api.heartbeat(id, heartbeat(1)).verify());
+        asked.addAll(api.heartbeat(id, heartbeat(1)).verify());
+
+        assertThat(asked).hasSize(1005);
+    }
+
+    @Test
+    @DisplayName("I-10 a replica that was found bad is verified again hours later")
+    void aBadReplicaIsVerifiedAgain() {
+        NodeId id = register("node-1", "default");
+        ChunkId chunk = chunk(1, id);
+        api.reportVerifications(id, List.of(ReplicaVerification.bad(chunk, Finding.CORRUPT, "block 7")));
+        assertThat(api.heartbeat(id, heartbeat(1)).verify()).isEmpty();
+
+        update(
+                "UPDATE replica SET observed_at = ?",
+                SqlValues.time(databaseClock.instant().minus(Duration.ofHours(7))));
+
+        assertThat(api.heartbeat(id, heartbeat(1)).verify()).containsExactly(chunk);
     }
 
     @Test
@@ -396,7 +479,7 @@ abstract class NodeContract extends ServiceContract {
     @Test
     void aGoodFindingWithoutWhatWasReadIsRefused() {
         NodeId id = register("node-1", "default");
-        ReplicaVerification bare = new ReplicaVerification(chunk(1, id), Finding.GOOD, null, null, "");
+        ReplicaVerification bare = new ReplicaVerification(chunk(1, id), Finding.GOOD, null, null, "", null);
 
         DfsException refusal = refusal(ErrorCode.INVALID_REQUEST, () -> api.reportVerifications(id, List.of(bare)));
 
@@ -521,14 +604,13 @@ abstract class NodeContract extends ServiceContract {
 
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> api.heartbeat(id, new Heartbeat(1, null, new NodeSpace(1, 1, 1), 0, 0, List.of(), 0, null)));
+                () -> api.heartbeat(id, new Heartbeat(1, null, new NodeSpace(1, 1, 1), 0, 0, List.of(), 0)));
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), null, 0, 0, List.of(), 0, null)));
+                () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), null, 0, 0, List.of(), 0)));
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> api.heartbeat(
-                        id, new Heartbeat(1, Instant.now(), new NodeSpace(1, 1, 1), 0, -1, List.of(), 0, null)));
+                () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), new NodeSpace(1, 1, 1), 0, -1, List.of(), 0)));
     }
 
     @Test
@@ -623,7 +705,8 @@ abstract class NodeContract extends ServiceContract {
                 () -> api.reportRemovals(id, List.of()),
                 () -> api.startChunkReport(id),
                 () -> api.reportChunks(
-                        id, new ChunkReportPage(1, id.value(), Instant.now(), null, null, List.of(), List.of())),
+                        id,
+                        new ChunkReportPage(1, id.value(), Instant.now(), null, null, List.of(), List.of(), List.of())),
                 () -> api.depart(id, new Departure(1)));
     }
 

@@ -172,7 +172,7 @@ abstract class SafeModeContract extends ServiceContract {
 
     private HeartbeatReply beat(NodeId node, long seenEpoch) {
         return api.heartbeat(
-                node, new Heartbeat(1, Instant.now(), new NodeSpace(GIB, 0, GIB), 0, 0, List.of(), seenEpoch, null));
+                node, new Heartbeat(1, Instant.now(), new NodeSpace(GIB, 0, GIB), 0, 0, List.of(), seenEpoch));
     }
 
     private static List<RemovalCommand.Action> actions(HeartbeatReply reply) {

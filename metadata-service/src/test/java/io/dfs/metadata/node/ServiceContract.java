@@ -146,7 +146,7 @@ public abstract class ServiceContract {
 
     protected static Heartbeat heartbeat(long epoch) {
         return new Heartbeat(
-                epoch, Instant.now(), new NodeSpace(1000 * GIB, GIB, 99 * GIB), 0, 3, List.of("/data/b"), 0, null);
+                epoch, Instant.now(), new NodeSpace(1000 * GIB, GIB, 99 * GIB), 0, 3, List.of("/data/b"), 0);
     }
 
     /** As if every node had told what it holds; {@link #register} leaves that open. */

@@ -20,6 +20,7 @@ import io.dfs.common.file.FilePath;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlValues;
+import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.node.ServiceContract;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +37,7 @@ abstract class ReclaimContract extends ServiceContract {
     private static final Duration GRACE = Duration.ofMinutes(61);
 
     @Autowired
-    private ClockJumps jumps;
+    private Transactions work;
 
     private NodeId a;
     private NodeId b;
@@ -150,6 +151,7 @@ abstract class ReclaimContract extends ServiceContract {
     @DisplayName("I-4 nothing is reclaimed for hours after the database's clock has jumped, forward or back")
     void nothingIsReclaimedAfterAJumpOfTheClock() {
         unreferencedFor(unreferencedChunk(3, a, b, c), GRACE);
+        ClockJumps jumps = new ClockJumps(databaseClock, jdbc, work);
         Instant now = databaseClock.instant();
         for (Duration jump : List.of(Duration.ofMinutes(6), Duration.ofMinutes(-6))) {
             jumps.look(now.minus(jump), 0);
@@ -168,6 +170,7 @@ abstract class ReclaimContract extends ServiceContract {
 
     @Test
     void aClockThatRunsAsTimeDoesIsNoJump() {
+        ClockJumps jumps = new ClockJumps(databaseClock, jdbc, work);
         Instant now = databaseClock.instant();
         jumps.look(now, 0);
         jumps.look(

@@ -101,15 +101,6 @@ class DueRulesTest {
         }
     }
 
-    @Test
-    void whatCouldNotBeBroughtBackIsNotTriedAgainBeforeItsQuarantineIsOver() {
-        ChunkProof unreadable = new ChunkProof(CHUNK, true, false, 2, List.of());
-        Removal failed = removal(1, RemovalReason.EXCESS, "bytes are bad");
-
-        assertThat(decide(failed, false, unreadable, true)).isEqualTo("Keep");
-        assertThat(decide(failed, true, unreadable, true)).isEqualTo("Restore");
-    }
-
     private static String decide(Removal removal, boolean over, @Nullable ChunkProof chunk, boolean garbage) {
         return DueRules.decide(removal, over, chunk, nodes(), garbage)
                 .getClass()

@@ -268,8 +268,34 @@ abstract class RemovalContract extends ServiceContract {
                 d, List.of(new RemovalResult(onlyCommand(d).removalId(), chunk, Outcome.FAILED, 0, "bytes are bad")));
         due.take(100);
 
-        assertThat(state(chunk)).as("not tried again and again").isEqualTo(RemovalState.QUARANTINED);
+        assertThat(state(chunk)).isEqualTo(RemovalState.RESTORING);
         assertThat(item(chunk).lastError()).isEqualTo("bytes are bad");
+        assertThat(commands(d)).as("not at once").isEmpty();
+        update("UPDATE removal SET tell_at = ?", SqlValues.time(databaseClock.instant()));
+        assertThat(onlyCommand(d).action())
+                .as("but again: it may be the last copy")
+                .isEqualTo(Action.RESTORE);
+    }
+
+    @Test
+    @DisplayName(
+            "I-4 what can't be brought back for as long as a quarantine takes goes only if enough others are proven")
+    void whatCantBeBroughtBackGoesOnlyByProof() {
+        ChunkId chunk = quarantined(d, RemovalReason.EXCESS);
+        age(chunk, Duration.ofMinutes(1));
+        List.of(a, b, c).forEach(node -> replica(chunk, node, ReplicaState.MISSING));
+        due.take(100);
+        api.reportRemovals(
+                d,
+                List.of(new RemovalResult(onlyCommand(d).removalId(), chunk, Outcome.FAILED, 0, "the disk is gone")));
+        age(chunk, Duration.ofDays(4));
+        due.take(100);
+        assertThat(state(chunk)).isEqualTo(RemovalState.RESTORING);
+
+        List.of(a, b, c).forEach(node -> replica(chunk, node, ReplicaState.GOOD));
+        due.take(100);
+
+        assertThat(state(chunk)).isEqualTo(RemovalState.UNLINKING);
     }
 
     @Test

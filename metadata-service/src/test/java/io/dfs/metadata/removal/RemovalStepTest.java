@@ -10,7 +10,9 @@ import io.dfs.metadata.removal.RemovalStep.Ignore;
 import io.dfs.metadata.removal.RemovalStep.Move;
 import io.dfs.metadata.removal.RemovalStep.Retry;
 import io.dfs.metadata.removal.RemovalStep.TakeBack;
+import java.time.Duration;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +42,7 @@ class RemovalStepTest {
         "RESTORING,   RESTORED,    back",
         "RESTORING,   UNLINKED,    closed UNLINKED",
         "RESTORING,   ABSENT,      closed ABSENT",
-        "RESTORING,   FAILED,      to QUARANTINED",
+        "RESTORING,   FAILED,      again",
     })
     @DisplayName("I-4 every outcome in every state has one meaning")
     void everyOutcomeHasOneMeaning(RemovalState state, Outcome outcome, String meaning) {
@@ -53,7 +55,7 @@ class RemovalStepTest {
         for (RemovalState state : RemovalState.values()) {
             for (Outcome outcome : Outcome.values()) {
                 assertThat(RemovalStep.after(state, outcome))
-                        .isNotEqualTo(new Move(RemovalState.UNLINKING, LedgerEntry.Step.UNLINKING, false));
+                        .isNotEqualTo(new Move(RemovalState.UNLINKING, LedgerEntry.Step.UNLINKING));
             }
         }
     }
@@ -63,11 +65,20 @@ class RemovalStepTest {
     @DisplayName("I-8 an outcome told twice in a row moves a removal once")
     void anOutcomeToldTwiceMovesOnce(Outcome outcome) {
         for (RemovalState state : RemovalState.values()) {
-            if (RemovalStep.after(state, outcome) instanceof Move(RemovalState to, var _, var _)) {
+            if (RemovalStep.after(state, outcome) instanceof Move(RemovalState to, var _)) {
                 assertThat(RemovalStep.after(to, outcome)).isEqualTo(new Ignore());
                 assertThat(Set.of(RemovalState.QUARANTINED)).contains(to);
             }
         }
+    }
+
+    @Test
+    void theSameCommandComesAgainAfterGrowingPauses() {
+        assertThat(Stream.of(0, 10, 30, 60, 600, 3_600, 100_000)
+                        .map(Duration::ofSeconds)
+                        .map(RemovalStep.Retry::pause)
+                        .map(Duration::toSeconds))
+                .containsExactly(30L, 30L, 30L, 60L, 600L, 3_600L, 3_600L);
     }
 
     private static String inWords(RemovalStep step) {

@@ -29,6 +29,18 @@ class ReplicaCheckTest {
                 Arguments.of("all there", 3, well, "1 GOOD|2 GOOD|3 GOOD", new Sound(true)),
                 Arguments.of("more than needed", 2, well, "1 GOOD|2 GOOD|3 GOOD", new Excess(1)),
                 Arguments.of("a suspect one counts", 2, well, "1 GOOD|2 SUSPECT", new Sound(true)),
+                Arguments.of(
+                        "one on a failed disk does not count",
+                        3,
+                        well,
+                        "1 GOOD|2 GOOD|3 FAILING",
+                        new UnderReplicated(UNDER_REPLICATED, "2 of 3 replicas: 3 failing")),
+                Arguments.of(
+                        "two failed disks leave something to copy from",
+                        2,
+                        well,
+                        "1 FAILING|2 FAILING",
+                        new UnderReplicated(ENDANGERED, "0 of 2 replicas: 1 failing, 2 failing")),
                 Arguments.of("all there, one silent", 2, "1 a 9|2 b 9 STALE", "1 GOOD|2 GOOD", new Sound(false)),
                 Arguments.of(
                         "a draining node's is to be replaced",

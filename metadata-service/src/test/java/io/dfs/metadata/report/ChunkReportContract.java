@@ -6,6 +6,7 @@ import io.dfs.common.api.ChunkReportPage;
 import io.dfs.common.api.ChunkReportReply;
 import io.dfs.common.api.ChunkReportStart;
 import io.dfs.common.api.QuarantinedFile;
+import io.dfs.common.api.RemovalResult;
 import io.dfs.common.api.ReplicaState;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -144,6 +146,50 @@ abstract class ChunkReportContract extends ServiceContract {
         assertThat(isVerified(chunk, a)).isFalse();
         assertThat(api.heartbeat(a, heartbeat(1)).verify()).containsExactly(chunk);
         assertThat(report(a, chunk)).as("the same again").isEqualTo(NOTHING);
+    }
+
+    @Test
+    @DisplayName(
+            "I-6 replicas on a failed disk no longer count, are replaced at once, and come back through a verification")
+    void replicasOnAFailedDiskNoLongerCount() {
+        ChunkId recorded = chunk(2, a, b);
+        ChunkId unrecorded = chunk(2, b);
+        List<ChunkId> held = Stream.of(recorded, unrecorded).sorted().toList();
+        ChunkReportStart start = api.startChunkReport(a);
+
+        api.reportChunks(
+                a, new ChunkReportPage(1, start.reportId(), start.startedAt(), null, null, held, held, List.of()));
+
+        assertThat(replicas(recorded)).isEqualTo(Map.of(a, ReplicaState.FAILING, b, ReplicaState.GOOD));
+        assertThat(replicas(unrecorded)).isEqualTo(Map.of(a, ReplicaState.FAILING, b, ReplicaState.GOOD));
+        assertThat(work()).containsKey(recorded);
+        assertThat(api.heartbeat(a, heartbeat(1)).verify()).isEmpty();
+
+        report(a, recorded, unrecorded);
+
+        assertThat(replicas(recorded)).containsEntry(a, ReplicaState.SUSPECT);
+        assertThat(isVerified(recorded, a)).isFalse();
+        assertThat(api.heartbeat(a, heartbeat(1)).verify()).containsExactlyElementsOf(held);
+    }
+
+    @Test
+    @DisplayName("I-10 a report does not deny what came back from quarantine while it was made")
+    void aReportDoesNotDenyWhatCameBackMeanwhile() {
+        ChunkId chunk = chunk(2, b);
+        ChunkReportStart start = api.startChunkReport(a);
+        UUID removalId = Ids.next();
+        api.reportChunks(
+                a,
+                whole(
+                        api.startChunkReport(a),
+                        List.of(),
+                        List.of(new QuarantinedFile(removalId, chunk, 10, Instant.EPOCH))));
+        api.reportRemovals(a, List.of(new RemovalResult(removalId, chunk, RemovalResult.Outcome.RESTORED, 10, "")));
+        assertThat(replicas(chunk)).containsEntry(a, ReplicaState.SUSPECT);
+
+        assertThat(api.reportChunks(a, whole(start))).isEqualTo(NOTHING);
+
+        assertThat(replicas(chunk)).containsEntry(a, ReplicaState.SUSPECT);
     }
 
     @Test
@@ -412,7 +458,8 @@ abstract class ChunkReportContract extends ServiceContract {
             @Nullable ChunkId through,
             List<ChunkId> chunks,
             List<QuarantinedFile> quarantined) {
-        return new ChunkReportPage(1, start.reportId(), start.startedAt(), after, through, chunks, quarantined);
+        return new ChunkReportPage(
+                1, start.reportId(), start.startedAt(), after, through, chunks, List.of(), quarantined);
     }
 
     private boolean isVerified(ChunkId chunk, NodeId node) {

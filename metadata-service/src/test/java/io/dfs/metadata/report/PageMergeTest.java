@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dfs.common.api.ReplicaState;
 import io.dfs.common.id.ChunkId;
 import io.dfs.metadata.report.PageMerge.Recorded;
+import io.dfs.metadata.report.PageMerge.Reported;
 import io.dfs.metadata.report.PageMerge.Standing;
 import io.dfs.metadata.report.PageMerge.Unrecorded;
 import java.time.Instant;
@@ -41,19 +42,41 @@ class PageMergeTest {
         "SUSPECT, false, -1, true,  false",
         "SUSPECT, false,  1, false, false",
         "MISSING, true,  -1, false, true",
-        "MISSING, true,   1, false, true",
+        "MISSING, true,   1, false, false",
         "MISSING, false, -1, false, false",
+        "FAILING, true,  -1, false, true",
+        "FAILING, true,   1, false, false",
+        "FAILING, false, -1, true,  false",
+        "FAILING, false,  1, false, false",
         "CORRUPT, true,  -1, false, false",
         "CORRUPT, false, -1, false, false",
     })
     void judgesRecordedReplicas(ReplicaState state, boolean reported, Long verified, boolean missing, boolean back) {
-        RecordedReplica replica = new RecordedReplica(CHUNK, verified == null ? null : START.plusSeconds(verified));
+        Instant at = verified == null ? null : START.plusSeconds(verified);
+        Reported page = new Reported(reported ? Set.of(CHUNK) : Set.of(), Set.of());
 
-        Recorded found = PageMerge.recorded(reported ? Set.of(CHUNK) : Set.of(), state, List.of(replica), START);
+        Recorded found = PageMerge.recorded(page, state, List.of(new RecordedReplica(CHUNK, at, null)), START);
+
+        assertThat(PageMerge.recorded(page, state, List.of(new RecordedReplica(CHUNK, null, at)), START))
+                .as("observed, not verified")
+                .isEqualTo(found);
 
         assertThat(found.missing().contains(CHUNK)).as("missing").isEqualTo(missing);
         assertThat(found.back().contains(CHUNK)).as("back").isEqualTo(back);
         assertThat(found.seen().contains(CHUNK)).as("seen").isEqualTo(reported);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GOOD, true", "SUSPECT, true", "MISSING, true", "FAILING, false", "CORRUPT, false"})
+    void aReplicaInAFailedDirectoryFails(ReplicaState state, boolean fails) {
+        Reported page = new Reported(Set.of(CHUNK), Set.of(CHUNK));
+        RecordedReplica replica = new RecordedReplica(CHUNK, START.minusSeconds(1), null);
+
+        Recorded found = PageMerge.recorded(page, state, List.of(replica), START);
+
+        assertThat(found.failing().contains(CHUNK)).isEqualTo(fails);
+        assertThat(found.missing()).isEmpty();
+        assertThat(found.back()).isEmpty();
     }
 
     @Test
@@ -91,9 +114,10 @@ class PageMergeTest {
         Set<ChunkId> unrecorded = new HashSet<>(reported);
         List<ChunkId> missing = new ArrayList<>();
         for (ChunkId chunk : recorded) {
-            ReplicaState state = ReplicaState.values()[random.nextInt(4)];
-            RecordedReplica replica = new RecordedReplica(chunk, START.plusSeconds(random.nextInt(-5, 5)));
-            Recorded found = PageMerge.recorded(reported, state, List.of(replica), START);
+            ReplicaState state = ReplicaState.values()[random.nextInt(5)];
+            RecordedReplica replica = new RecordedReplica(chunk, START.plusSeconds(random.nextInt(-5, 5)), null);
+            Recorded found = PageMerge.recorded(
+                    new Reported(reported, some(List.copyOf(reported), random)), state, List.of(replica), START);
             missing.addAll(found.missing());
             unrecorded.removeAll(found.seen());
         }

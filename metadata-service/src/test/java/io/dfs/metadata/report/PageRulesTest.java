@@ -78,11 +78,12 @@ class PageRulesTest {
                 after == null ? null : id(after),
                 through == null ? null : id(through),
                 LongStream.of(chunks).mapToObj(PageRulesTest::id).toList(),
+                List.of(),
                 List.of());
     }
 
     private static ChunkReportPage startedAt(Instant startedAt) {
-        return new ChunkReportPage(1, Ids.next(), startedAt, null, null, List.of(), List.of());
+        return new ChunkReportPage(1, Ids.next(), startedAt, null, null, List.of(), List.of(), List.of());
     }
 
     private static ChunkReportPage withQuarantined(ChunkReportPage page, long chunk) {
@@ -93,6 +94,7 @@ class PageRulesTest {
                 page.after(),
                 page.through(),
                 page.chunks(),
+                page.failing(),
                 List.of(new QuarantinedFile(Ids.next(), id(chunk), 10, NOW)));
     }
 

@@ -14,6 +14,7 @@ import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
 import io.dfs.metadata.status.ClusterFacts.ClockJump;
+import io.dfs.metadata.status.ClusterFacts.DiskWarnings;
 import io.dfs.metadata.status.ClusterFacts.HeldChunks;
 import io.dfs.metadata.status.ClusterFacts.NodeFacts;
 import io.dfs.metadata.status.ClusterFacts.RepairFacts;
@@ -55,6 +56,7 @@ class AlarmsTest {
                 situation("a dead node", facts -> with(facts, dead(AdminState.IN_SERVICE)), "WARNING NODE_DEAD n"),
                 situation("a drained node switched off", facts -> with(facts, dead(AdminState.DRAINED))),
                 situation("a failed disk", facts -> with(facts, failedDisk()), "WARNING NODE_DISK_FAILED n"),
+                situation("entries that can't be used", AlarmsTest::withDiskWarnings, "WARNING NODE_DISK_WARNING n"),
                 situation("5 % free", facts -> with(facts, free(50, 0))),
                 situation(
                         "less than 5 % free",
@@ -202,6 +204,12 @@ class AlarmsTest {
     private static ClusterFacts withHeld(ClusterFacts facts) {
         NodeFacts nodes = new NodeFacts(List.of(), MUCH, List.of(), List.of(new HeldChunks("n", 1, 0, 0)));
         return copy(facts, null, nodes, null, null, null, null);
+    }
+
+    private static ClusterFacts withDiskWarnings(ClusterFacts facts) {
+        List<DiskWarnings> warnings = List.of(new DiskWarnings("n", List.of("3 entries can't be looked into")));
+        return copy(
+                facts, null, new NodeFacts(List.of(), MUCH, List.of(), warnings, List.of()), null, null, null, null);
     }
 
     private static ClusterFacts withUnknown(ClusterFacts facts) {

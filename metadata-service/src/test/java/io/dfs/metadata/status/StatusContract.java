@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dfs.common.api.Alarm;
 import io.dfs.common.api.ClusterStatus;
 import io.dfs.common.api.EndangeredFile;
+import io.dfs.common.api.Heartbeat;
+import io.dfs.common.api.NodeSpace;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.RepairClass;
 import io.dfs.common.api.RepairProgress.Backlog;
@@ -104,7 +106,8 @@ abstract class StatusContract extends ServiceContract {
                         new EndangeredFile(FilePath.valueOf("/daten ä/worst"), none, 0, 1),
                         new EndangeredFile(FilePath.valueOf("/daten ä/one"), one, 1, 2));
         assertThat(status.endangeredFileCount()).isEqualTo(2);
-        assertThat(alarms(status)).containsExactly("UNREADABLE_CHUNKS", "ENDANGERED_CHUNKS", "NODE_DEAD");
+        assertThat(alarms(status))
+                .containsExactly("UNREADABLE_CHUNKS", "ENDANGERED_CHUNKS", "NOTHING_FITS", "NODE_DEAD");
     }
 
     @Test
@@ -254,6 +257,26 @@ abstract class StatusContract extends ServiceContract {
 
         operations.acceptAllOrphans();
         assertThat(alarms(facts())).isEmpty();
+    }
+
+    @Test
+    void whatANodeCantUseOnItsDisksIsAnAlarmUntilItSaysOtherwise() {
+        api.heartbeat(
+                first, beat(List.of("/d1: 3 entries can't be looked into", "2 chunk files are of a newer format")));
+
+        assertThat(facts().alarms()).singleElement().satisfies(alarm -> {
+            assertThat(alarm.code()).isEqualTo("NODE_DISK_WARNING");
+            assertThat(alarm.subject()).isEqualTo("node-1");
+            assertThat(alarm.message()).contains("/d1: 3 entries can't be looked into; 2 chunk files are of");
+        });
+
+        api.heartbeat(first, beat(List.of()));
+        assertThat(facts().alarms()).isEmpty();
+    }
+
+    private static Heartbeat beat(List<String> diskWarnings) {
+        return new Heartbeat(
+                1, Instant.now(), new NodeSpace(1000 * GIB, GIB, 99 * GIB), 0, 0, List.of(), diskWarnings, 0);
     }
 
     @Test

@@ -14,7 +14,7 @@ sealed interface ChunkDecoder permits PlainDecoder, EncryptedDecoder {
      * Reads all that follows the blocks.
      *
      * @throws DfsException {@link ErrorCode#CHUNK_CORRUPT} with what is wrong, whatever the bytes are;
-     *     {@link ErrorCode#ENCRYPTION_KEY_MISSING}
+     *     {@link ErrorCode#ENCRYPTION_KEY_MISSING}; {@link ErrorCode#CHUNK_FORMAT_UNKNOWN}
      * @throws IOException if the disk can't be read
      */
     static ChunkDecoder open(FileChannel file, EncryptionKeys keys) throws IOException {

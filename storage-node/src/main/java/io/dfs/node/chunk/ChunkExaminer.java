@@ -43,10 +43,11 @@ final class ChunkExaminer {
             reader.verify();
             return new Examined.Good(reader.chunk());
         } catch (DfsException e) {
-            if (e.code() == ErrorCode.CHUNK_CORRUPT) {
-                return new Examined.Bad(String.valueOf(e.getMessage()));
-            }
-            throw e;
+            return switch (e.code()) {
+                case CHUNK_CORRUPT -> new Examined.Bad(String.valueOf(e.getMessage()));
+                case CHUNK_UNREADABLE -> new Examined.Unreadable(String.valueOf(e.getMessage()));
+                default -> throw e;
+            };
         }
     }
 

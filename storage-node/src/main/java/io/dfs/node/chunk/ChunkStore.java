@@ -27,15 +27,40 @@ public interface ChunkStore {
      * Opens a chunk for reading.
      *
      * @throws DfsException {@link ErrorCode#CHUNK_NOT_FOUND}; {@link ErrorCode#CHUNK_CORRUPT} if the replica is known to
-     *     be damaged or its footer is; {@link ErrorCode#UNAVAILABLE} if the disk does not give its bytes;
-     *     {@link ErrorCode#ENCRYPTION_KEY_MISSING} if it is encrypted with a key that is not here
+     *     be damaged or its footer is; {@link ErrorCode#CHUNK_UNREADABLE} if the disk does not give its bytes;
+     *     {@link ErrorCode#ENCRYPTION_KEY_MISSING} if it is encrypted with a key that is not here;
+     *     {@link ErrorCode#CHUNK_FORMAT_UNKNOWN} if a newer program wrote it
      */
     ChunkReader open(ChunkId chunkId);
+
+    /** Is told of each piece that was read, and may wait. */
+    @FunctionalInterface
+    interface PieceRead {
+        void read(long bytes) throws InterruptedException;
+    }
+
+    /**
+     * Reads every byte of a replica, also of one that was found damaged before: if it is right now, it is served again. One
+     * in a failed data directory is not read.
+     *
+     * @throws DfsException as {@link #open}; {@link ErrorCode#UNAVAILABLE} if it lies in a failed data directory
+     */
+    StoredChunk verify(ChunkId chunkId, PieceRead progress) throws InterruptedException;
+
+    /** The same, as fast as the disk gives it. */
+    default StoredChunk verify(ChunkId chunkId) {
+        try {
+            return verify(chunkId, _ -> {});
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nothing waits here", e);
+        }
+    }
 
     /**
      * What the store holds above {@code after} (null: from the first), in ascending order of the chunk ids (unsigned, as
      * 16 bytes), in service or in quarantine. Memory is bounded by {@code limit}, time grows with all that the store
-     * holds: ask for many. A directory that can't be listed is left out, and reported as failed from then on.
+     * holds: ask for many. A directory that can't be listed is left out, and reported as failed from then on; a part of one
+     * that can't be is left out and counted.
      *
      * @param limit of distinct chunk ids
      */
@@ -58,6 +83,9 @@ public interface ChunkStore {
 
     /** Deletes the file in quarantine, durably: {@code UNLINKED}. {@code ABSENT} if none is there under this removal. */
     RemovalResult unlink(ChunkId chunkId, UUID removalId);
+
+    /** One round: tries failed data directories whose pause is over, and uses again those that work. */
+    void tryFailedDirectories();
 
     /** Looks at each data directory (is it still there? how full?) and says what it found. */
     StoreReport report();

@@ -30,6 +30,7 @@ record ChunkTrailer(ChunkFormat format, int descriptionBytes, long lengthBytes) 
     static final int BYTES = 32;
 
     private static final byte[] MAGIC = "dfschunk".getBytes(StandardCharsets.US_ASCII);
+    private static final int MAX_FUTURE_VERSION = 1000;
     private static final int UNCHECKED_BYTES = Integer.BYTES + MAGIC.length;
 
     static ChunkTrailer of(ChunkFormat format, StoredChunk chunk) {
@@ -56,7 +57,8 @@ record ChunkTrailer(ChunkFormat format, int descriptionBytes, long lengthBytes) 
      * Reads the trailer of a chunk file. Bounds come first, so that no sum overflows and no memory is spent on what a
      * damaged file claims.
      *
-     * @throws DfsException {@link ErrorCode#CHUNK_CORRUPT} with what is wrong, whatever the bytes are
+     * @throws DfsException {@link ErrorCode#CHUNK_CORRUPT} with what is wrong, whatever the bytes are;
+     *     {@link ErrorCode#CHUNK_FORMAT_UNKNOWN} if a newer program wrote the file: that says nothing about it (I-4)
      */
     static ChunkTrailer read(FileChannel file) throws IOException {
         long fileBytes = file.size();
@@ -65,10 +67,10 @@ record ChunkTrailer(ChunkFormat format, int descriptionBytes, long lengthBytes) 
         }
         ByteBuffer bytes = ByteBuffer.allocate(BYTES);
         readFully(file, bytes, fileBytes - BYTES);
-        return decode(bytes.flip()).checkAgainst(fileBytes);
+        return decode(bytes.flip(), file).checkAgainst(fileBytes);
     }
 
-    private static ChunkTrailer decode(ByteBuffer bytes) {
+    private static ChunkTrailer decode(ByteBuffer bytes, FileChannel file) throws IOException {
         int descriptionBytes = bytes.getInt();
         long lengthBytes = bytes.getLong();
         int blockBytes = bytes.getInt();
@@ -78,21 +80,56 @@ record ChunkTrailer(ChunkFormat format, int descriptionBytes, long lengthBytes) 
         if (!Arrays.equals(magic, MAGIC)) {
             throw corrupt("the file does not end like a chunk file");
         }
-        ChunkFormat format = ChunkFormat.ofVersion(version)
-                .orElseThrow(() ->
-                        corrupt("the file has format version %d, which this program does not know".formatted(version)));
+        ChunkFormat format = ChunkFormat.ofVersion(version).orElse(null);
+        if (format == null) {
+            throw isNewer(version) && !isOfAKnownFormat(file, descriptionBytes, lengthBytes)
+                    ? unknownFormat(version)
+                    : corrupt("the file has format version %d, which there is not".formatted(version));
+        }
         if (blockBytes != BlockChecksums.BLOCK_SIZE_BYTES) {
             throw corrupt("the footer speaks of blocks of %d bytes".formatted(blockBytes));
         }
         return new ChunkTrailer(format, descriptionBytes, lengthBytes);
     }
 
+    /** Versions are counted: one that is far from those known comes from damage. */
+    private static boolean isNewer(int version) {
+        return version > 0 && version < MAX_FUTURE_VERSION;
+    }
+
+    /** Whether the file would be whole with another version in its trailer, so that only the version is damaged. */
+    private static boolean isOfAKnownFormat(FileChannel file, int descriptionBytes, long lengthBytes)
+            throws IOException {
+        for (ChunkFormat format : ChunkFormat.values()) {
+            ChunkTrailer assumed = new ChunkTrailer(format, descriptionBytes, lengthBytes);
+            if (assumed.fits(file.size())) {
+                ByteBuffer tail = assumed.readWholeTail(file);
+                tail.putInt(tail.limit() - UNCHECKED_BYTES - Integer.BYTES, format.version());
+                if (checksum(tail).equals(statedChecksum(tail))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static DfsException unknownFormat(int version) {
+        return new DfsException(
+                ErrorCode.CHUNK_FORMAT_UNKNOWN,
+                "the file has format version %d, which this version of the program does not know: start the newer one that wrote it"
+                        .formatted(version));
+    }
+
+    private boolean fits(long fileBytes) {
+        return lengthBytes >= 0
+                && lengthBytes <= NewChunk.MAX_LENGTH_BYTES
+                && descriptionBytes >= ChunkFooter.FIXED_DESCRIPTION_BYTES
+                && descriptionBytes <= ChunkFooter.FIXED_DESCRIPTION_BYTES + NewChunk.MAX_ORIGIN_BYTES
+                && format.fileLengthBytes(lengthBytes, descriptionBytes) == fileBytes;
+    }
+
     private ChunkTrailer checkAgainst(long fileBytes) {
-        if (lengthBytes < 0
-                || lengthBytes > NewChunk.MAX_LENGTH_BYTES
-                || descriptionBytes < ChunkFooter.FIXED_DESCRIPTION_BYTES
-                || descriptionBytes > ChunkFooter.FIXED_DESCRIPTION_BYTES + NewChunk.MAX_ORIGIN_BYTES
-                || format.fileLengthBytes(lengthBytes, descriptionBytes) != fileBytes) {
+        if (!fits(fileBytes)) {
             throw corrupt("the footer says %d bytes of data and %d of description, the file has %d in all"
                     .formatted(lengthBytes, descriptionBytes, fileBytes));
         }
@@ -101,16 +138,27 @@ record ChunkTrailer(ChunkFormat format, int descriptionBytes, long lengthBytes) 
 
     /** All that follows the blocks, compared with its checksum; the trailer itself is left out. */
     ByteBuffer readTail(FileChannel file) throws IOException {
-        ByteBuffer tail = allocateTail();
-        readFully(file, tail, format.blocksBytes(lengthBytes));
-        tail.flip();
-        int checked = tail.limit() - UNCHECKED_BYTES;
-        Crc32c actual = Crc32c.of(tail.slice(0, checked));
-        Crc32c stated = new Crc32c(tail.getInt(checked));
+        ByteBuffer tail = readWholeTail(file);
+        Crc32c actual = checksum(tail);
+        Crc32c stated = statedChecksum(tail);
         if (!actual.equals(stated)) {
             throw corrupt("the footer's CRC32C is %s, not %s".formatted(actual, stated));
         }
         return tail.limit(tail.limit() - BYTES);
+    }
+
+    private ByteBuffer readWholeTail(FileChannel file) throws IOException {
+        ByteBuffer tail = allocateTail();
+        readFully(file, tail, format.blocksBytes(lengthBytes));
+        return tail.flip();
+    }
+
+    private static Crc32c checksum(ByteBuffer tail) {
+        return Crc32c.of(tail.slice(0, tail.limit() - UNCHECKED_BYTES));
+    }
+
+    private static Crc32c statedChecksum(ByteBuffer tail) {
+        return new Crc32c(tail.getInt(tail.limit() - UNCHECKED_BYTES));
     }
 
     /** Fills the rest of the buffer from {@code position} on. */

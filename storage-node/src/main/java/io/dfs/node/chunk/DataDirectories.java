@@ -50,8 +50,9 @@ public final class DataDirectories implements AutoCloseable {
     }
 
     static DataDirectories open(List<Path> paths, @Nullable Long capacityBytes, Clock clock, Disk disk) {
+        Promises promises = new Promises();
         List<DataDirectory> directories = paths.stream()
-                .map(path -> new DataDirectory(path, disk, capacityBytes))
+                .map(path -> new DataDirectory(path, disk, capacityBytes, promises))
                 .toList();
         try {
             directories.forEach(directory -> attempt(directory, DataDirectory::open));

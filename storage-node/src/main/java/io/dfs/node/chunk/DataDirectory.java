@@ -9,6 +9,7 @@ import io.dfs.service.start.StartRefusedException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -38,8 +39,8 @@ import org.slf4j.LoggerFactory;
  * dfs-*.json      what the node must not forget: see {@link Notes}
  * </pre>
  *
- * An I/O error on writing takes the directory out of writing until the node is started again: a disk that has lost one
- * write is not asked for another. Reading goes on, because every block read is verified anyway.
+ * A failed directory ({@link DirectoryHealth}) is not written to until a trial shows that it works again. It may still be
+ * read, because every block that is read is verified anyway.
  */
 final class DataDirectory {
 
@@ -64,6 +65,7 @@ final class DataDirectory {
     private final Path path;
     private final Disk disk;
     private final @Nullable Long capacityLimitBytes;
+    private final Promises promises;
     private final QuarantineFolder quarantine;
     private final AtomicLong tempFiles = new AtomicLong();
     private final BitSet durableFolders = new BitSet(1 << 16);
@@ -71,14 +73,18 @@ final class DataDirectory {
     private @Nullable DirectoryLock lock;
     private volatile @Nullable DirectoryMarker marker;
     private volatile @Nullable NodeKey key;
-    private volatile @Nullable String failure;
+    private final DirectoryHealth health;
+    private volatile Unlisted unlisted = Unlisted.NOTHING;
     private long usedBytes;
-    private long promisedBytes;
+    private volatile String fileSystem;
 
-    DataDirectory(Path path, Disk disk, @Nullable Long capacityLimitBytes) {
+    DataDirectory(Path path, Disk disk, @Nullable Long capacityLimitBytes, Promises promises) {
         this.path = path.toAbsolutePath().normalize();
         this.disk = disk;
         this.capacityLimitBytes = capacityLimitBytes;
+        this.promises = promises;
+        this.fileSystem = this.path.toString(); // its own, until it can be asked for
+        this.health = new DirectoryHealth(this.path);
         this.quarantine = new QuarantineFolder(this, this.path.resolve("quarantine"), disk);
     }
 
@@ -141,6 +147,11 @@ final class DataDirectory {
             }
         }
         quarantine.renameOldFiles();
+        count();
+    }
+
+    private void count() throws IOException {
+        fileSystem = disk.fileSystem(path);
         long inService = lengthOfFilesIn(chunks());
         long aside = lengthOfFilesIn(quarantine.path());
         quarantine.count(aside);
@@ -155,6 +166,20 @@ final class DataDirectory {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 lengthBytes.addAndGet(attributes.size());
+                return FileVisitResult.CONTINUE;
+            }
+
+            // One entry that can't be looked into keeps nothing else from being used; a listing names it.
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (file.equals(folder) || DiskErrors.OF_THIS_PROCESS.isOutOfFileHandles(e)) {
+                    throw e;
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) {
                 return FileVisitResult.CONTINUE;
             }
         });
@@ -197,34 +222,88 @@ final class DataDirectory {
         }
     }
 
+    DirectoryHealth health() {
+        return health;
+    }
+
     boolean works() {
-        return failure == null;
+        return health.works();
     }
 
     void fail(String reason) {
-        if (failure == null) {
-            failure = reason;
-            LOG.error("data directory {} is no longer written to: {}", path, reason);
-        }
+        health.fail(reason);
     }
 
     /** Notices that the disk has gone away from under the directory, before something is written to what is there now. */
     void probe() {
-        DirectoryMarker expected = marker;
-        if (!works() || expected == null) {
+        if (!works() || marker == null) {
             return;
         }
         try {
-            Optional<DirectoryMarker> found = DirectoryMarker.read(path);
-            if (found.isEmpty() || !found.get().directoryId().equals(expected.directoryId())) {
-                fail("its marker %s is gone or another one: is the disk still mounted?"
-                        .formatted(DirectoryMarker.FILE_NAME));
-            }
+            requireMarker();
         } catch (IOException | StartRefusedException e) {
-            if (!isShortOfFileHandles(e)) {
-                fail("its marker can't be read: " + e.getMessage());
+            if (!DiskErrors.OF_THIS_PROCESS.isOutOfFileHandles(e)) {
+                fail(reason(e));
             }
         }
+    }
+
+    /** Java gives some errors of a file system no other message than the file's name. */
+    private static String reason(Exception e) {
+        return e instanceof FileSystemException ? e.toString() : String.valueOf(e.getMessage());
+    }
+
+    private void requireMarker() throws IOException {
+        DirectoryMarker expected = marker;
+        Optional<DirectoryMarker> found = DirectoryMarker.read(path);
+        if (expected == null || found.isEmpty() || !found.get().directoryId().equals(expected.directoryId())) {
+            throw new IOException("its marker %s is gone or another one: is the disk still mounted?"
+                    .formatted(DirectoryMarker.FILE_NAME));
+        }
+    }
+
+    /**
+     * Tries a failed directory: it is used again if it is this node's, takes a write, and gives enough of what it did not
+     * give before.
+     */
+    void tryAgain() {
+        if (marker == null) {
+            return; // only a start proves that it is this node's
+        }
+        try {
+            requireMarker();
+            lockAgain();
+            DirectoryTrial.write(newTempFile("trial"), disk);
+            DirectoryTrial.read(health);
+            count();
+            synchronized (durableFolders) {
+                durableFolders.clear(); // what was forced on a disk that then failed may not be there
+            }
+            health.recover();
+        } catch (IOException | StartRefusedException e) {
+            health.stillFails(reason(e));
+        }
+    }
+
+    /** The disk may have been mounted again, and then the lock is on a file that nobody else sees. */
+    private void lockAgain() throws IOException {
+        DirectoryLock held = lock;
+        if (held == null || !held.isIn(path)) {
+            close();
+            lock = DirectoryLock.acquire(path);
+        }
+    }
+
+    /** What a whole listing could not look into. Told once, when it changes. */
+    void noteUnlisted(Unlisted found) {
+        if (found.count() > 0 && !found.equals(unlisted)) {
+            LOG.warn(
+                    "{} entries of {} can't be looked into and are left out, such as {}",
+                    found.count(),
+                    path,
+                    found.first());
+        }
+        unlisted = found;
     }
 
     StoreReport.Directory report() {
@@ -236,32 +315,53 @@ final class DataDirectory {
                     room.usedBytes(),
                     quarantine.lengthBytes(),
                     room.freeBytes(),
-                    failure);
+                    health.failure(),
+                    unlisted.count(),
+                    unlisted.first(),
+                    new StoreReport.FileSystem(
+                            fileSystem, disk.totalBytes(path), room.usableBytes() - room.promisedBytes()));
         } catch (IOException e) {
-            fail("its size can't be read: " + e.getMessage());
-            return new StoreReport.Directory(path.toString(), 0, 0, 0, 0, failure);
+            if (!DiskErrors.OF_THIS_PROCESS.isOutOfFileHandles(e)) {
+                fail("its size can't be read: " + e);
+            }
+            return new StoreReport.Directory(
+                    path.toString(),
+                    0,
+                    0,
+                    0,
+                    0,
+                    health.failure(),
+                    unlisted.count(),
+                    unlisted.first(),
+                    new StoreReport.FileSystem(fileSystem, 0, 0));
         }
     }
 
     // Room
 
-    synchronized Room room() throws IOException {
+    String fileSystem() {
+        return fileSystem;
+    }
+
+    Room room() throws IOException {
         long totalBytes = disk.totalBytes(path);
         long capacityBytes = capacityLimitBytes == null ? totalBytes : Math.min(capacityLimitBytes, totalBytes);
-        return new Room(capacityBytes, usedBytes, disk.usableBytes(path), promisedBytes);
+        long promisedBytes = promises.in(this);
+        long promisedToOthers = promises.onFileSystemOf(this) - promisedBytes;
+        return new Room(capacityBytes, usedBytes(), disk.usableBytes(path) - promisedToOthers, promisedBytes);
     }
 
-    /** Sets room aside for a file to come; false if there is not enough. */
-    synchronized boolean reserve(long lengthBytes) throws IOException {
-        if (lengthBytes > room().freeBytes()) {
-            return false;
-        }
-        promisedBytes += lengthBytes;
-        return true;
+    private synchronized long usedBytes() {
+        return usedBytes;
     }
 
-    synchronized void release(long lengthBytes) {
-        promisedBytes -= lengthBytes;
+    /** Sets space aside for a file to come; false if there is not enough. */
+    boolean reserve(long lengthBytes) throws IOException {
+        return promises.reserve(this, lengthBytes);
+    }
+
+    void release(long lengthBytes) {
+        promises.release(this, lengthBytes);
     }
 
     synchronized void use(long lengthBytes) {
@@ -284,7 +384,11 @@ final class DataDirectory {
 
     /** A file name that nobody else writes to. */
     Path newTempFile(ChunkId chunkId) {
-        return temp().resolve(chunkId + "." + tempFiles.incrementAndGet() + ".tmp");
+        return newTempFile(chunkId.toString());
+    }
+
+    private Path newTempFile(String name) {
+        return temp().resolve(name + "." + tempFiles.incrementAndGet() + ".tmp");
     }
 
     Disk.NewFile create(Path file) {
@@ -299,6 +403,7 @@ final class DataDirectory {
             disk.rename(tempFile, file);
             use(lengthBytes);
             disk.forceDirectory(parentOf(file));
+            health.readable(file);
             return file;
         });
     }
@@ -325,6 +430,9 @@ final class DataDirectory {
         } catch (NoSuchFileException | NotDirectoryException _) {
             return false;
         } catch (IOException e) {
+            if (!DiskErrors.OF_THIS_PROCESS.isOutOfFileHandles(e)) {
+                health.unreadable(file, e);
+            }
             throw new DfsException(
                     ErrorCode.UNAVAILABLE, "%s can't be looked at: %s".formatted(file, e.getMessage()), e);
         }
@@ -375,40 +483,35 @@ final class DataDirectory {
     }
 
     private DfsException refusal(String what, IOException e) {
-        if (isFull(e)) {
+        if (DiskErrors.OF_THIS_PROCESS.isFull(e)) {
             return new DfsException(
                     ErrorCode.NO_SPACE,
                     "%s failed: the disk is full: free some space on it, or write to another node".formatted(what),
                     e);
         }
-        if (isShortOfFileHandles(e)) {
-            return new DfsException(
-                    ErrorCode.NODE_BUSY,
-                    "%s failed: the node has as many open files as the system grants".formatted(what),
-                    e);
+        if (DiskErrors.OF_THIS_PROCESS.isOutOfFileHandles(e)) {
+            return outOfFileHandles(what, e);
         }
         fail("%s failed: %s".formatted(what, e));
         return new DfsException(
-                ErrorCode.INTERNAL, "%s failed; the node goes on with its other directories".formatted(what), e);
+                ErrorCode.INTERNAL, "%s failed; the node continues with its other directories".formatted(what), e);
     }
 
-    /** Java has no type for this error; the file system's own words are all there is. */
-    private static boolean isFull(IOException e) {
-        String message = String.valueOf(e.getMessage());
-        return message.contains("No space left on device") || message.contains("Disk quota exceeded");
-    }
-
-    /** The disk does not give bytes that it took: the directory has failed, the file is kept. */
-    DfsException unreadable(Path file, IOException e) {
-        if (!isShortOfFileHandles(e)) {
-            fail("%s can't be read: %s".formatted(file, e));
-        }
+    private static DfsException outOfFileHandles(String what, IOException e) {
         return new DfsException(
-                ErrorCode.UNAVAILABLE, "%s can't be read: %s".formatted(file.getFileName(), e.getMessage()), e);
+                ErrorCode.NODE_BUSY,
+                "%s failed: the node has as many open files as the system grants".formatted(what),
+                e);
     }
 
-    static boolean isShortOfFileHandles(Exception e) {
-        return String.valueOf(e.getMessage()).contains("Too many open files");
+    /** The disk does not open a file or does not give its bytes. That is no finding about the bytes (I-4): the file is kept. */
+    DfsException unreadable(Path file, IOException e) {
+        if (DiskErrors.OF_THIS_PROCESS.isOutOfFileHandles(e)) {
+            return outOfFileHandles("reading " + file.getFileName(), e);
+        }
+        health.unreadable(file, e);
+        return new DfsException(
+                ErrorCode.CHUNK_UNREADABLE, "%s can't be read: %s".formatted(file.getFileName(), e.getMessage()), e);
     }
 
     Path chunks() {

@@ -18,20 +18,49 @@ final class DirectoryListing {
 
     private final DataDirectory directory;
     private final InventoryCollector collector;
+    private Unlisted unlisted = Unlisted.NOTHING;
 
     DirectoryListing(DataDirectory directory, InventoryCollector collector) {
         this.directory = directory;
         this.collector = collector;
     }
 
-    /** @throws IOException if the disk does not show all */
+    /**
+     * Shows all that can be shown; what can't be looked into is noted in the directory.
+     *
+     * @throws IOException if the disk shows nothing at all, or the process has no file handle left
+     */
     void run() throws IOException {
-        forEachIn(directory.chunks(), folder -> forEachIn(folder, inner -> forEachIn(inner, this::collectInService)));
+        unlisted = Unlisted.NOTHING;
+        forEachIn(
+                directory.chunks(),
+                folder -> forEachBelow(folder, inner -> forEachBelow(inner, this::collectInService)));
         forEachIn(directory.quarantine().path(), this::collectQuarantined);
+        directory.noteUnlisted(unlisted);
     }
 
     private interface FileStep {
         void run(Path file) throws IOException;
+    }
+
+    /** One folder that can't be listed hides what is in it and nothing else. */
+    private void forEachBelow(Path folder, FileStep step) throws IOException {
+        try {
+            forEachIn(folder, step);
+            directory.health().readable(folder);
+        } catch (NoSuchFileException _) {
+            // Removed while we list.
+        } catch (IOException e) {
+            leaveOut(folder, e);
+        }
+    }
+
+    private void leaveOut(Path entry, IOException e) throws IOException {
+        if (DiskErrors.OF_THIS_PROCESS.isOutOfFileHandles(e)) {
+            throw e;
+        }
+        unlisted = unlisted.plus(e.toString());
+        directory.health().unreadable(entry, e);
     }
 
     /** Names only: asking each file for more would cost as much again. A stray file among the folders is passed over. */
@@ -51,7 +80,7 @@ final class DirectoryListing {
     private void collectInService(Path file) {
         chunkIdIn(String.valueOf(file.getFileName()))
                 .filter(chunkId -> directory.chunkFile(chunkId).equals(file))
-                .ifPresent(collector::addInService);
+                .ifPresent(chunkId -> collector.addInService(chunkId, directory.works()));
     }
 
     private static Optional<ChunkId> chunkIdIn(String name) {
@@ -79,6 +108,8 @@ final class DirectoryListing {
                     name.get().since()));
         } catch (NoSuchFileException _) {
             // Unlinked or brought back while we list.
+        } catch (IOException e) {
+            leaveOut(file, e);
         }
     }
 }

@@ -32,6 +32,9 @@ interface Disk {
     /** Content if there is nothing. */
     void delete(Path file) throws IOException;
 
+    /** Names the file system that a directory is on. */
+    String fileSystem(Path directory) throws IOException;
+
     long totalBytes(Path directory) throws IOException;
 
     long usableBytes(Path directory) throws IOException;

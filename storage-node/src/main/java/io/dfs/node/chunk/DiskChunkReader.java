@@ -28,6 +28,9 @@ final class DiskChunkReader implements ChunkReader {
     /** Whole blocks; measured: smaller windows cost throughput, larger ones gain nothing. */
     private static final int WINDOW_BYTES = 4 * BlockChecksums.BLOCK_SIZE_BYTES;
 
+    /** Read between two looks at the pace when all is read. */
+    static final int PIECE_BYTES = 1 << 20;
+
     private final ChunkId chunkId;
     private final FileChannel file;
     private final ReadTrouble trouble;
@@ -48,9 +51,7 @@ final class DiskChunkReader implements ChunkReader {
         } catch (NoSuchFileException | NotDirectoryException _) {
             return Optional.empty();
         } catch (IOException e) {
-            // Not a finding about the chunk: no file handle left, or no right to open it.
-            throw new DfsException(
-                    ErrorCode.UNAVAILABLE, "chunk %s can't be opened: %s".formatted(chunkId, e.getMessage()), e);
+            throw failed(chunkId, trouble, "it can't be opened: " + e.getMessage(), e);
         }
         try {
             return Optional.of(new DiskChunkReader(chunkId, file, trouble, decoderOf(file, chunkId, keys, trouble)));
@@ -98,7 +99,20 @@ final class DiskChunkReader implements ChunkReader {
     /** Reads every byte. */
     void verify() {
         try {
-            read(0, chunk().lengthBytes(), OutputStream.nullOutputStream());
+            verify(_ -> {});
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nothing waits here", e);
+        }
+    }
+
+    void verify(ChunkStore.PieceRead progress) throws InterruptedException {
+        long lengthBytes = chunk().lengthBytes();
+        try {
+            for (long at = 0; at < lengthBytes; at += PIECE_BYTES) {
+                long piece = Math.min(PIECE_BYTES, lengthBytes - at);
+                read(at, piece, OutputStream.nullOutputStream());
+                progress.read(piece);
+            }
         } catch (IOException e) {
             throw new IllegalStateException("a stream to nowhere does not fail", e);
         }

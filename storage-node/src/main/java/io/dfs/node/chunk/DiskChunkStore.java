@@ -8,6 +8,7 @@ import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.Ids;
 import io.dfs.node.encryption.EncryptionKeys;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -43,6 +44,7 @@ public final class DiskChunkStore implements ChunkStore {
     private final ReplicaWatcher watcher;
     private final ChunkExaminer examiner;
     private final DiskRemovals removals;
+    private final UnknownFormats unknownFormats = new UnknownFormats();
     private final Map<ChunkId, String> corrupt = new ConcurrentHashMap<>();
     private final List<Lock> locks =
             Stream.<Lock>generate(ReentrantLock::new).limit(LOCK_COUNT).toList();
@@ -83,8 +85,9 @@ public final class DiskChunkStore implements ChunkStore {
         }
     }
 
+    /** As far as the disks say. */
     private boolean isInService(ChunkId chunkId) {
-        return working().anyMatch(directory -> directory.holds(directory.chunkFile(chunkId)));
+        return working().anyMatch(directory -> Files.isRegularFile(directory.chunkFile(chunkId)));
     }
 
     private Optional<StoredChunk> confirm(StoredChunk written) {
@@ -120,7 +123,7 @@ public final class DiskChunkStore implements ChunkStore {
         throw new DfsException(
                 ErrorCode.NO_SPACE,
                 byRoom.isEmpty()
-                        ? "no data directory works any more: replace the disks and start the node again"
+                        ? "no data directory works; those that do again are used again: look at the disks"
                         : "the chunk needs %d bytes; after the reserve, %s: add disks, or write to another node"
                                 .formatted(
                                         fileBytes,
@@ -162,7 +165,7 @@ public final class DiskChunkStore implements ChunkStore {
         for (DataDirectory holder : working().toList()) {
             switch (examiner.examine(holder, chunkId)) {
                 case Examined.Absent() -> {}
-                case Examined.Bad(String _) -> damaged.accept(holder, chunkId);
+                case Examined.Bad(String _), Examined.Unreadable(String _) -> damaged.accept(holder, chunkId);
                 case Examined.Good(StoredChunk existing) -> {
                     if (!existing.hasSameContentAs(written)) {
                         throw conflict(existing, written);
@@ -204,13 +207,44 @@ public final class DiskChunkStore implements ChunkStore {
         List<DataDirectory> inOrder = Stream.concat(
                         working(), directories.all().stream().filter(directory -> !directory.works()))
                 .toList();
+        DfsException failure = null;
         for (DataDirectory directory : inOrder) {
-            Optional<DiskChunkReader> reader = openIn(directory, chunkId);
-            if (reader.isPresent()) {
-                return reader.get();
+            try {
+                Optional<DiskChunkReader> reader = openIn(directory, chunkId);
+                if (reader.isPresent()) {
+                    return reader.get();
+                }
+            } catch (DfsException e) {
+                failure = failure == null ? e : failure;
             }
         }
-        throw new DfsException(ErrorCode.CHUNK_NOT_FOUND, "the node holds no chunk %s".formatted(chunkId));
+        throw failure != null ? failure : notFound(chunkId);
+    }
+
+    private static DfsException notFound(ChunkId chunkId) {
+        return new DfsException(ErrorCode.CHUNK_NOT_FOUND, "the node holds no chunk %s".formatted(chunkId));
+    }
+
+    @Override
+    public StoredChunk verify(ChunkId chunkId, PieceRead progress) throws InterruptedException {
+        for (DataDirectory directory : working().toList()) {
+            try (DiskChunkReader reader = read(directory, chunkId).orElse(null)) {
+                if (reader != null) {
+                    reader.verify(progress);
+                    directory.health().readable(directory.chunkFile(chunkId));
+                    corrupt.remove(chunkId);
+                    return reader.chunk();
+                }
+            }
+        }
+        for (DataDirectory directory : directories.all()) {
+            if (!directory.works() && directory.holds(directory.chunkFile(chunkId))) {
+                throw new DfsException(
+                        ErrorCode.UNAVAILABLE,
+                        "chunk %s lies in %s, which has failed".formatted(chunkId, directory.path()));
+            }
+        }
+        throw notFound(chunkId);
     }
 
     private Optional<DiskChunkReader> openIn(DataDirectory directory, ChunkId chunkId) {
@@ -220,7 +254,18 @@ public final class DiskChunkStore implements ChunkStore {
             throw new DfsException(
                     ErrorCode.CHUNK_CORRUPT, "the replica of chunk %s is damaged: %s".formatted(chunkId, known));
         }
-        return DiskChunkReader.open(file, chunkId, keys, new Trouble(directory, chunkId));
+        return read(directory, chunkId);
+    }
+
+    private Optional<DiskChunkReader> read(DataDirectory directory, ChunkId chunkId) {
+        try {
+            return DiskChunkReader.open(directory.chunkFile(chunkId), chunkId, keys, new Trouble(directory, chunkId));
+        } catch (DfsException e) {
+            if (e.code() == ErrorCode.CHUNK_FORMAT_UNKNOWN) {
+                unknownFormats.note(chunkId, String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
     }
 
     /** Damage of a replica is told; an error of the disk is the directory's. */
@@ -240,6 +285,9 @@ public final class DiskChunkStore implements ChunkStore {
 
         @Override
         public DfsException unreadable(IOException e) {
+            if (directory.works()) {
+                watcher.foundUnreadable(chunkId);
+            }
             return directory.unreadable(directory.chunkFile(chunkId), e);
         }
     }
@@ -264,7 +312,7 @@ public final class DiskChunkStore implements ChunkStore {
             try {
                 new DirectoryListing(directory, collector).run();
             } catch (IOException e) {
-                if (DataDirectory.isShortOfFileHandles(e)) {
+                if (DiskErrors.OF_THIS_PROCESS.isOutOfFileHandles(e)) {
                     throw new DfsException(ErrorCode.NODE_BUSY, "the node has too many open files to list any", e);
                 }
                 directory.fail("its chunks can't be listed: " + e);
@@ -303,10 +351,17 @@ public final class DiskChunkStore implements ChunkStore {
     }
 
     @Override
+    public void tryFailedDirectories() {
+        directories.all().stream()
+                .filter(directory -> directory.health().isToBeTried())
+                .forEach(DataDirectory::tryAgain);
+    }
+
+    @Override
     public StoreReport report() {
         directories.all().forEach(DataDirectory::probe);
         return new StoreReport(
-                directories.all().stream().map(DataDirectory::report).toList());
+                directories.all().stream().map(DataDirectory::report).toList(), unknownFormats.warnings());
     }
 
     private Stream<DataDirectory> working() {

@@ -12,6 +12,7 @@ final class InventoryCollector {
 
     private static final class Holding {
         boolean inService;
+        boolean inWorkingDirectory;
         final List<QuarantinedFile> quarantined = new ArrayList<>();
     }
 
@@ -39,9 +40,12 @@ final class InventoryCollector {
         return fits;
     }
 
-    void addInService(ChunkId chunkId) {
+    /** @param works whether the directory that holds it does */
+    void addInService(ChunkId chunkId, boolean works) {
         if (wants(chunkId)) {
-            holding(chunkId).inService = true;
+            Holding holding = holding(chunkId);
+            holding.inService = true;
+            holding.inWorkingDirectory |= works;
         }
     }
 
@@ -65,15 +69,19 @@ final class InventoryCollector {
 
     Inventory collected() {
         List<ChunkId> chunks = new ArrayList<>();
+        List<ChunkId> failing = new ArrayList<>();
         List<QuarantinedFile> quarantined = new ArrayList<>();
         lowest.forEach((chunkId, holding) -> {
             if (holding.inService) {
                 chunks.add(chunkId);
             }
+            if (holding.inService && !holding.inWorkingDirectory) {
+                failing.add(chunkId);
+            }
             holding.quarantined.stream()
                     .sorted((a, b) -> new ChunkId(a.removalId()).compareTo(new ChunkId(b.removalId())))
                     .forEach(quarantined::add);
         });
-        return new Inventory(overflowed ? lowest.lastKey() : null, chunks, quarantined);
+        return new Inventory(overflowed ? lowest.lastKey() : null, chunks, failing, quarantined);
     }
 }

@@ -66,6 +66,14 @@ final class LocalDisk implements Disk {
     }
 
     @Override
+    public String fileSystem(Path directory) throws IOException {
+        // The number of its device, where there is one: a file store also differs by where the device is mounted.
+        return directory.getFileSystem().supportedFileAttributeViews().contains("unix")
+                ? String.valueOf(Files.getAttribute(directory, "unix:dev"))
+                : Files.getFileStore(directory).toString();
+    }
+
+    @Override
     public long totalBytes(Path directory) throws IOException {
         return Files.getFileStore(directory).getTotalSpace();
     }

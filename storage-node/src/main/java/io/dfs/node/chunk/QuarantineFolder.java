@@ -3,7 +3,9 @@ package io.dfs.node.chunk;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -60,11 +62,12 @@ final class QuarantineFolder {
     long take(QuarantineName name) {
         Path file = home.chunkFile(name.chunkId());
         return home.perform("moving to quarantine " + file, () -> {
-            long fileBytes = Files.size(file);
+            long fileBytes = lengthOf(file);
             disk.rename(file, fileOf(name));
             lengthBytes.addAndGet(fileBytes);
             disk.forceDirectory(path);
             disk.forceDirectory(DataDirectory.parentOf(file));
+            home.health().readable(file);
             return fileBytes;
         });
     }
@@ -77,7 +80,7 @@ final class QuarantineFolder {
             if (Files.isDirectory(folder)) {
                 disk.forceDirectory(folder);
             }
-            return Files.size(fileOf(name));
+            return lengthOf(fileOf(name));
         });
     }
 
@@ -86,7 +89,7 @@ final class QuarantineFolder {
         Path file = home.chunkFile(name.chunkId());
         Path aside = fileOf(name);
         return home.perform("bringing back " + aside, () -> {
-            long fileBytes = Files.size(aside);
+            long fileBytes = lengthOf(aside);
             home.createFolderOf(name.chunkId(), file);
             disk.rename(aside, file);
             lengthBytes.addAndGet(-fileBytes);
@@ -99,12 +102,18 @@ final class QuarantineFolder {
     long unlink(QuarantineName name) {
         Path aside = fileOf(name);
         return home.perform("unlinking " + aside, () -> {
-            long fileBytes = Files.size(aside);
+            long fileBytes = lengthOf(aside);
             disk.delete(aside);
             lengthBytes.addAndGet(-fileBytes);
             home.use(-fileBytes);
             disk.forceDirectory(path);
             return fileBytes;
         });
+    }
+
+    /** Of the entry itself: one that can't be opened can still be moved. */
+    private static long lengthOf(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .size();
     }
 }

@@ -18,6 +18,10 @@ record Room(long capacityBytes, long usedBytes, long usableBytes, long promisedB
      * large disks.
      */
     long reserveBytes() {
+        return reserveBytes(capacityBytes);
+    }
+
+    static long reserveBytes(long capacityBytes) {
         return Math.min(capacityBytes / 20, LARGEST_RESERVE_BYTES);
     }
 

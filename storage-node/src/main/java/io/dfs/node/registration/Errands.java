@@ -7,6 +7,7 @@ import io.dfs.common.api.ReplicaVerification;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.NodeId;
+import io.dfs.node.removal.OrderTime;
 import io.dfs.node.removal.RemovalExecutor;
 import io.dfs.node.report.ChunkReports;
 import java.util.List;
@@ -47,20 +48,25 @@ final class Errands {
         this.reports = reports;
     }
 
+    OrderTime now() {
+        return removals.now();
+    }
+
     /**
      * @param mayRemove whether orders to remove something are obeyed
+     * @param asked when the heartbeat was sent
      * @return orders to remove that were taken
      */
-    int take(HeartbeatReply reply, boolean mayRemove) {
+    int take(HeartbeatReply reply, boolean mayRemove, OrderTime asked) {
         verifier.request(reply.verify());
         if (reply.chunkReportWanted()) {
             reports.want();
         }
-        return mayRemove ? removals.request(reply.removals()) : 0;
+        return mayRemove ? removals.request(reply.removals(), asked) : 0;
     }
 
-    void wantReport() {
-        reports.want();
+    void wantAnotherReport() {
+        reports.wantAnother();
     }
 
     void registered() {

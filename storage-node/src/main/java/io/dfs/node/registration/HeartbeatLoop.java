@@ -12,6 +12,7 @@ import io.dfs.node.chunk.DataDirectories;
 import io.dfs.node.chunk.StoreReport;
 import io.dfs.node.identity.Membership;
 import io.dfs.node.identity.NodeIdentity;
+import io.dfs.node.removal.OrderTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -95,9 +96,10 @@ final class HeartbeatLoop {
         try {
             int removalsDone = errands.tellOutcomes();
             StoreReport report = store.report();
+            OrderTime asked = errands.now(); // what the reply orders was proven later than this
             HeartbeatReply reply = metadata.heartbeat(identity.id(), heartbeat(epoch, report));
             boolean mayRemove = seenEpoch.accept(reply.metadataEpoch());
-            int removalsTaken = errands.take(reply, mayRemove);
+            int removalsTaken = errands.take(reply, mayRemove, asked);
             noticeFailures(report);
             return new Round.Beat(reply.verify().size(), errands.tellFindings(), removalsTaken, removalsDone);
         } catch (DfsException e) {
@@ -118,6 +120,7 @@ final class HeartbeatLoop {
                 report.quarantinedBytes(),
                 presentation.activeTransfers().getAsInt(),
                 report.failedDirectories(),
+                report.warnings(),
                 seenEpoch.highest(),
                 refusal(report));
     }
@@ -132,11 +135,11 @@ final class HeartbeatLoop {
                         .collect(Collectors.joining("; ", "no data directory works: ", ""));
     }
 
-    /** When a disk fails, the service is told soon what is still there, so that the rest is made anew elsewhere. */
+    /** When a disk fails or works again, a report tells soon which replicas that concerns. */
     private void noticeFailures(StoreReport report) {
         Set<String> failures = Set.copyOf(report.failedDirectories());
-        if (!knownFailures.containsAll(failures)) {
-            errands.wantReport();
+        if (!knownFailures.equals(failures)) {
+            errands.wantAnotherReport();
         }
         knownFailures = failures;
     }

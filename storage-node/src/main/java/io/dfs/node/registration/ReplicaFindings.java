@@ -4,11 +4,16 @@ import io.dfs.common.api.ReplicaVerification;
 import io.dfs.common.api.ReplicaVerification.Finding;
 import io.dfs.common.id.ChunkId;
 import io.dfs.node.chunk.ReplicaWatcher;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** What the node has found out about its replicas and not yet told. The newest finding on a chunk counts. */
@@ -23,8 +28,21 @@ final class ReplicaFindings implements ReplicaWatcher {
      */
     static final int LIMIT = 1_000;
 
-    private final Map<ChunkId, ReplicaVerification> untold = new LinkedHashMap<>();
+    private final LongSupplier nanoTime;
+    private final Map<ChunkId, Noted> untold = new LinkedHashMap<>();
+    private final Set<ChunkId> doubted = new LinkedHashSet<>();
     private long corruptFound;
+
+    private record Noted(ReplicaVerification finding, long atNanos) {}
+
+    @Autowired
+    ReplicaFindings() {
+        this(System::nanoTime);
+    }
+
+    ReplicaFindings(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     @Override
     public void foundCorrupt(ChunkId chunkId, String detail) {
@@ -35,19 +53,36 @@ final class ReplicaFindings implements ReplicaWatcher {
         add(ReplicaVerification.bad(chunkId, Finding.CORRUPT, detail));
     }
 
+    /** Bounded: a data directory with many such replicas fails as a whole. */
+    @Override
+    public synchronized void foundUnreadable(ChunkId chunkId) {
+        if (doubted.size() < LIMIT) {
+            doubted.add(chunkId);
+        }
+    }
+
+    /** Replicas to be verified because the disk did not give them to a reader. */
+    synchronized List<ChunkId> takeDoubted() {
+        List<ChunkId> taken = List.copyOf(doubted);
+        doubted.clear();
+        return taken;
+    }
+
     @Override
     public synchronized void written(ChunkId chunkId) {
         untold.remove(chunkId);
+        doubted.remove(chunkId);
     }
 
     @Override
     public synchronized void quarantined(ChunkId chunkId) {
         untold.remove(chunkId);
+        doubted.remove(chunkId);
     }
 
     synchronized void add(ReplicaVerification finding) {
         if (untold.size() < LIMIT || untold.containsKey(finding.chunkId())) {
-            untold.put(finding.chunkId(), finding);
+            untold.put(finding.chunkId(), new Noted(finding, nanoTime.getAsLong()));
         }
     }
 
@@ -64,13 +99,18 @@ final class ReplicaFindings implements ReplicaWatcher {
         return untold.containsKey(chunkId);
     }
 
-    /** The oldest findings; they stay until {@link #told}. */
+    /** The oldest findings, with their age; they stay until {@link #told}. */
     synchronized List<ReplicaVerification> next(int limit) {
-        return untold.values().stream().limit(limit).toList();
+        long now = nanoTime.getAsLong();
+        return untold.values().stream()
+                .limit(limit)
+                .map(noted -> noted.finding().aged(Duration.ofNanos(now - noted.atNanos())))
+                .toList();
     }
 
-    /** Forgets them, except where a newer finding has come up meanwhile. */
+    /** Forgets them, except where another finding has come up meanwhile. */
     synchronized void told(List<ReplicaVerification> findings) {
-        findings.forEach(finding -> untold.remove(finding.chunkId(), finding));
+        findings.forEach(finding -> untold.computeIfPresent(
+                finding.chunkId(), (_, noted) -> noted.finding().equals(finding.ageless()) ? null : noted));
     }
 }

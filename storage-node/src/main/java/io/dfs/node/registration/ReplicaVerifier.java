@@ -3,13 +3,10 @@ package io.dfs.node.registration;
 import io.dfs.common.api.ReplicaVerification;
 import io.dfs.common.api.ReplicaVerification.Finding;
 import io.dfs.common.error.DfsException;
-import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
-import io.dfs.node.chunk.ChunkReader;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.chunk.StoredChunk;
-import java.io.IOException;
-import java.io.OutputStream;
+import io.dfs.node.rounds.HoldOff;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -25,8 +22,9 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads replicas that are in doubt, one at a time and in the background, and notes what it finds. A replica that the disk does
- * not give is asked for again; one that it has not given several times counts as damaged, or it would pass for a replica for ever.
+ * Reads replicas that are in doubt, one at a time and in the background, and notes what it finds. One that the disk does not give
+ * is tried again, and after several attempts told as unreadable, or it would pass for a replica for ever. What says nothing
+ * about the replica (no key, a file of a newer program, a failed directory) is no finding, and is not tried again soon.
  */
 @Component
 public final class ReplicaVerifier implements SmartLifecycle {
@@ -41,7 +39,12 @@ public final class ReplicaVerifier implements SmartLifecycle {
 
     static final int ATTEMPTS = 3;
 
-    private static final Duration LOOK_FOR_RETRIES = Duration.ofSeconds(1);
+    /** How long a replica that nothing can be said about does not take the place of others in the queue. */
+    static final Duration UNDECIDED = Duration.ofMinutes(10);
+
+    private static final int MAX_UNDECIDED = 100_000;
+
+    private static final Duration LOOK_FOR_WORK = Duration.ofSeconds(1);
 
     private final ChunkStore store;
     private final ReplicaFindings findings;
@@ -50,6 +53,9 @@ public final class ReplicaVerifier implements SmartLifecycle {
 
     /** Replicas that the disk did not give. */
     private final Map<ChunkId, Failures> unreadable = new LinkedHashMap<>();
+
+    /** Replicas that nothing can be said about now. */
+    private final HoldOff<ChunkId> undecided;
 
     private volatile boolean running;
 
@@ -64,6 +70,7 @@ public final class ReplicaVerifier implements SmartLifecycle {
         this.store = store;
         this.findings = findings;
         this.nanoTime = nanoTime;
+        this.undecided = new HoldOff<>(UNDECIDED, MAX_UNDECIDED, nanoTime);
     }
 
     /** Takes those that it does not have to do already, as far as there is room. */
@@ -71,13 +78,15 @@ public final class ReplicaVerifier implements SmartLifecycle {
         chunkIds.stream()
                 .filter(chunkId -> queue.size() + unreadable.size() < QUEUE_LIMIT
                         && !findings.isUntold(chunkId)
-                        && !unreadable.containsKey(chunkId))
+                        && !unreadable.containsKey(chunkId)
+                        && !undecided.holds(chunkId))
                 .forEach(queue::add);
         notifyAll();
     }
 
     /** Verifies the next replica; empty if nothing is to be done. */
     Optional<ReplicaVerification> runOnce() {
+        request(findings.takeDoubted());
         Optional<ChunkId> next = next();
         Optional<ReplicaVerification> finding = next.flatMap(this::verify);
         finding.ifPresent(findings::add);
@@ -86,41 +95,37 @@ public final class ReplicaVerifier implements SmartLifecycle {
     }
 
     private Optional<ReplicaVerification> verify(ChunkId chunkId) {
-        try (ChunkReader reader = store.open(chunkId)) {
-            reader.read(0, reader.chunk().lengthBytes(), OutputStream.nullOutputStream());
-            StoredChunk chunk = reader.chunk();
+        try {
+            StoredChunk chunk = store.verify(chunkId);
             readable(chunkId);
             return Optional.of(ReplicaVerification.good(chunkId, chunk.lengthBytes(), chunk.crc32c()));
         } catch (DfsException e) {
             return findingFor(chunkId, e)
                     .map(found -> ReplicaVerification.bad(chunkId, found, String.valueOf(e.getMessage())));
-        } catch (IOException e) {
-            throw new IllegalStateException("a stream to nowhere does not fail", e);
         }
     }
 
-    /** Empty if the failure says nothing about the replica yet (I-4). */
+    /** Empty if the failure says nothing about the replica, or not yet (I-4). */
     private synchronized Optional<Finding> findingFor(ChunkId chunkId, DfsException e) {
         Failures before = unreadable.remove(chunkId);
-        if (e.code() == ErrorCode.CHUNK_CORRUPT) {
-            return Optional.of(Finding.CORRUPT);
+        return switch (e.code()) {
+            case CHUNK_CORRUPT -> Optional.of(Finding.CORRUPT);
+            case CHUNK_NOT_FOUND -> Optional.of(Finding.MISSING);
+            case CHUNK_UNREADABLE -> notGiven(chunkId, before == null ? 1 : before.count() + 1, e);
+            default -> {
+                undecided.add(chunkId);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Optional<Finding> notGiven(ChunkId chunkId, int attempt, DfsException e) {
+        LOG.warn("chunk {} could not be read, attempt {} of {}: {}", chunkId, attempt, ATTEMPTS, e.getMessage());
+        if (attempt >= ATTEMPTS) {
+            undecided.add(chunkId);
+            return Optional.of(Finding.UNREADABLE);
         }
-        if (e.code() == ErrorCode.CHUNK_NOT_FOUND) {
-            return Optional.of(Finding.MISSING);
-        }
-        int failuresBefore = before == null ? 0 : before.count();
-        if (e.code() == ErrorCode.ENCRYPTION_KEY_MISSING) {
-            // However often: a key that comes back opens the replica as it was. Asked for again it is put off like the
-            // others.
-            unreadable.put(chunkId, new Failures(failuresBefore, nanoTime.getAsLong()));
-            return Optional.empty();
-        }
-        int count = failuresBefore + 1;
-        LOG.warn("chunk {} could not be read, attempt {} of {}: {}", chunkId, count, ATTEMPTS, e.getMessage());
-        if (count >= ATTEMPTS) {
-            return Optional.of(Finding.CORRUPT);
-        }
-        unreadable.put(chunkId, new Failures(count, nanoTime.getAsLong()));
+        unreadable.put(chunkId, new Failures(attempt, nanoTime.getAsLong()));
         return Optional.empty();
     }
 
@@ -146,7 +151,8 @@ public final class ReplicaVerifier implements SmartLifecycle {
 
     private synchronized void awaitWork() throws InterruptedException {
         while (running && next().isEmpty()) {
-            wait(unreadable.isEmpty() ? 0 : LOOK_FOR_RETRIES.toMillis());
+            wait(LOOK_FOR_WORK.toMillis());
+            request(findings.takeDoubted());
         }
     }
 

@@ -3,6 +3,7 @@ package io.dfs.node.removal;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.rounds.HoldOff;
 import io.dfs.node.rounds.RoundLoop;
+import java.time.Clock;
 import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,9 +17,12 @@ class RemovalConfiguration {
     private static final Duration IDLE = Duration.ofMillis(100);
 
     @Bean
-    RemovalExecutor removalExecutor(ChunkStore store) {
+    RemovalExecutor removalExecutor(ChunkStore store, Clock clock) {
         return new RemovalExecutor(
-                store, new HoldOff<>(AFTER_A_FAILURE, RemovalExecutor.LIMIT, System::nanoTime), System::nanoTime);
+                store,
+                new HoldOff<>(AFTER_A_FAILURE, RemovalExecutor.LIMIT, System::nanoTime),
+                System::nanoTime,
+                clock);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import io.dfs.common.api.RemovalResult.Outcome;
 import io.dfs.common.error.DfsException;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.rounds.HoldOff;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -30,29 +31,39 @@ public final class RemovalExecutor {
 
     /**
      * After this an order that still waits is dropped: its proof is old (I-4). The process may have been stopped in between, for
-     * hours. If it still holds, the order comes again.
+     * hours, also while the reply that brought the order was in its socket. If it still holds, the order comes again.
      */
     static final Duration ORDER_LIFETIME = Duration.ofMinutes(1);
 
     private static final int LONGEST_DETAIL = 900;
 
-    private record Order(RemovalCommand command, long takenNanos) {}
+    private record Order(RemovalCommand command, OrderTime asked) {}
 
     private final ChunkStore store;
     private final HoldOff<RemovalCommand> failed;
     private final LongSupplier nanoTime;
+    private final Clock clock;
     private final Map<UUID, Order> queue = new LinkedHashMap<>();
     private final Map<UUID, RemovalResult> untold = new LinkedHashMap<>();
 
     /** @param failed orders that could not be carried out a moment ago */
-    RemovalExecutor(ChunkStore store, HoldOff<RemovalCommand> failed, LongSupplier nanoTime) {
+    RemovalExecutor(ChunkStore store, HoldOff<RemovalCommand> failed, LongSupplier nanoTime, Clock clock) {
         this.store = store;
         this.failed = failed;
         this.nanoTime = nanoTime;
+        this.clock = clock;
     }
 
-    /** Takes those that are new, as far as there is room; returns how many. */
-    public synchronized int request(Collection<RemovalCommand> commands) {
+    public OrderTime now() {
+        return new OrderTime(nanoTime.getAsLong(), clock.instant());
+    }
+
+    /**
+     * Takes those that are new, as far as there is room; returns how many.
+     *
+     * @param asked before the orders were given
+     */
+    public synchronized int request(Collection<RemovalCommand> commands, OrderTime asked) {
         int taken = 0;
         for (RemovalCommand command : commands) {
             UUID removalId = command.removalId();
@@ -60,7 +71,7 @@ public final class RemovalExecutor {
                     && !queue.containsKey(removalId)
                     && !untold.containsKey(removalId)
                     && !failed.holds(command)) {
-                queue.put(removalId, new Order(command, nanoTime.getAsLong()));
+                queue.put(removalId, new Order(command, asked));
                 taken++;
             }
         }
@@ -121,8 +132,8 @@ public final class RemovalExecutor {
     }
 
     private synchronized Optional<RemovalCommand> peek() {
-        long now = nanoTime.getAsLong();
-        queue.values().removeIf(order -> now - order.takenNanos() > ORDER_LIFETIME.toNanos());
+        OrderTime now = now();
+        queue.values().removeIf(order -> order.asked().age(now).compareTo(ORDER_LIFETIME) > 0);
         return queue.values().stream().map(Order::command).findFirst();
     }
 

@@ -74,6 +74,7 @@ final class ChunkReporter {
                         page.after(),
                         page.through(),
                         page.chunks(),
+                        page.failing(),
                         page.quarantined()));
     }
 }

@@ -48,6 +48,11 @@ public final class ChunkReports {
         wanted |= !reporting;
     }
 
+    /** What the node holds has changed: a report that is under way may have listed it before, so another one follows. */
+    public synchronized void wantAnother() {
+        wanted = true;
+    }
+
     /** Makes a report if one is due. Returns how long to wait before asking again. */
     Duration runOnce() {
         OptionalLong epoch = membership.epoch();

@@ -5,6 +5,7 @@ import io.dfs.common.id.ChunkId;
 import io.dfs.node.chunk.Inventory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts an inventory into pages that follow each other without a gap. */
@@ -17,6 +18,7 @@ final class ReportPages {
             @Nullable ChunkId after,
             @Nullable ChunkId through,
             List<ChunkId> chunks,
+            List<ChunkId> failing,
             List<QuarantinedFile> quarantined) {}
 
     /**
@@ -28,6 +30,7 @@ final class ReportPages {
     static List<Page> split(@Nullable ChunkId after, Inventory inventory, int limit) {
         List<Page> pages = new ArrayList<>();
         List<ChunkId> chunks = inventory.chunks();
+        Set<ChunkId> failing = Set.copyOf(inventory.failing());
         List<QuarantinedFile> quarantined = inventory.quarantined();
         ChunkId from = after;
         int c = 0;
@@ -45,7 +48,13 @@ final class ReportPages {
             }
             boolean end = c == chunks.size() && q == quarantined.size();
             ChunkId through = end ? inventory.through() : last;
-            pages.add(new Page(from, through, chunks.subList(firstChunk, c), quarantined.subList(firstFile, q)));
+            List<ChunkId> inService = chunks.subList(firstChunk, c);
+            pages.add(new Page(
+                    from,
+                    through,
+                    inService,
+                    inService.stream().filter(failing::contains).toList(),
+                    quarantined.subList(firstFile, q)));
             from = through;
         } while (c < chunks.size() || q < quarantined.size());
         return pages;

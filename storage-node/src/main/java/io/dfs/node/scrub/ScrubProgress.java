@@ -17,31 +17,42 @@ import tools.jackson.core.JacksonException;
  * How far a round has come.
  *
  * @param after the last chunk that was read; null before the first
- * @param finished whether all have been
- * @param completeSince when the last round began that has come to its end; null if none has, or nobody noted it
+ * @param finished whether it has come to its end
+ * @param completeSince when the last round began that has read every replica; null if none has, or nobody noted it
+ * @param unreadReplicas that it could not read; null for none
  */
 record ScrubProgress(
         Instant roundStartedAt,
         @Nullable ChunkId after,
         boolean finished,
-        @Nullable Instant completeSince) {
+        @Nullable Instant completeSince,
+        @Nullable Integer unreadReplicas) {
 
     private static final Logger LOG = LoggerFactory.getLogger(ScrubProgress.class);
 
     static ScrubProgress beginning(Instant now) {
-        return new ScrubProgress(now, null, false, null);
+        return new ScrubProgress(now, null, false, null, null);
     }
 
     ScrubProgress nextRound(Instant now) {
-        return new ScrubProgress(now, null, false, completeSince);
+        return new ScrubProgress(now, null, false, completeSince, null);
     }
 
     ScrubProgress through(ChunkId chunkId) {
-        return new ScrubProgress(roundStartedAt, chunkId, false, completeSince);
+        return new ScrubProgress(roundStartedAt, chunkId, false, completeSince, unreadReplicas);
+    }
+
+    int unread() {
+        return unreadReplicas == null ? 0 : unreadReplicas;
+    }
+
+    ScrubProgress plusUnread() {
+        return new ScrubProgress(roundStartedAt, after, finished, completeSince, unread() + 1);
     }
 
     ScrubProgress finish() {
-        return new ScrubProgress(roundStartedAt, after, true, roundStartedAt);
+        return new ScrubProgress(
+                roundStartedAt, after, true, unread() == 0 ? roundStartedAt : completeSince, unreadReplicas);
     }
 
     /** Negative if it is over. A round that seems to have begun in the future began before the clock was set back. */

@@ -4,13 +4,11 @@ import io.dfs.common.api.ReplicaVerification;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
-import io.dfs.node.chunk.ChunkReader;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.chunk.Inventory;
 import io.dfs.node.chunk.Notes;
 import io.dfs.node.chunk.ReplicaWatcher;
-import java.io.IOException;
-import java.io.OutputStream;
+import io.dfs.node.chunk.StoredChunk;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,9 +26,6 @@ final class Scrubber {
     private static final Logger LOG = LoggerFactory.getLogger(Scrubber.class);
 
     static final String NOTE = "scrub";
-
-    /** Read between two looks at the pace. */
-    static final int STEP_BYTES = 1 << 20;
 
     private static final Duration BETWEEN_NOTES = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -54,6 +49,7 @@ final class Scrubber {
     private final int idsPerPass;
     private volatile ScrubProgress progress; // written by one thread, shown by others
     private ScrubProgress noted;
+    private String lastUnread = "read before the node was started";
     private long notedNanos = System.nanoTime();
 
     /** @param idsPerPass of one walk through the store, to be kept in memory */
@@ -121,41 +117,54 @@ final class Scrubber {
         ChunkId through = pass.through();
         progress = through == null ? progress.finish() : progress.through(through);
         if (through == null) {
+            tellEnd();
+        }
+    }
+
+    private void tellEnd() {
+        if (progress.unread() == 0) {
             LOG.info("every replica has been read since {}", progress.roundStartedAt());
+        } else {
+            LOG.warn(
+                    "the round since {} could not read {} replicas, the last one was chunk {}; the others have been read",
+                    progress.roundStartedAt(),
+                    progress.unread(),
+                    lastUnread);
         }
     }
 
     private void read(ChunkId chunkId, long storedBytes) throws InterruptedException {
-        try (ChunkReader reader = store.open(chunkId)) {
-            long lengthBytes = reader.chunk().lengthBytes();
-            for (long at = 0; at < lengthBytes; at += STEP_BYTES) {
-                long step = Math.min(STEP_BYTES, lengthBytes - at);
-                reader.read(at, step, OutputStream.nullOutputStream());
-                boolean busy = surroundings.busy().getAsBoolean();
-                pace.spend(step, properties.bytesPerSecond(storedBytes, busy));
-            }
-            verified.add(ReplicaVerification.good(
-                    chunkId, lengthBytes, reader.chunk().crc32c()));
+        try {
+            StoredChunk chunk = store.verify(
+                    chunkId,
+                    bytes -> pace.spend(
+                            bytes,
+                            properties.bytesPerSecond(
+                                    storedBytes, surroundings.busy().getAsBoolean())));
+            verified.add(ReplicaVerification.good(chunkId, chunk.lengthBytes(), chunk.crc32c()));
         } catch (DfsException e) {
             noteTrouble(chunkId, e);
-        } catch (IOException e) {
-            throw new IllegalStateException("a stream to nowhere does not fail", e);
         }
     }
 
     /**
-     * A replica that has gone meanwhile is no finding, one that the disk does not give not yet, and one whose key is not here
-     * never (I-4).
+     * A replica that has gone meanwhile is no finding, one that the disk does not give not yet, and one that nothing can be said
+     * about (no key, a file of a newer program, a failed directory) never (I-4). How many could not be read is told at the end
+     * of the round and not for each, or a failed disk would fill the log.
      */
     private void noteTrouble(ChunkId chunkId, DfsException e) {
-        if (e.code() == ErrorCode.CHUNK_CORRUPT) {
+        switch (e.code()) {
             // Also when it is known: the finding may have been lost on its way.
-            watcher.foundCorrupt(chunkId, String.valueOf(e.getMessage()));
-        } else if (e.code() == ErrorCode.ENCRYPTION_KEY_MISSING) {
-            LOG.debug("chunk {} could not be verified: {}", chunkId, e.getMessage()); // the key is told once
-        } else if (e.code() != ErrorCode.CHUNK_NOT_FOUND) {
-            LOG.warn("chunk {} could not be verified: {}", chunkId, e.getMessage());
-            surroundings.doubtful().accept(chunkId);
+            case CHUNK_CORRUPT -> watcher.foundCorrupt(chunkId, String.valueOf(e.getMessage()));
+            case CHUNK_NOT_FOUND -> {}
+            default -> {
+                LOG.debug("chunk {} could not be verified: {}", chunkId, e.getMessage());
+                if (e.code() == ErrorCode.CHUNK_UNREADABLE) {
+                    surroundings.doubtful().accept(chunkId);
+                }
+                progress = progress.plusUnread();
+                lastUnread = chunkId + ": " + e.getMessage();
+            }
         }
     }
 

@@ -4,9 +4,11 @@ import io.dfs.common.api.MetadataApi;
 import io.dfs.common.api.ReplicaVerification;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.id.NodeId;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,20 +25,24 @@ final class VerifiedBatch {
 
     private final MetadataApi metadata;
     private final NodeId nodeId;
-    private final Deque<ReplicaVerification> untold = new ArrayDeque<>();
+    private final LongSupplier nanoTime;
+    private final Deque<Verified> untold = new ArrayDeque<>();
     private int addedSinceTold;
     private boolean failing;
 
-    VerifiedBatch(MetadataApi metadata, NodeId nodeId) {
+    private record Verified(ReplicaVerification finding, long atNanos) {}
+
+    VerifiedBatch(MetadataApi metadata, NodeId nodeId, LongSupplier nanoTime) {
         this.metadata = metadata;
         this.nodeId = nodeId;
+        this.nanoTime = nanoTime;
     }
 
     void add(ReplicaVerification good) {
         if (untold.size() == LIMIT) {
             untold.removeFirst();
         }
-        untold.addLast(good);
+        untold.addLast(new Verified(good, nanoTime.getAsLong()));
         addedSinceTold++;
         if (addedSinceTold == PER_CALL) {
             tell();
@@ -47,7 +53,7 @@ final class VerifiedBatch {
     void tell() {
         addedSinceTold = 0;
         while (!untold.isEmpty()) {
-            List<ReplicaVerification> next = untold.stream().limit(PER_CALL).toList();
+            List<ReplicaVerification> next = next();
             try {
                 metadata.reportVerifications(nodeId, next);
                 failing = false;
@@ -60,6 +66,15 @@ final class VerifiedBatch {
             }
             next.forEach(_ -> untold.removeFirst());
         }
+    }
+
+    /** With their age: what has been found out since must not be undone by what was read before. */
+    private List<ReplicaVerification> next() {
+        long now = nanoTime.getAsLong();
+        return untold.stream()
+                .limit(PER_CALL)
+                .map(verified -> verified.finding().aged(Duration.ofNanos(now - verified.atNanos())))
+                .toList();
     }
 
     private void warnOnce(int count, DfsException e) {

@@ -1,66 +1,62 @@
 package io.dfs.node.transfer;
 
-import io.dfs.common.error.DfsException;
-import io.dfs.common.error.ErrorCode;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpRange;
 
-/**
- * Which bytes of a chunk a request asks for.
- *
- * @param partial whether the request had a range, so that the answer is a 206
- */
-record ByteRange(long offset, long lengthBytes, boolean partial) {
+/** Which bytes of a chunk a request asks for, by the rules of RFC 9110 §14. */
+sealed interface ByteRange {
 
-    private static final String UNIT = "bytes=";
+    /** All of them: there is no range, or it is one that may be ignored. */
+    record Whole() implements ByteRange {}
 
-    /** At most 18 digits: such a number fits in a long. */
-    private static final Pattern SINGLE = Pattern.compile("(\\d{0,18})-(\\d{0,18})");
+    record Part(long offset, long lengthBytes) implements ByteRange {
+
+        String contentRange(long chunkBytes) {
+            return "bytes " + offset + "-" + (offset + lengthBytes - 1) + "/" + chunkBytes;
+        }
+    }
+
+    /** None: the ranges are well formed and the chunk has no byte of them. */
+    record Unsatisfiable() implements ByteRange {
+
+        static String contentRange(long chunkBytes) {
+            return "bytes */" + chunkBytes;
+        }
+    }
 
     /**
-     * Reads a {@code Range} header (RFC 9110 §14.2). One range is served; several, or one that is no range, are refused,
-     * which the RFC permits and which tells a program about its error. Another unit than bytes is ignored.
+     * One range is served. Several of which at least one can be served, another unit than bytes and what is no range are ignored, as
+     * programs expect that resume downloads.
      *
-     * @throws DfsException {@link ErrorCode#RANGE_NOT_SATISFIABLE}
+     * @param range the header {@code Range}
+     * @param ifRange the header {@code If-Range}: with another value than the entity tag, the program has bytes of something else
      */
-    static ByteRange parse(@Nullable String header, long chunkBytes) {
-        if (header == null || !header.startsWith(UNIT)) {
-            return new ByteRange(0, chunkBytes, false);
+    static ByteRange of(@Nullable String range, @Nullable String ifRange, String entityTag, long chunkBytes) {
+        if (range == null || (ifRange != null && !ifRange.strip().equals(entityTag))) {
+            return new Whole();
         }
-        Matcher range = SINGLE.matcher(header.substring(UNIT.length()).strip());
-        if (!range.matches() || (range.group(1).isEmpty() && range.group(2).isEmpty())) {
-            throw refusal("the range '%s' is not one range such as bytes=0-99".formatted(shorten(header)));
+        List<HttpRange> ranges = parse(range);
+        if (ranges.isEmpty()) {
+            return new Whole();
         }
-        return range.group(1).isEmpty()
-                ? lastBytes(Long.parseLong(range.group(2)), chunkBytes)
-                : fromTo(Long.parseLong(range.group(1)), range.group(2), chunkBytes);
+        if (ranges.stream().noneMatch(one -> one.getRangeStart(chunkBytes) < chunkBytes)) {
+            return new Unsatisfiable();
+        }
+        return ranges.size() > 1 ? new Whole() : part(ranges.getFirst(), chunkBytes);
     }
 
-    private static ByteRange lastBytes(long count, long chunkBytes) {
-        if (count == 0 || chunkBytes == 0) {
-            throw refusal("the last %d bytes of a chunk of %d bytes are none".formatted(count, chunkBytes));
-        }
-        long length = Math.min(count, chunkBytes);
-        return new ByteRange(chunkBytes - length, length, true);
+    private static Part part(HttpRange range, long chunkBytes) {
+        long offset = range.getRangeStart(chunkBytes);
+        return new Part(offset, range.getRangeEnd(chunkBytes) - offset + 1);
     }
 
-    private static ByteRange fromTo(long first, String lastDigits, long chunkBytes) {
-        long last = lastDigits.isEmpty() ? chunkBytes - 1 : Math.min(Long.parseLong(lastDigits), chunkBytes - 1);
-        if (!lastDigits.isEmpty() && Long.parseLong(lastDigits) < first) {
-            throw refusal("the range ends at %s, before its start at %d".formatted(lastDigits, first));
+    /** None if the text is not well formed. */
+    private static List<HttpRange> parse(String text) {
+        try {
+            return HttpRange.parseRanges(text);
+        } catch (IllegalArgumentException _) {
+            return List.of();
         }
-        if (first >= chunkBytes) {
-            throw refusal("the range starts at %d and the chunk has %d bytes".formatted(first, chunkBytes));
-        }
-        return new ByteRange(first, last - first + 1, true);
-    }
-
-    private static DfsException refusal(String why) {
-        return new DfsException(ErrorCode.RANGE_NOT_SATISFIABLE, why);
-    }
-
-    private static String shorten(String header) {
-        return header.length() > 80 ? header.substring(0, 80) + "…" : header;
     }
 }

@@ -8,12 +8,15 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.DfsHeaders;
 import io.dfs.common.id.ChunkId;
+import io.dfs.common.token.ByteSpan;
 import io.dfs.common.token.Operation;
+import io.dfs.common.token.Ticket;
 import io.dfs.node.chunk.ChunkReader;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.chunk.NewChunk;
 import io.dfs.node.chunk.StoredChunk;
 import io.dfs.node.transfer.TransferMeter.Kind;
+import io.dfs.node.web.UnsatisfiableRange;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -101,35 +104,56 @@ final class ChunkController {
     void read(
             @PathVariable("chunkId") String id,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
-            @RequestHeader(name = HttpHeaders.RANGE, required = false) @Nullable String rangeHeader,
+            @RequestHeader(name = HttpHeaders.RANGE, required = false) @Nullable String range,
+            @RequestHeader(name = HttpHeaders.IF_RANGE, required = false) @Nullable String ifRange,
             HttpServletResponse response)
             throws IOException {
-        long _ = meter.measure(Kind.READ, () -> send(id, authorization, rangeHeader, response));
+        long _ = meter.measure(Kind.READ, () -> send(id, authorization, range, ifRange, response));
     }
 
     /** How many bytes were sent. */
     private long send(
-            String id, @Nullable String authorization, @Nullable String rangeHeader, HttpServletResponse response)
+            String id,
+            @Nullable String authorization,
+            @Nullable String range,
+            @Nullable String ifRange,
+            HttpServletResponse response)
             throws IOException {
         ChunkId chunkId = chunkId(id);
         TicketGate.Pass pass = gate.check(authorization, Operation.READ, chunkId);
         // Opened before anything is answered: a file that is not there is a 404, not an empty 200.
         try (TransferSlots.Slot _ = transfers.take(pass);
                 ChunkReader reader = store.open(chunkId)) {
-            ByteRange range = ByteRange.parse(rangeHeader, reader.chunk().lengthBytes());
-            TicketRules.checkBytes(pass.ticket(), range.offset(), range.lengthBytes());
-            describe(reader.chunk(), range.lengthBytes(), response);
-            if (range.partial()) {
-                response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
-                response.setHeader(
-                        HttpHeaders.CONTENT_RANGE,
-                        "bytes " + range.offset() + "-" + (range.offset() + range.lengthBytes() - 1) + "/"
-                                + reader.chunk().lengthBytes());
-            }
-            reader.read(range.offset(), range.lengthBytes(), response.getOutputStream());
-            meter.sent(Kind.READ, range.lengthBytes());
-            return range.lengthBytes();
+            long chunkBytes = reader.chunk().lengthBytes();
+            ByteSpan bytes = requested(
+                    ByteRange.of(range, ifRange, entityTag(chunkId), chunkBytes), pass.ticket(), chunkBytes, response);
+            TicketRules.checkBytes(pass.ticket(), bytes.offset(), bytes.lengthBytes());
+            describe(reader.chunk(), bytes.lengthBytes(), response);
+            reader.read(bytes.offset(), bytes.lengthBytes(), response.getOutputStream());
+            meter.sent(Kind.READ, bytes.lengthBytes());
+            return bytes.lengthBytes();
         }
+    }
+
+    /** Which bytes to send; the answer's status and headers say so. */
+    private static ByteSpan requested(ByteRange range, Ticket ticket, long chunkBytes, HttpServletResponse response) {
+        return switch (range) {
+            case ByteRange.Whole _ -> new ByteSpan(0, chunkBytes);
+            case ByteRange.Part part -> {
+                response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
+                response.setHeader(HttpHeaders.CONTENT_RANGE, part.contentRange(chunkBytes));
+                yield new ByteSpan(part.offset(), part.lengthBytes());
+            }
+            // A reader of one file in a pack is not told how long the pack is.
+            case ByteRange.Unsatisfiable _ ->
+                throw new UnsatisfiableRange(
+                        ticket.permits(0, chunkBytes) ? ByteRange.Unsatisfiable.contentRange(chunkBytes) : null);
+        };
+    }
+
+    /** A chunk's bytes never change, so its id stands for them. */
+    private static String entityTag(ChunkId chunkId) {
+        return "\"" + chunkId + "\"";
     }
 
     @RequestMapping(method = RequestMethod.HEAD)
@@ -186,6 +210,7 @@ final class ChunkController {
         response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
         response.setContentLengthLong(contentLengthBytes);
         response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
+        response.setHeader(HttpHeaders.ETAG, entityTag(chunk.chunkId()));
         response.setHeader(DfsHeaders.CRC32C, chunk.crc32c().toString());
         if (!chunk.origin().isEmpty()) {
             response.setHeader(DfsHeaders.ORIGIN, chunk.origin());

@@ -121,6 +121,9 @@ final class ProblemAdvice {
         if (e instanceof TooManyAttempts tooMany) {
             headers.set(HttpHeaders.RETRY_AFTER, tooMany.retryAfter());
         }
+        if (e instanceof UnsatisfiableRange range && range.contentRange() != null) {
+            headers.set(HttpHeaders.CONTENT_RANGE, range.contentRange());
+        }
         if (code == ErrorCode.TOKEN_REQUIRED) {
             headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }

@@ -242,6 +242,22 @@ abstract class ChunkStoreContract {
     }
 
     @Test
+    @DisplayName("I-3 a replica that was found damaged is served again only after all of it was read and found right")
+    void aReplicaThatIsRightAgainIsServedAgain() throws Exception {
+        byte[] bytes = bytes(200_000, 1);
+        write(store(), chunkId, bytes);
+        flipByte(chunkId, 70_000);
+        assertRefused(ErrorCode.CHUNK_CORRUPT, () -> read(store(), chunkId));
+        assertRefused(ErrorCode.CHUNK_CORRUPT, () -> store().verify(chunkId));
+        flipByte(chunkId, 70_000);
+        assertRefused(ErrorCode.CHUNK_CORRUPT, () -> read(store(), chunkId));
+
+        assertThat(store().verify(chunkId).lengthBytes()).isEqualTo(200_000);
+
+        assertThat(read(store(), chunkId)).isEqualTo(bytes);
+    }
+
+    @Test
     void aGoodReplicaTakesThePlaceOfADamagedOne() throws Exception {
         byte[] bytes = bytes(2 * BLOCK, 12);
         write(store(), chunkId, bytes);
@@ -386,7 +402,7 @@ abstract class ChunkStoreContract {
 
     @Test
     void anEmptyStoreListsNothing() {
-        assertThat(store().list(null, 1)).isEqualTo(new Inventory(null, List.of(), List.of()));
+        assertThat(store().list(null, 1)).isEqualTo(new Inventory(null, List.of(), List.of(), List.of()));
     }
 
     // Removing
@@ -443,7 +459,7 @@ abstract class ChunkStoreContract {
         assertThat(unlinked.fileBytes()).isGreaterThanOrEqualTo(BLOCK);
         assertThat(store().report().space().usedBytes()).isZero();
         assertThat(store().report().quarantinedBytes()).isZero();
-        assertThat(store().list(null, 10)).isEqualTo(new Inventory(null, List.of(), List.of()));
+        assertThat(store().list(null, 10)).isEqualTo(new Inventory(null, List.of(), List.of(), List.of()));
     }
 
     @Test

@@ -8,6 +8,7 @@ import static io.dfs.node.chunk.TestChunks.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.dfs.common.api.NodeSpace;
 import io.dfs.common.api.QuarantinedFile;
 import io.dfs.common.api.RemovalResult;
 import io.dfs.common.error.DfsException;
@@ -22,7 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -309,6 +312,34 @@ class DiskChunkStoreTest extends ChunkStoreContract {
     }
 
     @Test
+    @DisplayName("I-10 a file system that two data directories are on counts once, and its free space is promised once")
+    void aFileSystemThatTwoDirectoriesAreOnCountsOnce() {
+        disk.sharedFileSystem = true;
+        disk.totalBytes = 10_000_000;
+        disk.usableBytes = 6_000_000;
+        open(Long.MAX_VALUE, "a", "b");
+
+        assertThat(store.report().space()).isEqualTo(new NodeSpace(10_000_000, 0, 5_500_000));
+        assertThat(store.report().sharing())
+                .containsExactly(
+                        List.of(root.resolve("a").toString(), root.resolve("b").toString()));
+        try (ChunkWriter _ = store.begin(announce(ChunkId.random(), bytes(3_000_000, 1)))) {
+            assertThat(store.report().space().freeBytes()).isBetween(2_400_000L, 2_500_000L);
+            assertRefused(ErrorCode.NO_SPACE, () -> store.begin(announce(ChunkId.random(), bytes(3_000_000, 1))));
+        }
+    }
+
+    @Test
+    void twoFileSystemsCountTwice() {
+        disk.totalBytes = 10_000_000;
+        disk.usableBytes = 6_000_000;
+        open(Long.MAX_VALUE, "a", "b");
+
+        assertThat(store.report().space()).isEqualTo(new NodeSpace(20_000_000, 0, 11_000_000));
+        assertThat(store.report().sharing()).isEmpty();
+    }
+
+    @Test
     void usedBytesAreCountedAgainAtStart() {
         write(store, chunkId, bytes(1000, 1));
         write(store, ChunkId.random(), bytes(70_000, 2));
@@ -383,9 +414,181 @@ class DiskChunkStoreTest extends ChunkStoreContract {
         Files.move(file, file.resolveSibling("kept"));
         Files.createSymbolicLink(file, file); // opening fails: too many levels of links
 
-        assertRefused(ErrorCode.UNAVAILABLE, () -> store.open(chunkId));
+        assertRefused(ErrorCode.CHUNK_UNREADABLE, () -> store.open(chunkId));
 
         assertThat(watcher.corrupt).isEmpty();
+    }
+
+    /** A directory in the file's place: it can be opened, and reading it is an I/O error. */
+    private Path makeUnreadable(ChunkId chunk) throws IOException {
+        Path file = fileOf("disk-1", chunk);
+        Path kept = Files.move(file, root.resolve(chunk + ".kept"));
+        Files.createDirectory(file);
+        for (int i = 0; i < 20; i++) {
+            Files.createFile(file.resolve("so-that-every-file-system-says-it-has-a-size-" + i));
+        }
+        return kept;
+    }
+
+    private void makeReadable(ChunkId chunk, Path kept) throws IOException {
+        Path file = fileOf("disk-1", chunk);
+        Files.move(file, root.resolve(chunk + ".broken"));
+        Files.move(kept, file);
+    }
+
+    private List<ChunkId> stored(int count) {
+        List<ChunkId> chunks = Stream.generate(ChunkId::random).limit(count).toList();
+        chunks.forEach(chunk -> write(store, chunk, bytes(1000, 1)));
+        return chunks;
+    }
+
+    @Test
+    @DisplayName("I-4 one file that can't be read is no finding and does not fail its directory")
+    void oneFileThatCantBeReadDoesNotFailItsDirectory() throws IOException {
+        write(store, chunkId, bytes(1000, 1));
+        makeUnreadable(chunkId);
+
+        assertRefused(ErrorCode.CHUNK_UNREADABLE, () -> store.open(chunkId));
+
+        assertThat(store.report().failedDirectories()).isEmpty();
+        assertThat(watcher.unreadable).containsExactly(chunkId);
+        assertThat(watcher.corrupt).isEmpty();
+        write(store, ChunkId.random(), bytes(1000, 1));
+    }
+
+    @Test
+    void aNewReplicaTakesThePlaceOfOneThatCantBeRead() throws IOException {
+        write(store, chunkId, bytes(1000, 1));
+        Path file = fileOf("disk-1", chunkId);
+        Files.move(file, root.resolve("kept"));
+        Files.createSymbolicLink(file, file); // opening fails: too many levels of links
+
+        write(store, chunkId, bytes(1000, 1));
+
+        assertThat(read(store, chunkId)).hasSize(1000);
+    }
+
+    @Test
+    @DisplayName("I-7 several files that can't be read fail their directory, which is used again when they can be")
+    void severalFilesThatCantBeReadFailTheirDirectory() throws IOException {
+        List<ChunkId> chunks = stored(DirectoryHealth.UNREADABLE_FILES_OF_A_FAILED_DISK);
+        Map<ChunkId, Path> kept = new HashMap<>();
+        for (ChunkId chunk : chunks) {
+            kept.put(chunk, makeUnreadable(chunk));
+            assertRefused(ErrorCode.CHUNK_UNREADABLE, () -> store.open(chunk));
+        }
+        assertThat(store.report().failedDirectories()).hasSize(1);
+        store.tryFailedDirectories();
+        assertThat(store.report().failedDirectories())
+                .as("nothing has become better")
+                .hasSize(1);
+
+        for (ChunkId chunk : chunks) {
+            makeReadable(chunk, kept.get(chunk));
+        }
+        store.tryFailedDirectories();
+        store.tryFailedDirectories();
+
+        assertThat(store.report().failedDirectories()).isEmpty();
+        chunks.forEach(chunk -> assertThat(read(store, chunk)).hasSize(1000));
+    }
+
+    @Test
+    @DisplayName("I-7 a directory that could not be written to is used again, without a restart, when it can be")
+    void aFailedDirectoryIsUsedAgainWhenItWorks() {
+        List<ChunkId> chunks = stored(2);
+        disk.failOn("force ", "Input/output error");
+        assertRefused(ErrorCode.INTERNAL, () -> write(store, chunkId, bytes(1000, 1)));
+        assertThat(store.list(null, 10).failing()).containsExactlyInAnyOrderElementsOf(chunks);
+        store.tryFailedDirectories();
+        assertThat(store.report().failedDirectories()).as("it still fails").hasSize(1);
+
+        disk.repair();
+        store.tryFailedDirectories();
+        store.tryFailedDirectories();
+
+        assertThat(store.report().failedDirectories()).isEmpty();
+        assertThat(store.list(null, 10).failing()).isEmpty();
+        write(store, chunkId, bytes(1000, 1));
+    }
+
+    @Test
+    @DisplayName("I-4 a disk that is not mounted any more is used again when it is back, and not before")
+    void aDiskThatIsMountedAgainIsUsedAgain() throws IOException {
+        write(store, chunkId, bytes(1000, 1));
+        Files.move(root.resolve("disk-1"), root.resolve("unmounted"));
+        Files.createDirectory(root.resolve("disk-1"));
+        assertThat(store.report().failedDirectories()).hasSize(1);
+        store.tryFailedDirectories();
+        assertThat(store.report().failedDirectories()).hasSize(1);
+        assertThat(root.resolve("disk-1")).isEmptyDirectory();
+
+        Files.delete(root.resolve("disk-1"));
+        Files.move(root.resolve("unmounted"), root.resolve("disk-1"));
+        store.tryFailedDirectories();
+        store.tryFailedDirectories();
+
+        assertThat(store.report().failedDirectories()).isEmpty();
+        write(store, ChunkId.random(), bytes(1000, 1));
+    }
+
+    @Test
+    void aReplicaInAFailedDirectoryIsNotVerified() {
+        write(store, chunkId, bytes(1000, 1));
+        directories.all().getFirst().fail("a bad disk");
+
+        assertRefused(ErrorCode.UNAVAILABLE, () -> store.verify(chunkId));
+    }
+
+    @Test
+    @DisplayName("I-7 an entry that can't be looked into hides nothing else, is named, and keeps no node from starting")
+    void anEntryThatCantBeLookedIntoHidesNothingElse() throws IOException {
+        List<ChunkId> chunks = stored(3);
+        Path loop = root.resolve("disk-1/chunks/zz");
+        Files.createSymbolicLink(loop, loop);
+        Path inner = root.resolve("disk-1/chunks/yy");
+        Files.createDirectory(inner);
+        Files.createSymbolicLink(inner.resolve("zz"), inner.resolve("zz"));
+
+        assertThat(store.list(null, 10).chunks()).containsExactlyInAnyOrderElementsOf(chunks);
+
+        assertThat(store.report().failedDirectories()).isEmpty();
+        assertThat(store.report().warnings())
+                .singleElement()
+                .asString()
+                .contains("disk-1: 2 entries can't be looked into, such as ", "zz");
+        open(CAPACITY, "disk-1");
+        assertThat(store.list(null, 10).chunks()).hasSize(3);
+    }
+
+    @Test
+    @DisplayName("I-4 a file that a newer program wrote is neither damaged nor replaced, and is told")
+    void aFileThatANewerProgramWroteIsKept() throws IOException {
+        write(store, chunkId, bytes(1000, 1));
+        Path file = fileOf("disk-1", chunkId);
+        byte[] newer = Files.readAllBytes(file);
+        newer[newer.length - 13] = 3; // the last byte of the version
+        newer[newer.length - 30] ^= 1; // and whatever else a newer format has otherwise
+        Files.write(file, newer);
+
+        assertRefused(ErrorCode.CHUNK_FORMAT_UNKNOWN, () -> store.open(chunkId));
+        assertRefused(ErrorCode.CHUNK_FORMAT_UNKNOWN, () -> store.verify(chunkId));
+        assertRefused(ErrorCode.CHUNK_FORMAT_UNKNOWN, () -> write(store, chunkId, bytes(1000, 1)));
+
+        assertThat(file).hasBinaryContent(newer);
+        assertThat(watcher.corrupt).isEmpty();
+        assertThat(store.report().warnings())
+                .containsExactly(
+                        "1 chunk files have a format that this version of the program does not know; they are kept");
+    }
+
+    @Test
+    @DisplayName("I-3 a file of which only the version is damaged is damaged")
+    void aFileOfWhichOnlyTheVersionIsDamagedIsDamaged() throws IOException {
+        write(store, chunkId, bytes(1000, 1));
+        flip(fileOf("disk-1", chunkId), Files.size(fileOf("disk-1", chunkId)) - 13);
+
+        assertRefused(ErrorCode.CHUNK_CORRUPT, () -> store.open(chunkId));
     }
 
     // Removals on disk
@@ -540,6 +743,35 @@ class DiskChunkStoreTest extends ChunkStoreContract {
         assertThat(store.list(null, 10).chunks()).as("still readable").containsExactly(chunkId);
     }
 
+    /** As a file system does that has shut down: it does not even say whether there is a file. */
+    private void breakChunks(String directory) throws IOException {
+        for (String folder : List.of("chunks", "quarantine")) {
+            Path broken = root.resolve(directory).resolve(folder);
+            Files.move(broken, root.resolve(directory + "-" + folder));
+            Files.createSymbolicLink(broken, broken);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "I-4 a dead disk keeps no removal from its steps on another one, and nobody is told that a file is gone")
+    void aDeadDiskKeepsNoRemovalFromItsStepsOnAnotherOne() throws IOException {
+        open(CAPACITY, "b");
+        byte[] bytes = bytes(1000, 1);
+        write(store, chunkId, bytes);
+        open(CAPACITY, "a", "b");
+        breakChunks("a");
+
+        assertThat(store.quarantine(chunkId, removalId).outcome()).isEqualTo(RemovalResult.Outcome.QUARANTINED);
+        assertThat(store.restore(chunkId, removalId).outcome()).isEqualTo(RemovalResult.Outcome.RESTORED);
+        assertThat(read(store, chunkId)).isEqualTo(bytes);
+        assertThat(store.quarantine(chunkId, removalId).outcome()).isEqualTo(RemovalResult.Outcome.QUARANTINED);
+        assertThat(store.unlink(chunkId, removalId).outcome()).isEqualTo(RemovalResult.Outcome.UNLINKED);
+        assertRefused(ErrorCode.UNAVAILABLE, () -> store.unlink(chunkId, removalId));
+        assertRefused(ErrorCode.UNAVAILABLE, () -> store.quarantine(ChunkId.random(), removalId));
+        assertRefused(ErrorCode.UNAVAILABLE, () -> store.restore(ChunkId.random(), removalId));
+    }
+
     @Test
     @DisplayName("I-4 a directory that can't be listed is reported as failed")
     void aDirectoryThatCantBeListedIsReportedAsFailed() throws IOException {
@@ -570,7 +802,7 @@ class DiskChunkStoreTest extends ChunkStoreContract {
             Files.writeString(stray, "mine");
         }
 
-        assertThat(store.list(null, 10)).isEqualTo(new Inventory(null, List.of(chunkId), List.of()));
+        assertThat(store.list(null, 10)).isEqualTo(new Inventory(null, List.of(chunkId), List.of(), List.of()));
         open(CAPACITY, "disk-1");
 
         assertThat(strays).allSatisfy(stray -> assertThat(stray).hasContent("mine"));

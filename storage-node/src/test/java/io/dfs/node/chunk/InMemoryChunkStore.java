@@ -55,7 +55,7 @@ public final class InMemoryChunkStore implements ChunkStore {
     /** As a disk does that has lost a sector, or is being reset. */
     public synchronized void failReading(ChunkId chunkId, boolean fails) {
         if (fails) {
-            failReading(chunkId, ErrorCode.INTERNAL);
+            failReading(chunkId, ErrorCode.CHUNK_UNREADABLE);
         } else {
             unreadable.remove(chunkId);
         }
@@ -113,6 +113,27 @@ public final class InMemoryChunkStore implements ChunkStore {
 
     @Override
     public synchronized ChunkReader open(ChunkId chunkId) {
+        Reader reader = openToVerify(chunkId);
+        if (corrupt.contains(chunkId)) {
+            throw new DfsException(ErrorCode.CHUNK_CORRUPT, "known to be damaged");
+        }
+        return reader;
+    }
+
+    @Override
+    public StoredChunk verify(ChunkId chunkId, PieceRead progress) throws InterruptedException {
+        Reader reader = openToVerify(chunkId);
+        try {
+            reader.read(0, reader.chunk().lengthBytes(), OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        progress.read(reader.chunk().lengthBytes());
+        forgetDamage(chunkId);
+        return reader.chunk();
+    }
+
+    private synchronized Reader openToVerify(ChunkId chunkId) {
         ErrorCode failure = unreadable.get(chunkId);
         if (failure != null) {
             throw new DfsException(failure, "reading failed: Input/output error");
@@ -121,22 +142,37 @@ public final class InMemoryChunkStore implements ChunkStore {
         if (held == null) {
             throw new DfsException(ErrorCode.CHUNK_NOT_FOUND, "no chunk " + chunkId);
         }
-        if (corrupt.contains(chunkId)) {
-            throw new DfsException(ErrorCode.CHUNK_CORRUPT, "known to be damaged");
-        }
         return new Reader(held);
     }
 
+    private synchronized void forgetDamage(ChunkId chunkId) {
+        corrupt.remove(chunkId);
+    }
+
+    @Override
+    public void tryFailedDirectories() {}
+
     @Override
     public synchronized StoreReport report() {
-        return new StoreReport(List.of(new StoreReport.Directory(
-                "memory", capacityBytes, usedBytes(), lengthOf(quarantine.values()), Math.max(0, freeBytes()), null)));
+        return new StoreReport(
+                List.of(new StoreReport.Directory(
+                        "memory",
+                        capacityBytes,
+                        usedBytes(),
+                        lengthOf(quarantine.values()),
+                        Math.max(0, freeBytes()),
+                        null,
+                        0,
+                        null,
+                        new StoreReport.FileSystem(
+                                "memory", capacityBytes, Math.max(0, capacityBytes - usedBytes() - promisedBytes)))),
+                List.of());
     }
 
     @Override
     public synchronized Inventory list(@Nullable ChunkId after, int limit) {
         InventoryCollector collector = new InventoryCollector(after, limit);
-        chunks.keySet().forEach(collector::addInService);
+        chunks.keySet().forEach(chunkId -> collector.addInService(chunkId, true));
         quarantine.forEach((name, held) -> collector.addQuarantined(
                 new QuarantinedFile(name.removalId(), name.chunkId(), held.bytes.length, name.since())));
         return collector.collected();

@@ -18,6 +18,8 @@ final class RecordingDisk implements Disk {
     private volatile @Nullable String failurePrefix;
     private volatile String failure = "Input/output error";
     volatile long usableBytes = Long.MAX_VALUE;
+    volatile long totalBytes = Long.MAX_VALUE;
+    volatile boolean sharedFileSystem;
 
     List<String> steps() {
         return List.copyOf(steps);
@@ -128,8 +130,13 @@ final class RecordingDisk implements Disk {
     }
 
     @Override
+    public String fileSystem(Path directory) throws IOException {
+        return sharedFileSystem ? disk.fileSystem(directory) : directory.toString();
+    }
+
+    @Override
     public long totalBytes(Path directory) throws IOException {
-        return disk.totalBytes(directory);
+        return Math.min(totalBytes, disk.totalBytes(directory));
     }
 
     @Override

@@ -7,12 +7,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class RecordingWatcher implements ReplicaWatcher {
 
     public final List<ChunkId> corrupt = new CopyOnWriteArrayList<>();
+    public final List<ChunkId> unreadable = new CopyOnWriteArrayList<>();
     public final List<ChunkId> written = new CopyOnWriteArrayList<>();
     public final List<ChunkId> quarantined = new CopyOnWriteArrayList<>();
 
     @Override
     public void foundCorrupt(ChunkId chunkId, String detail) {
         corrupt.add(chunkId);
+    }
+
+    @Override
+    public void foundUnreadable(ChunkId chunkId) {
+        unreadable.add(chunkId);
     }
 
     @Override

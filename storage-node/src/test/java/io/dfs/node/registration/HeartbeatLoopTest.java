@@ -360,7 +360,7 @@ class HeartbeatLoopTest {
         cluster.refusal = null;
         assertThat(loop.runOnce()).isEqualTo(new Round.Beat(0, 1, 0, 0));
 
-        assertThat(cluster.verifications.get(chunkId))
+        assertThat(cluster.verifications.get(chunkId).ageless())
                 .isEqualTo(ReplicaVerification.bad(chunkId, Finding.CORRUPT, "a bad block"));
     }
 

@@ -12,9 +12,12 @@ import io.dfs.node.chunk.InMemoryChunkStore;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ReplicaVerifierTest {
 
@@ -33,15 +36,15 @@ class ReplicaVerifierTest {
 
     @Test
     @DisplayName(
-            "I-3 a replica that the disk does not give several times counts as damaged, so that a good one is made")
-    void aReplicaThatCantBeReadSeveralTimesIsDamaged() {
+            "I-3 a replica that the disk does not give several times is unreadable and not damaged, so that a good one is made")
+    void aReplicaThatCantBeReadSeveralTimesIsUnreadable() {
         for (int attempt = 1; attempt < ReplicaVerifier.ATTEMPTS; attempt++) {
             assertThat(verifier.runOnce()).isEmpty();
             assertThat(findings.next(10)).isEmpty();
             later();
         }
 
-        assertThat(verifier.runOnce()).map(ReplicaVerification::finding).contains(Finding.CORRUPT);
+        assertThat(verifier.runOnce()).map(ReplicaVerification::finding).contains(Finding.UNREADABLE);
         assertThat(findings.next(10)).hasSize(1);
         later();
         assertThat(verifier.runOnce()).isEmpty();
@@ -74,20 +77,56 @@ class ReplicaVerifierTest {
         assertThat(findings.next(10)).isEmpty();
     }
 
-    @Test
-    @DisplayName(
-            "I-4 a replica whose key is not here is never damaged, however often it is asked for, and good with the key")
-    void aReplicaWhoseKeyIsNotHereIsNeverDamaged() {
-        store.failReading(chunkId, ErrorCode.ENCRYPTION_KEY_MISSING);
+    @ParameterizedTest
+    @EnumSource(names = {"ENCRYPTION_KEY_MISSING", "CHUNK_FORMAT_UNKNOWN", "UNAVAILABLE", "NODE_BUSY"})
+    @DisplayName("I-4 what says nothing about a replica is never a finding, however often it is asked for")
+    void whatSaysNothingAboutAReplicaIsNeverAFinding(ErrorCode code) {
+        store.failReading(chunkId, code);
         for (int attempt = 0; attempt < 3 * ReplicaVerifier.ATTEMPTS; attempt++) {
-            assertThat(verifier.runOnce()).isEmpty();
             verifier.request(List.of(chunkId));
+            assertThat(verifier.runOnce()).isEmpty();
             assertThat(findings.next(10)).isEmpty();
-            later();
+            muchLater();
         }
 
         store.failReading(chunkId, false);
+        verifier.request(List.of(chunkId));
         assertThat(verifier.runOnce()).map(ReplicaVerification::finding).contains(Finding.GOOD);
+    }
+
+    @Test
+    @DisplayName("I-9 replicas whose key is not here do not fill the queue")
+    void replicasWhoseKeyIsNotHereDoNotFillTheQueue() {
+        assertThat(verifier.runOnce()).isEmpty();
+        List<ChunkId> keyless = Stream.generate(ChunkId::random)
+                .limit(ReplicaVerifier.QUEUE_LIMIT - 1) // one waits for another attempt
+                .toList();
+        keyless.forEach(chunk -> store.failReading(chunk, ErrorCode.ENCRYPTION_KEY_MISSING));
+        verifier.request(keyless);
+        for (int i = 0; i < keyless.size(); i++) {
+            assertThat(verifier.runOnce()).isEmpty();
+        }
+        ChunkId other = ChunkId.random();
+        write(store, other, bytes(100, 2));
+
+        verifier.request(keyless);
+        verifier.request(List.of(other));
+
+        assertThat(verifier.runOnce()).map(ReplicaVerification::chunkId).contains(other);
+    }
+
+    @Test
+    void aReplicaThatTheDiskDidNotGiveToAReaderIsVerified() {
+        ChunkId other = ChunkId.random();
+        write(store, other, bytes(100, 2));
+        findings.foundUnreadable(other);
+        verifier.runOnce();
+
+        assertThat(verifier.runOnce()).map(ReplicaVerification::chunkId).contains(other);
+    }
+
+    private void muchLater() {
+        nanoTime.addAndGet(ReplicaVerifier.UNDECIDED.toNanos());
     }
 
     private void later() {

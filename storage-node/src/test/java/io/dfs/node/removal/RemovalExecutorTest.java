@@ -15,9 +15,13 @@ import io.dfs.node.chunk.RecordingWatcher;
 import io.dfs.node.rounds.HoldOff;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,9 +29,26 @@ import org.junit.jupiter.api.Test;
 class RemovalExecutorTest {
 
     private final AtomicLong nanoTime = new AtomicLong();
+    private final AtomicReference<Instant> wall = new AtomicReference<>(Instant.parse("2026-03-01T10:00:00Z"));
+    private final Clock clock = new Clock() {
+        @Override
+        public Instant instant() {
+            return wall.get();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    };
     private final InMemoryChunkStore store = new InMemoryChunkStore(1 << 20, Clock.systemUTC(), new RecordingWatcher());
     private final RemovalExecutor executor =
-            new RemovalExecutor(store, new HoldOff<>(Duration.ofSeconds(30), 10, nanoTime::get), nanoTime::get);
+            new RemovalExecutor(store, new HoldOff<>(Duration.ofSeconds(30), 10, nanoTime::get), nanoTime::get, clock);
     private final ChunkId chunkId = ChunkId.random();
     private final UUID removalId = Ids.next();
 
@@ -35,8 +56,12 @@ class RemovalExecutorTest {
         return new RemovalCommand(removalId, chunkId, action, "for a test");
     }
 
+    private int request(RemovalCommand command) {
+        return executor.request(List.of(command), executor.now());
+    }
+
     private Outcome carryOut(Action action) {
-        assertThat(executor.request(List.of(order(action)))).isEqualTo(1);
+        assertThat(request(order(action))).isEqualTo(1);
         RemovalResult result = executor.runOnce().orElseThrow();
         executor.told(executor.outcomes(10));
         return result.outcome();
@@ -58,27 +83,49 @@ class RemovalExecutorTest {
     @DisplayName("I-4 an order that has waited too long is dropped, because its proof is old")
     void anOrderThatHasWaitedTooLongIsDropped() {
         write(store, chunkId, bytes(100, 1));
-        executor.request(List.of(order(Action.QUARANTINE)));
+        request(order(Action.QUARANTINE));
 
         nanoTime.addAndGet(RemovalExecutor.ORDER_LIFETIME.toNanos() + 1);
 
         assertThat(executor.runOnce()).isEmpty();
         assertThat(store.open(chunkId).chunk().lengthBytes()).isEqualTo(100);
-        assertThat(executor.request(List.of(order(Action.QUARANTINE))))
-                .as("it may come again")
-                .isEqualTo(1);
+        assertThat(request(order(Action.QUARANTINE))).as("it may come again").isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName(
+            "I-4 an order is as old as the request that it answers: the process may have been stopped before it read the reply")
+    void anOrderIsAsOldAsTheRequestThatItAnswers() {
+        write(store, chunkId, bytes(100, 1));
+        OrderTime asked = executor.now();
+        nanoTime.addAndGet(RemovalExecutor.ORDER_LIFETIME.toNanos() + 1); // stopped, while the reply is in the socket
+
+        executor.request(List.of(order(Action.QUARANTINE)), asked);
+
+        assertThat(executor.runOnce()).isEmpty();
+        assertThat(store.open(chunkId).chunk().lengthBytes()).isEqualTo(100);
+    }
+
+    @Test
+    @DisplayName("I-4 an order grows old while the machine sleeps, though one of its clocks stands still then")
+    void anOrderGrowsOldWhileTheMachineSleeps() {
+        write(store, chunkId, bytes(100, 1));
+        request(order(Action.QUARANTINE));
+        wall.set(wall.get().plus(RemovalExecutor.ORDER_LIFETIME).plusMillis(1));
+
+        assertThat(executor.runOnce()).isEmpty();
     }
 
     @Test
     void doesNotTakeAgainWhatIsUntold() {
         write(store, chunkId, bytes(100, 1));
-        executor.request(List.of(order(Action.QUARANTINE)));
-        assertThat(executor.request(List.of(order(Action.QUARANTINE)))).isZero();
+        request(order(Action.QUARANTINE));
+        assertThat(request(order(Action.QUARANTINE))).isZero();
         executor.runOnce();
 
-        assertThat(executor.request(List.of(order(Action.QUARANTINE)))).isZero();
+        assertThat(request(order(Action.QUARANTINE))).isZero();
         executor.told(executor.outcomes(10));
-        assertThat(executor.request(List.of(order(Action.QUARANTINE)))).isEqualTo(1);
+        assertThat(request(order(Action.QUARANTINE))).isEqualTo(1);
     }
 
     @Test
@@ -88,15 +135,13 @@ class RemovalExecutorTest {
         carryOut(Action.QUARANTINE);
 
         assertThat(carryOut(Action.RESTORE)).isEqualTo(Outcome.FAILED);
-        assertThat(executor.request(List.of(order(Action.RESTORE)))).isZero();
-        assertThat(executor.request(List.of(order(Action.UNLINK))))
-                .as("another step")
-                .isEqualTo(1);
+        assertThat(request(order(Action.RESTORE))).isZero();
+        assertThat(request(order(Action.UNLINK))).as("another step").isEqualTo(1);
         executor.runOnce();
         executor.told(executor.outcomes(10));
 
         nanoTime.addAndGet(Duration.ofSeconds(30).toNanos());
-        assertThat(executor.request(List.of(order(Action.RESTORE)))).isEqualTo(1);
+        assertThat(request(order(Action.RESTORE))).isEqualTo(1);
     }
 
     @Test
@@ -107,10 +152,10 @@ class RemovalExecutorTest {
                 .limit(RemovalExecutor.LIMIT + 5)
                 .toList();
 
-        assertThat(executor.request(many)).isEqualTo(RemovalExecutor.LIMIT);
+        assertThat(executor.request(many, executor.now())).isEqualTo(RemovalExecutor.LIMIT);
         assertThat(TestRemovals.run(executor)).isEqualTo(RemovalExecutor.LIMIT);
-        assertThat(executor.request(many.reversed())).isZero();
+        assertThat(executor.request(many.reversed(), executor.now())).isZero();
         executor.told(executor.outcomes(3));
-        assertThat(executor.request(many.reversed())).isEqualTo(3);
+        assertThat(executor.request(many.reversed(), executor.now())).isEqualTo(3);
     }
 }

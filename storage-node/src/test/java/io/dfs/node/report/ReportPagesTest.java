@@ -27,7 +27,7 @@ class ReportPagesTest {
             @Nullable ChunkId after, @Nullable ChunkId through, List<ChunkId> chunks, List<ChunkId> quarantined) {
         List<QuarantinedFile> files =
                 quarantined.stream().map(ReportPagesTest::aside).toList();
-        return ReportPages.split(after, new Inventory(through, chunks, files), 3);
+        return ReportPages.split(after, new Inventory(through, chunks, List.of(), files), 3);
     }
 
     @Test
@@ -35,7 +35,7 @@ class ReportPagesTest {
         ChunkId after = ChunkId.random();
 
         assertThat(split(after, null, List.of(), List.of()))
-                .containsExactly(new ReportPages.Page(after, null, List.of(), List.of()));
+                .containsExactly(new ReportPages.Page(after, null, List.of(), List.of(), List.of()));
     }
 
     @ParameterizedTest

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -58,6 +59,7 @@ class ScrubberTest {
     private final Clock clock = new MovingClock();
     private final RecordingWatcher watcher = new RecordingWatcher();
     private final AtomicBoolean registered = new AtomicBoolean(true);
+    private final AtomicLong nanoTime = new AtomicLong();
     private final AtomicBoolean busy = new AtomicBoolean();
     private final List<ChunkId> doubtful = new ArrayList<>();
     private final List<Long> steps = new ArrayList<>();
@@ -113,7 +115,7 @@ class ScrubberTest {
     private Scrubber newScrubber(int idsPerPass) {
         return new Scrubber(
                 store,
-                new VerifiedBatch(metadata, directories.nodeId()),
+                new VerifiedBatch(metadata, directories.nodeId(), nanoTime::get),
                 watcher,
                 directories.notes(),
                 properties,
@@ -153,7 +155,8 @@ class ScrubberTest {
 
         assertThat(cluster.verifications.keySet()).containsExactlyInAnyOrderElementsOf(chunks);
         assertThat(cluster.verifications.get(chunks.getFirst()))
-                .isEqualTo(ReplicaVerification.good(chunks.getFirst(), 1000, Crc32c.of(bytes(1000, 1))));
+                .isEqualTo(ReplicaVerification.good(chunks.getFirst(), 1000, Crc32c.of(bytes(1000, 1)))
+                        .aged(Duration.ZERO));
         assertThat(steps.stream().mapToLong(Long::longValue).sum()).isEqualTo(7 * 1000);
     }
 
@@ -260,7 +263,8 @@ class ScrubberTest {
     }
 
     @Test
-    @DisplayName("I-4 an error of the disk is no finding: the directory has failed, the file is kept")
+    @DisplayName(
+            "I-4 an error of the disk on one file is no finding and fails no directory, and the round does not pass for complete")
     void anErrorOfTheDiskIsNoFinding() throws Exception {
         List<ChunkId> chunks = stored(3);
         Path file = fileOf(chunks.get(1));
@@ -275,9 +279,32 @@ class ScrubberTest {
 
         assertThat(watcher.corrupt).isEmpty();
         assertThat(cluster.verifications.keySet()).containsExactlyInAnyOrder(chunks.get(0), chunks.get(2));
-        assertThat(store.report().failedDirectories())
-                .containsExactly(root.resolve("a").toString());
+        assertThat(store.report().failedDirectories()).isEmpty();
         assertThat(file).exists();
+        assertThat(doubtful).containsExactly(chunks.get(1));
+        Instant begun = now.get();
+        now.set(begun.plus(PERIOD));
+        Files.move(file, root.resolve("broken"));
+        Files.move(kept, file);
+        assertThat(scrubber.completeSince()).as("no round has read all").isEqualTo(begun);
+        round();
+        assertThat(scrubber.completeSince()).isEqualTo(now.get());
+    }
+
+    @Test
+    @DisplayName(
+            "I-10 replicas in a failed directory are neither read nor told, and the round does not pass for complete")
+    void replicasInAFailedDirectoryAreNotRead() throws Exception {
+        stored(3);
+        Path marker = root.resolve("a/dfs-node.json");
+        Files.move(marker, root.resolve("marker"));
+        assertThat(store.report().failedDirectories()).hasSize(1);
+
+        round();
+
+        assertThat(cluster.verifications).isEmpty();
+        assertThat(doubtful).isEmpty();
+        assertThat(steps).isEmpty();
     }
 
     @Test
@@ -394,7 +421,7 @@ class ScrubberTest {
     @Test
     @DisplayName("I-9 tells in bounded calls and keeps a bounded number")
     void tellsInBoundedCallsAndKeepsABoundedNumber() {
-        VerifiedBatch batch = new VerifiedBatch(metadata, directories.nodeId());
+        VerifiedBatch batch = new VerifiedBatch(metadata, directories.nodeId(), nanoTime::get);
         cluster.findingsRefusal = ErrorCode.DATABASE_UNAVAILABLE;
         for (int i = 0; i < VerifiedBatch.LIMIT + 7; i++) {
             batch.add(ReplicaVerification.good(ChunkId.random(), 1, Crc32c.of(new byte[1])));
@@ -415,8 +442,21 @@ class ScrubberTest {
     }
 
     @Test
+    @DisplayName("I-10 a verification that is told late says how old it is")
+    void aVerificationThatIsToldLateSaysHowOldItIs() {
+        VerifiedBatch batch = new VerifiedBatch(metadata, directories.nodeId(), nanoTime::get);
+        ChunkId chunk = ChunkId.random();
+        batch.add(ReplicaVerification.good(chunk, 1, Crc32c.of(new byte[1])));
+        nanoTime.addAndGet(Duration.ofMinutes(5).toNanos());
+
+        batch.tell();
+
+        assertThat(cluster.verifications.get(chunk).ageMillis()).isEqualTo(300_000);
+    }
+
+    @Test
     void verificationsThatAreRefusedHoldNothingUp() {
-        VerifiedBatch batch = new VerifiedBatch(metadata, directories.nodeId());
+        VerifiedBatch batch = new VerifiedBatch(metadata, directories.nodeId(), nanoTime::get);
         cluster.findingsRefusal = ErrorCode.INVALID_REQUEST;
         batch.add(ReplicaVerification.good(ChunkId.random(), 1, Crc32c.of(new byte[1])));
 

@@ -562,38 +562,72 @@ class ChunkRequestsTest {
                 "bytes=1000-1001",
                 "bytes=999999999999999999-",
                 "bytes=-0",
+                "bytes=1000-,2000-3000"
+            })
+    void refusesARangeBeyondTheChunkAndSaysHowLongItIs(String range) throws Exception {
+        write(bytes(1000, 1));
+
+        HttpResponse<byte[]> response = get(range);
+
+        assertProblem(response, ErrorCode.RANGE_NOT_SATISFIABLE);
+        assertThat(response.headers().firstValue("Content-Range")).hasValue("bytes */1000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lines=1-2",
                 "bytes=-",
                 "bytes=",
                 "bytes=a-b",
                 "bytes=5-4",
                 "bytes=0-1,5-6",
-                "bytes=0-1,",
+                "bytes=1000-,0-1",
+                "bytes=0-1,x",
                 "bytes=--1",
                 "bytes=99999999999999999999999-",
                 "bytes=0x1-2"
             })
-    void refusesABadRange(String range) throws Exception {
+    void ignoresSeveralRangesAndWhatIsNoRange(String range) throws Exception {
         write(bytes(1000, 1));
 
-        assertProblem(get(range), ErrorCode.RANGE_NOT_SATISFIABLE);
+        HttpResponse<byte[]> response = get(range);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).hasSize(1000);
+        assertThat(response.headers().firstValue("Content-Range")).isEmpty();
     }
 
     @Test
     void anEmptyChunkHasNoRange() throws Exception {
         write(new byte[0]);
 
-        assertProblem(get("bytes=0-"), ErrorCode.RANGE_NOT_SATISFIABLE);
+        HttpResponse<byte[]> response = get("bytes=0-");
+
+        assertProblem(response, ErrorCode.RANGE_NOT_SATISFIABLE);
+        assertThat(response.headers().firstValue("Content-Range")).hasValue("bytes */0");
         assertThat(read()).isEmpty();
     }
 
     @Test
-    void ignoresARangeInAnotherUnit() throws Exception {
+    void resumesOnlyWhatIsOfThisChunk() throws Exception {
         write(bytes(1000, 1));
+        String token = cluster.readTicket(chunkId, address);
+        String entityTag = send(request("/chunks/" + chunkId, token))
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
 
-        HttpResponse<byte[]> response = get("lines=1-2");
+        HttpResponse<byte[]> same = send(request("/chunks/" + chunkId, token)
+                .header("Range", "bytes=5-6")
+                .header("If-Range", entityTag));
+        HttpResponse<byte[]> other = send(request("/chunks/" + chunkId, token)
+                .header("Range", "bytes=5-6")
+                .header("If-Range", "\"of something else\""));
 
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(response.body()).hasSize(1000);
+        assertThat(same.statusCode()).isEqualTo(206);
+        assertThat(other.statusCode()).isEqualTo(200);
+        assertThat(other.body()).hasSize(1000);
     }
 
     @Test
