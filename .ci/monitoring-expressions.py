@@ -23,8 +23,8 @@ SELECTOR = re.compile(r"\b((?:dfs|http|hikaricp|jvm|process)_\w+|up)\b(\{[^}]*\}
 # Labels of what should not happen: in a sound cluster there is nothing to select.
 ONLY_IN_TROUBLE = re.compile(r'(status|outcome)=~?"[^"]*",? ?|,? ?\b(status|outcome)=~?"[^"]*"')
 
-# The cluster that is looked at has no TLS.
-ONLY_WITH_TLS = {"dfs_tls_certificate_expires_seconds"}
+# The cluster that is looked at has no TLS, and H2.
+NOT_THERE = {"dfs_tls_certificate_expires_seconds", "dfs_backup_age_seconds"}
 
 
 def get(url):
@@ -57,7 +57,7 @@ def without_data(server, rules, dashboard):
         result(server, expression)
         for metric, labels in SELECTOR.findall(expression):
             selector = metric + ONLY_IN_TROUBLE.sub("", labels)
-            if metric not in ONLY_WITH_TLS and not result(server, f"count({selector})"):
+            if metric not in NOT_THERE and not result(server, f"count({selector})"):
                 missing.append(f"alert {name}: {selector}")
     for name, expression in dashboard.items():
         if not result(server, expression):

@@ -329,3 +329,11 @@ ALTER TABLE node ADD COLUMN write_refusal VARCHAR(1000);
 ALTER TABLE trash ADD COLUMN released_by VARBINARY(255);
 ALTER TABLE chunk ADD COLUMN released_by VARBINARY(255);
 ALTER TABLE removal ADD COLUMN released_by VARBINARY(255);
+-- How old the last back-up is.
+
+-- One row, written by deploy/mysql/backup when a back-up has been read back. When it was begun: it holds nothing later.
+CREATE TABLE back_up (
+    singleton INT         NOT NULL,
+    taken_at  DATETIME(6) NOT NULL,
+    PRIMARY KEY (singleton)
+);

@@ -18,7 +18,8 @@ server_option() {
     esac
 }
 
-# Decides where the server is: an option file, a container, or the service mysql of this folder's docker-compose.yml.
+# Decides where the server is: an option file, a container, or the service mysql of this folder's docker-compose.yml; of a
+# group the primary.
 find_server() {
     [[ $database =~ ^[A-Za-z0-9_]{1,40}$ ]] || die "a database's name is 1 to 40 letters, digits and _, not '$database'" 2
     [[ -z $options || -z $container ]] || die "--container and --options are two ways to one server: give one" 2
@@ -26,10 +27,24 @@ find_server() {
         [[ -r $options ]] || die "can't read the option file $options" 2
         [[ -z $(find -L "$options" -perm /007) ]] || die "$options holds a password and everybody may read it: chmod 600 $options" 2
     elif [[ -z $container ]]; then
-        container=$(docker compose --project-directory "$(dirname "${BASH_SOURCE[0]}")/../.." ps -q mysql 2>/dev/null) || true
-        [[ -n $container ]] || die "the compose service mysql is not up: start it, or say --container NAME or --options FILE" 2
+        find_container
     fi
     client mysql --connect-timeout=10 -e 'SELECT 1' >/dev/null || die "can't talk to the server"
+    # One that has left its group, or has not yet joined it, may be behind the others.
+    [[ $(query "SELECT @@GLOBAL.offline_mode" 2>/dev/null || echo 0) == 0 ]] ||
+        die "the server is in offline mode, as a member of a group is that is not in it: give another one"
+}
+
+# Of the compose services of a group the primary, else the only one.
+find_container() {
+    local service candidate
+    for service in mysql mysql-2 mysql-3; do
+        candidate=$(docker compose --profile ha --project-directory "$(dirname "${BASH_SOURCE[0]}")/../.." ps -q "$service" 2>/dev/null) || true
+        [[ -n $candidate ]] || continue
+        container=$candidate
+        [[ $(query 'SELECT @@GLOBAL.super_read_only OR @@GLOBAL.offline_mode' 2>/dev/null) != 0 ]] || return 0
+    done
+    [[ -n $container ]] || die "no compose service mysql is up: start it, or say --container NAME or --options FILE" 2
 }
 
 # A program of MySQL, towards the server. Passwords go by files and pipes, never by a command line.

@@ -52,7 +52,8 @@ class SeveralNamesTest {
                 "mkdir /new missing /new2           | 2 | made",
                 "setrep 2 /a /missing /b            | 3 | changed",
                 "fsck /a /missing /b                | 3 | checked",
-                "download /a /missing /b .          | 3 | downloaded"
+                "download /a /missing /b .          | 3 | downloaded",
+                "upload a missing b /dir/           | 1 | uploaded"
             })
     void eachFailureIsNamedAndTheExitCodeTells(String command, int exitCode, String verb) {
         CommandRun run = dfs(command);
@@ -88,6 +89,21 @@ class SeveralNamesTest {
         dfs("mkdir /new missing /new2");
 
         assertThat(dfs("ls /").out().lines()).contains("new/", "new2/");
+    }
+
+    @Test
+    void whatCanBeUploadedIsUploaded() {
+        dfs("upload a missing b /dir/");
+
+        assertThat(dfs("ls /dir").out().lines()).containsExactly("a", "b");
+    }
+
+    @Test
+    void aSourceThatIsLeftAloneDoesNotTakeTheNameOfTheDirectory() {
+        CommandRun run = dfs("upload a missing /dir");
+
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(3);
+        assertThat(dfs("stat /dir").exitCode()).isEqualTo(3);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.dfs.service;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,15 @@ public class EdgeApplication {
         @PostMapping("/take")
         long take(HttpServletRequest request) throws IOException {
             return request.getInputStream().readAllBytes().length;
+        }
+
+        /** 32 MiB, which no system takes into its buffers. */
+        @GetMapping("/large")
+        void large(HttpServletResponse response) throws IOException {
+            response.setContentLength(32 << 20);
+            for (int i = 0; i < 32; i++) {
+                response.getOutputStream().write(new byte[1 << 20]);
+            }
         }
 
         /** Does not look at the body. */

@@ -61,6 +61,7 @@ record LaunchPlan(List<String> command, Map<String, String> environment) {
     private static Map<String, String> environment(Member member, LocalCluster cluster, ClusterFolder folder) {
         Map<String, String> environment = new LinkedHashMap<>(SHORT_TIMES);
         environment.putAll(cluster.settings());
+        environment.put("DFS_API_PAGE", "true");
         environment.put("DFS_PORT", Integer.toString(member.port()));
         environment.put("DFS_MANAGEMENT_PORT", Integer.toString(member.managementPort()));
         environment.put("DFS_CLUSTER_SECRET_FILE", folder.secret().toString());

@@ -1,27 +1,21 @@
 package io.dfs.cli.upload;
 
 import io.dfs.cli.transfer.LocalFileException;
+import io.dfs.cli.transfer.LockedFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file of lines that one process at a time appends to, without fsync: the kernel keeps them when the process is killed, and
@@ -48,65 +42,13 @@ final class JournalFile implements AutoCloseable {
      * @throws IOException if there is no place for it
      */
     static JournalFile open(Path path) throws IOException {
-        createPrivate(path);
-        while (true) {
-            JournalFile journal = openOnce(path);
-            if (journal != null) {
-                return journal;
-            }
+        RandomAccessFile file = LockedFile.open(path);
+        if (file == null) {
+            throw new LocalFileException(
+                    "the same upload is running already (its journal %s is locked): wait for it to end, or stop it"
+                            .formatted(path));
         }
-    }
-
-    /** Null if the process that had the file before has deleted it just now, so that what was locked has no name any more. */
-    private static @Nullable JournalFile openOnce(Path path) throws IOException {
-        RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
-        try {
-            Object before = keyOf(path);
-            if (!lock(file.getChannel())) {
-                throw new LocalFileException(
-                        "the same upload is running already (its journal %s is locked): wait for it to end, or stop it"
-                                .formatted(path));
-            }
-            if (before != null && Objects.equals(before, keyOf(path))) {
-                return new JournalFile(path, file);
-            }
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
-        }
-        file.close();
-        return null;
-    }
-
-    private static @Nullable Object keyOf(Path path) throws IOException {
-        try {
-            Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-            return key == null ? path : key;
-        } catch (NoSuchFileException _) {
-            return null;
-        }
-    }
-
-    /** Receipts let their bearer commit, so only the owner may read them. */
-    private static void createPrivate(Path path) throws IOException {
-        Path directory = path.toAbsolutePath().getParent();
-        if (directory == null || Files.isDirectory(directory)) {
-            return;
-        }
-        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createDirectories(
-                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        } else {
-            Files.createDirectories(directory);
-        }
-    }
-
-    private static boolean lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException _) {
-            return false; // another thread of this very process
-        }
+        return new JournalFile(path, file);
     }
 
     Path path() {
@@ -166,8 +108,8 @@ final class JournalFile implements AutoCloseable {
     }
 
     private static void removeUnlessLocked(Path other) throws IOException {
-        try (FileChannel channel = FileChannel.open(other, StandardOpenOption.WRITE)) {
-            if (lock(channel)) {
+        try (RandomAccessFile open = LockedFile.open(other)) {
+            if (open != null) {
                 Files.deleteIfExists(other);
             }
         }

@@ -18,9 +18,12 @@ import java.util.Set;
 final class TargetResolver {
 
     private final ExistingTargets existing;
+    private final boolean several;
 
-    TargetResolver(ExistingTargets existing) {
+    /** @param several whether several sources were named, even if only one of them is there */
+    TargetResolver(ExistingTargets existing, boolean several) {
         this.existing = existing;
+        this.several = several;
     }
 
     /**
@@ -40,18 +43,17 @@ final class TargetResolver {
         FilePath target = typed.path();
         boolean slash = typed.slash();
         EntryKind kind = existing.kindAt(target);
-        if (kind == EntryKind.FILE && (slash || sources.size() > 1)) {
+        if (kind == EntryKind.FILE && (slash || several)) {
             throw new DfsException(
                     ErrorCode.NOT_A_DIRECTORY, "%s is a file, so nothing can be put below it".formatted(target));
         }
         if (slash || kind == EntryKind.DIRECTORY) {
             return below(sources, target);
         }
-        if (sources.size() > 1) {
+        if (several) {
             throw new DfsException(
                     ErrorCode.NOT_FOUND,
-                    "%s does not exist: end it with a slash to put the %d sources into a new directory"
-                            .formatted(target, sources.size()));
+                    "%s does not exist: end it with a slash to put the sources into a new directory".formatted(target));
         }
         Path source = sources.getFirst();
         if (kind == EntryKind.FILE && Files.isDirectory(source)) {

@@ -1,9 +1,12 @@
 package io.dfs.cli.upload;
 
+import io.dfs.cli.progress.Progress;
+import io.dfs.cli.progress.ProgressDisplay;
 import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
 import io.dfs.cli.session.UsageException;
 import io.dfs.cli.transfer.CopyOptions;
+import io.dfs.cli.transfer.FailureLog;
 import io.dfs.cli.transfer.LocalFileException;
 import io.dfs.cli.upload.TargetResolver.Target;
 import io.dfs.common.api.ClusterInfo;
@@ -15,6 +18,7 @@ import io.dfs.common.size.ByteSize;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -107,9 +111,16 @@ public final class UploadCommand implements Callable<Integer> {
 
     private void uploadFiles(List<String> sources, String target) {
         Target.parse(target); // a path that can't be is told before anything is asked
-        List<Path> files = sources.stream().map(this::local).toList();
-        try (ClusterSession cluster = invocation.connect(copy.parallel())) {
-            uploadFiles(cluster, options(cluster.info()), files, target);
+        try (Progress warnings = ProgressDisplay.warningsOnly(invocation)) {
+            FailureLog unusable = new FailureLog(warnings, sources.size() == 1);
+            List<Path> files = new ArrayList<>();
+            sources.forEach(source -> unusable.attempt(source, () -> files.add(local(source))));
+            if (!files.isEmpty()) {
+                try (ClusterSession cluster = invocation.connect(copy.parallel())) {
+                    uploadFiles(cluster, options(cluster.info()), files, target);
+                }
+            }
+            unusable.throwIfAny("uploaded");
         }
     }
 
@@ -122,7 +133,9 @@ public final class UploadCommand implements Callable<Integer> {
         }
         if (!Files.exists(path)) {
             // Bytes that are not UTF-8 have become this character on their way to us.
-            String hint = text.indexOf('\uFFFD') < 0 ? "" : " (if its name is not valid UTF-8, rename it)";
+            String hint = text.indexOf('\uFFFD') < 0
+                    ? ""
+                    : " (a name that is not valid UTF-8 can't be given: rename the file, or 'dfs upload - TARGET < FILE')";
             throw new LocalFileException("there is no file or directory %s%s".formatted(text, hint));
         }
         if (Files.isDirectory(path) && !copy.recursive()) {
@@ -167,7 +180,9 @@ public final class UploadCommand implements Callable<Integer> {
             try {
                 ExistingTargets existing = new ExistingTargets(cluster.patientMetadata());
                 List<FilePath> targets = journal.targets(
-                        identity, () -> new TargetResolver(existing).resolve(files, Target.parse(target)));
+                        identity,
+                        () -> new TargetResolver(existing, copy.sources().size() > 1)
+                                .resolve(files, Target.parse(target)));
                 List<Source> sources = IntStream.range(0, files.size())
                         .mapToObj(i -> new Source(files.get(i), targets.get(i)))
                         .toList();

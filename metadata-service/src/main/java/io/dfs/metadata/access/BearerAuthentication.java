@@ -8,9 +8,11 @@ import io.dfs.metadata.caller.AuthenticatedCaller;
 import io.dfs.metadata.caller.Identity;
 import io.dfs.metadata.people.PeopleByProvider;
 import io.dfs.metadata.people.PeopleByToken;
+import io.dfs.service.attempts.FailedAttempts;
 import io.dfs.service.tls.ClientCertificates;
 import jakarta.persistence.PersistenceException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
 import org.springframework.dao.DataAccessException;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.AuthenticationManagerResolver;
@@ -27,13 +29,19 @@ class BearerAuthentication implements AuthenticationManagerResolver<HttpServletR
     private final PeopleByProvider provider;
     private final TokenSigner programs;
     private final ClientCertificates certificates;
+    private final FailedAttempts attempts;
 
     BearerAuthentication(
-            PeopleByToken people, PeopleByProvider provider, TokenSigner programs, ClientCertificates certificates) {
+            PeopleByToken people,
+            PeopleByProvider provider,
+            TokenSigner programs,
+            ClientCertificates certificates,
+            FailedAttempts attempts) {
         this.people = people;
         this.provider = provider;
         this.programs = programs;
         this.certificates = certificates;
+        this.attempts = attempts;
     }
 
     @Override
@@ -56,7 +64,7 @@ class BearerAuthentication implements AuthenticationManagerResolver<HttpServletR
 
     private Identity identify(HttpServletRequest request, String token) {
         if (people.issued(token)) {
-            return people.identify(token);
+            return people.identify(token, () -> attempts.admitLookup(InetAddress.ofLiteral(request.getRemoteAddr())));
         }
         if (provider.issued(token)) {
             return provider.identify(token);

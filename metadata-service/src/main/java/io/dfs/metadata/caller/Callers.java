@@ -1,5 +1,6 @@
 package io.dfs.metadata.caller;
 
+import io.dfs.common.api.Role;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
@@ -25,6 +26,12 @@ public final class Callers {
             // Endpoints that are open to anybody look at nothing that is anybody's.
             default -> throw new IllegalStateException("an unknown kind of caller: " + authentication.getClass());
         };
+    }
+
+    /** Whether the caller may know of the whole cluster. */
+    public static boolean isAdmin() {
+        return !(current() instanceof Identity.Person person)
+                || (person.role().includes(Role.ADMIN) && person.prefix().isRoot());
     }
 
     /** Whether the path is in the tree that the caller's token reaches. */

@@ -28,6 +28,11 @@ final class FileRules {
             throw invalid("the commit has %d files; it must have from 1 to %d"
                     .formatted(files.size(), limits.maxFilesPerCommit()));
         }
+        if (request.receipts().size() > limits.maxReceiptsPerCommit()) {
+            throw invalid(
+                    "the commit has %d receipts; the limit is %d: use larger chunks, or commit fewer files at a time"
+                            .formatted(request.receipts().size(), limits.maxReceiptsPerCommit()));
+        }
         files.forEach(file -> checkLimits(file, limits));
         checkPaths(files);
         files.forEach(FileRules::checkExtents);

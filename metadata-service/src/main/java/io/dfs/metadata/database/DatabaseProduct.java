@@ -18,6 +18,11 @@ public class DatabaseProduct {
         }));
     }
 
+    /** Whether it is H2 in the service's own process. */
+    public boolean isEmbedded() {
+        return embedded;
+    }
+
     /**
      * Whether inserting a row locks the row that its foreign key names against changes until the end of the transaction.
      * InnoDB does that; H2 does not.

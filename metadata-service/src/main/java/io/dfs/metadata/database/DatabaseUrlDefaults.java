@@ -13,7 +13,7 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Lets people write a short database URL: adds the driver's settings that correctness (time zone) and speed (batches,
- * fewer round trips) need, where the URL does not set them itself.
+ * fewer round trips) need, where the URL does not set them itself. A URL with several hosts is for {@link WritableServerDriver}.
  */
 public class DatabaseUrlDefaults implements EnvironmentPostProcessor, Ordered {
 
@@ -49,11 +49,14 @@ public class DatabaseUrlDefaults implements EnvironmentPostProcessor, Ordered {
         }
         String timeout = environment.getProperty(TIMEOUT_PROPERTY, "");
         String complete = complete(url, timeout.isEmpty() ? DEFAULT_TIMEOUT : DurationStyle.detectAndParse(timeout));
-        if (!complete.equals(url)) {
-            environment
-                    .getPropertySources()
-                    .addFirst(new MapPropertySource("database URL defaults", Map.of(PROPERTY, complete)));
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put(PROPERTY, complete);
+        if (WritableServerDriver.isFor(complete)) {
+            settings.put("spring.datasource.driver-class-name", WritableServerDriver.class.getName());
+            // A connection to a server that is no longer the primary is thrown away instead of being used for reading.
+            settings.put("spring.datasource.hikari.connection-test-query", WritableServerDriver.TEST_QUERY);
         }
+        environment.getPropertySources().addFirst(new MapPropertySource("database URL defaults", settings));
     }
 
     /** After application.yml has been read. */

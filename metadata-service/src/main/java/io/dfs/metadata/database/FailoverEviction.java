@@ -4,13 +4,13 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 
 /**
- * Throws away a connection to a server that has become read-only: another one has taken its place, and only a new connection
- * leads there. The pool makes it by name.
+ * Throws away a connection to a server that has become read-only, or is leaving its group: another one takes its place, and only a
+ * new connection leads there. The pool makes it by name.
  */
 public class FailoverEviction implements SQLExceptionOverride {
 
     @java.lang.Override
     public Override adjudicate(SQLException e) {
-        return DatabaseFault.isReadOnlyServer(e) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
+        return DatabaseFault.isOtherServersTurn(e) ? Override.MUST_EVICT : Override.CONTINUE_EVICT;
     }
 }

@@ -17,6 +17,11 @@ class MigrationConfiguration {
         return flyway -> flyway.dataSource(new PatientDataSource(flyway.getDataSource()));
     }
 
+    @Bean
+    FlywayConfigurationCustomizer unicodeText() {
+        return flyway -> flyway.callbacks(new UnicodeText());
+    }
+
     private static final class PatientDataSource extends DelegatingDataSource {
 
         PatientDataSource(DataSource target) {

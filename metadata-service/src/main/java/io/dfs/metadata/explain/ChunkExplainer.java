@@ -38,7 +38,8 @@ final class ChunkExplainer {
         this.chunk = scene.chunk();
     }
 
-    static ChunkExplanation explain(ChunkScene scene) {
+    /** @param wholeCluster whether the caller may hear of the nodes that have nothing of the chunk, too */
+    static ChunkExplanation explain(ChunkScene scene, boolean wholeCluster) {
         ChunkExplainer explainer = new ChunkExplainer(scene);
         return new ChunkExplanation(
                 scene.position(),
@@ -47,7 +48,7 @@ final class ChunkExplainer {
                 scene.chunk().replicationFactor(),
                 Verdicts.inWords(scene),
                 explainer.replicas(),
-                explainer.others(),
+                wholeCluster ? explainer.others() : List.of(),
                 scene.removals(),
                 scene.work());
     }

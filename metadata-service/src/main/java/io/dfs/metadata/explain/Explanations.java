@@ -10,6 +10,7 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
+import io.dfs.metadata.caller.Callers;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.namespace.Entry;
@@ -116,18 +117,22 @@ class Explanations {
         Map<ChunkId, RepairItem> work = repairs.ofChunks(ids, path);
         Map<NodeId, NodeView> views = nodes.views();
         SafeModeState mode = safeMode.state();
+        // All nodes and zones are an admin's business; a reader is told of those that have something of the file.
+        boolean wholeCluster = Callers.isAdmin();
         List<ChunkExplanation> explanations = new ArrayList<>();
         for (Place place : places) {
             ChunkFacts chunk = facts.get(place.chunk());
             if (chunk != null) {
-                explanations.add(ChunkExplainer.explain(new ChunkScene(
-                        place.position(),
-                        chunk,
-                        views,
-                        verified.getOrDefault(place.chunk(), Map.of()),
-                        leaving.getOrDefault(place.chunk(), List.of()),
-                        work.get(place.chunk()),
-                        mode)));
+                explanations.add(ChunkExplainer.explain(
+                        new ChunkScene(
+                                place.position(),
+                                chunk,
+                                views,
+                                verified.getOrDefault(place.chunk(), Map.of()),
+                                leaving.getOrDefault(place.chunk(), List.of()),
+                                work.get(place.chunk()),
+                                mode),
+                        wholeCluster));
             }
         }
         return explanations;

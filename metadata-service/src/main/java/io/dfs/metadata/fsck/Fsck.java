@@ -11,6 +11,7 @@ import io.dfs.common.file.FilePath;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.Transactions;
+import io.dfs.metadata.limits.Limits;
 import io.dfs.metadata.namespace.PathWalker;
 import io.dfs.metadata.node.NodeView;
 import io.dfs.metadata.node.Nodes;
@@ -36,8 +37,6 @@ import org.springframework.stereotype.Service;
  */
 @Service
 class Fsck {
-
-    static final int MAX_PATHS = 500;
 
     /** A replica should be verified by then: a scrub takes half of it. */
     static final Duration LATE = Duration.ofDays(30);
@@ -68,11 +67,11 @@ class Fsck {
     }
 
     FsckReply check(FsckRequest request) {
-        if (request.paths().size() > MAX_PATHS) {
+        if (request.paths().size() > Limits.MAX_FSCK_PATHS) {
             throw new DfsException(
                     ErrorCode.INVALID_REQUEST,
                     "%d paths in one request; the most is %d: ask in parts"
-                            .formatted(request.paths().size(), MAX_PATHS));
+                            .formatted(request.paths().size(), Limits.MAX_FSCK_PATHS));
         }
         if (request.paths().stream().anyMatch(Objects::isNull)) {
             throw new DfsException(ErrorCode.INVALID_REQUEST, "one of the paths is null");

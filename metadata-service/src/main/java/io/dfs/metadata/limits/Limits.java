@@ -11,8 +11,9 @@ import org.springframework.util.unit.DataSize;
  * @param minReplicas durable replicas of every chunk that a commit needs, or the replication factor if that is lower (I-1)
  * @param maxExtentsPerAnswer extents in one answer about locations; the caller asks on from there
  * @param maxPage entries in one page of a directory
- * @param maxRequestBody of one request, read whole or in chunks
- * @param maxRequestBytesInFlight of all requests together: what bodies may take of the memory
+ * @param maxReceiptsPerCommit of all its chunks together: five replicas of each chunk of the longest file
+ * @param maxRequestBody what the body of no request may exceed; each endpoint has a lower limit of its own
+ * @param maxRequestBytesInFlight of all requests together: what bodies may take of the memory, as text and as what is made of it
  * @param maxAttributesBytes names and values of a file's attributes together, in UTF-8
  * @param trashRetention how long a removed or overwritten file is kept
  * @param ticketLifetime how long a ticket is good
@@ -27,15 +28,31 @@ public record Limits(
         @DefaultValue("2") int minReplicas,
         @DefaultValue("10000") int maxExtentsPerFile,
         @DefaultValue("1000") int maxFilesPerCommit,
+        @DefaultValue("50000") int maxReceiptsPerCommit,
         @DefaultValue("256") int maxTicketsPerAllocation,
         @DefaultValue("256") int maxExtentsPerAnswer,
         @DefaultValue("1000") int maxPage,
         @DefaultValue("100") int maxGrantsPerList,
-        @DefaultValue("64MB") DataSize maxRequestBody,
+        @DefaultValue("32MB") DataSize maxRequestBody,
         @DefaultValue("64MB") DataSize maxRequestBytesInFlight,
         @DefaultValue("16KB") DataSize maxAttributesBytes,
         @DefaultValue("7d") Duration trashRetention,
         @DefaultValue("1h") Duration ticketLifetime) {
+
+    /** Paths in one request to check files. */
+    public static final int MAX_FSCK_PATHS = 500;
+
+    /** Chunks, and files in quarantine, in one page of a chunk report. */
+    public static final int MAX_CHUNKS_PER_REPORT_PAGE = 10_000;
+
+    /** A node's findings on its replicas in one request. */
+    public static final int MAX_VERIFICATIONS = 1000;
+
+    /** A node's answers to commands to remove in one request. */
+    public static final int MAX_REMOVAL_RESULTS = 1000;
+
+    /** A controller's claims that are renewed in one request. */
+    public static final int MAX_RENEWALS = 1000;
 
     public Limits {
         ascending(
@@ -49,6 +66,7 @@ public record Limits(
         positive("min-replicas", minReplicas);
         positive("max-extents-per-file", maxExtentsPerFile);
         positive("max-files-per-commit", maxFilesPerCommit);
+        positive("max-receipts-per-commit", maxReceiptsPerCommit);
         positive("max-tickets-per-allocation", maxTicketsPerAllocation);
         positive("max-extents-per-answer", maxExtentsPerAnswer);
         positive("max-page", maxPage);

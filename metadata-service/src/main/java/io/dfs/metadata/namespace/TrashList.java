@@ -29,6 +29,9 @@ class TrashList {
     private static final String SELECT = """
             SELECT %s, t.reason, t.deleted_at, t.expires_at, e.kind, e.length_bytes
               FROM trash t JOIN entry e ON e.id = t.entry_id WHERE t.expires_at > CURRENT_TIMESTAMP(6)""".formatted(TrashRights.COLUMNS);
+    /** Steps through what is not for the caller in one request; then the page is short, and the caller asks on. */
+    static final int MAX_STEPS = 20;
+
     private static final String ORDER = " ORDER BY t.deleted_at DESC, t.entry_id DESC LIMIT ?";
 
     private final JdbcClient jdbc;
@@ -51,18 +54,22 @@ class TrashList {
         }
         TrashCursor cursor = after == null ? null : TrashCursor.parse(after);
         // One more than asked for tells whether there is another page.
-        List<TrashItem> found = visible(cursor, limit + 1);
-        boolean more = found.size() > limit;
-        List<TrashItem> page = more ? found.subList(0, limit) : found;
-        return new TrashPage(page, more ? TrashCursor.behind(page.getLast()).toString() : null);
+        Found found = visible(cursor, limit + 1);
+        boolean more = found.visible().size() > limit;
+        List<TrashItem> page = more ? found.visible().subList(0, limit) : found.visible();
+        TrashCursor next = more ? TrashCursor.behind(page.getLast()) : found.unfinished();
+        return new TrashPage(page, next == null ? null : next.toString());
     }
 
-    /** As many as are wanted, whatever lies between them that is not for the caller; a page must not be short because of it. */
-    private List<TrashItem> visible(@Nullable TrashCursor cursor, int wanted) {
+    /** @param unfinished where the search stopped before there were enough; null if it came to an end */
+    private record Found(List<TrashItem> visible, @Nullable TrashCursor unfinished) {}
+
+    /** As many as are wanted, whatever lies between them that is not for the caller, within some steps. */
+    private Found visible(@Nullable TrashCursor cursor, int wanted) {
         List<TrashItem> visible = new ArrayList<>();
         TrashCursor from = cursor;
         int most = wanted;
-        while (true) {
+        for (int step = 0; step < MAX_STEPS; step++) {
             TrashCursor start = from;
             int limit = most;
             List<Row> rows = transactions.call(() -> readable(find(start, limit)));
@@ -72,13 +79,14 @@ class TrashList {
                     .limit(wanted - visible.size())
                     .forEach(visible::add);
             if (visible.size() == wanted || rows.size() < limit) {
-                return visible;
+                return new Found(visible, null);
             }
             from = TrashCursor.behind(rows.getLast().item());
             // Where there was something that is not for the caller there is likely more: it is passed over in large
             // steps.
             most = limits.maxPage();
         }
+        return new Found(visible, from);
     }
 
     private record Row(TrashItem item, TrashRights.Removal removal, boolean readable) {}

@@ -20,14 +20,15 @@ final class RegistrationRules {
 
     private RegistrationRules() {}
 
-    static void check(NodeRegistration registration) {
+    /** @param httpsOnly whether chunks may only travel over HTTPS, so that a node must not have them sent to it in plain */
+    static void check(NodeRegistration registration, boolean httpsOnly) {
         present("nodeId", registration.nodeId());
         present("space", registration.space());
         present("publicKey", registration.publicKey());
         checkName("name", registration.name());
         checkName("zone", registration.zone());
         checkVersion(present("version", registration.version()));
-        checkUrl(present("advertisedUrl", registration.advertisedUrl()));
+        checkUrl(present("advertisedUrl", registration.advertisedUrl()), httpsOnly);
     }
 
     private static void checkName(String field, @Nullable String name) {
@@ -45,7 +46,7 @@ final class RegistrationRules {
         }
     }
 
-    private static void checkUrl(String url) {
+    private static void checkUrl(String url, boolean httpsOnly) {
         if (url.length() > MAX_URL_LENGTH) {
             throw invalid(
                     "the advertised URL has %d characters; the most is %d".formatted(url.length(), MAX_URL_LENGTH));
@@ -59,6 +60,11 @@ final class RegistrationRules {
         if (!web || uri.getHost() == null || !bare) {
             throw invalid("the advertised URL %s is not one of a node: write for example http://host:7071%s"
                     .formatted(url, MetadataEndpoints.underscore(url)));
+        }
+        if (httpsOnly && !"https".equals(uri.getScheme())) {
+            throw invalid(
+                    "the advertised URL %s is plain HTTP, and this cluster speaks HTTPS: give the node a certificate (DFS_TLS_CERTIFICATE)"
+                            .formatted(url));
         }
     }
 

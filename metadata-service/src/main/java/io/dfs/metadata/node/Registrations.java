@@ -9,6 +9,7 @@ import io.dfs.metadata.cluster.ClusterIdentity;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.time.DatabaseClock;
+import io.dfs.service.tls.ServerTls;
 import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ class Registrations {
     private final Transactions transactions;
     private final DatabaseClock clock;
     private final Liveness liveness;
+    private final ServerTls tls;
 
     Registrations(
             StorageNodeRepository repository,
@@ -40,7 +42,8 @@ class Registrations {
             ClusterIdentity cluster,
             Transactions transactions,
             DatabaseClock clock,
-            Liveness liveness) {
+            Liveness liveness,
+            ServerTls tls) {
         this.repository = repository;
         this.names = names;
         this.proofs = proofs;
@@ -48,10 +51,11 @@ class Registrations {
         this.transactions = transactions;
         this.clock = clock;
         this.liveness = liveness;
+        this.tls = tls;
     }
 
     NodeRegistered register(NodeRegistration registration, ServiceCaller caller) {
-        RegistrationRules.check(registration);
+        RegistrationRules.check(registration, tls.isOn() && !tls.allowPlainHttp());
         proofs.requireRegistration(caller, registration);
         requireThisCluster(registration);
         StorageNode node = record(registration);

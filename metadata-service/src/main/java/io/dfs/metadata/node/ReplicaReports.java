@@ -7,13 +7,16 @@ import io.dfs.common.api.ReplicaVerification.Finding;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.NodeId;
+import io.dfs.common.token.SecretShapes;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
+import io.dfs.metadata.limits.Limits;
 import io.dfs.metadata.time.DatabaseClock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -28,7 +31,6 @@ import org.springframework.stereotype.Component;
 class ReplicaReports {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicaReports.class);
-    private static final int MAX_VERIFICATIONS = 1000;
 
     /** A node of an older version does not say how old its finding is: that can't bring back what was given up since. */
     private static final String FOUND_GOOD = """
@@ -162,11 +164,11 @@ class ReplicaReports {
     }
 
     private static void require(List<ReplicaVerification> verifications) {
-        if (verifications.size() > MAX_VERIFICATIONS) {
+        if (verifications.size() > Limits.MAX_VERIFICATIONS) {
             throw new DfsException(
                     ErrorCode.INVALID_REQUEST,
                     "%d verifications in one request; the most is %d"
-                            .formatted(verifications.size(), MAX_VERIFICATIONS));
+                            .formatted(verifications.size(), Limits.MAX_VERIFICATIONS));
         }
         for (ReplicaVerification verification : verifications) {
             if (verification == null || verification.chunkId() == null || verification.finding() == null) {
@@ -186,8 +188,10 @@ class ReplicaReports {
         }
     }
 
-    private static String shortened(String text) {
-        String line = String.valueOf(text).lines().findFirst().orElse("");
+    /** The text is a stranger's: it may be long, have escapes that a terminal obeys, and a token in it. */
+    static String shortened(@Nullable String text) {
+        String line =
+                SecretShapes.forLog(String.valueOf(text).lines().findFirst().orElse(""));
         return line.length() <= 200 ? line : line.substring(0, 200) + "…";
     }
 }

@@ -28,6 +28,7 @@ import java.util.Map;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -70,6 +71,7 @@ class OpenApiConfiguration {
 
     /** The library's own one repeats the query, and a long one does not fit into the head of an answer. */
     @Bean
+    @ConditionalOnBooleanProperty("springdoc.swagger-ui.enabled")
     FilterRegistrationBean<Filter> swaggerUi() {
         FilterRegistrationBean<Filter> page = new FilterRegistrationBean<>((_, response, _) -> {
             HttpServletResponse answer = (HttpServletResponse) response;

@@ -1,14 +1,20 @@
 package io.dfs.metadata.people;
 
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTParser;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.metadata.caller.Identity;
 import java.text.ParseException;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
@@ -18,7 +24,6 @@ import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtValidationException;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
-import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 import org.springframework.stereotype.Component;
 
 /** People for whom an identity provider (OpenID Connect) vouches; nobody while none is configured. */
@@ -31,9 +36,13 @@ public class PeopleByProvider {
     private final JwtDecoder decoder;
 
     @Autowired
-    PeopleByProvider(PeopleSettings settings) {
+    PeopleByProvider(PeopleSettings settings, Clock clock) {
         // The provider is asked for its keys with the first token, so that its outage stops no start.
-        this(settings.oidc(), new SupplierJwtDecoder(() -> decoder(settings.oidc())));
+        this(
+                settings.oidc(),
+                decoder(
+                        settings.oidc(),
+                        new ProviderKeys(new ProviderDescription(settings.oidc().issuer()), clock)));
     }
 
     PeopleByProvider(PeopleSettings.Oidc settings, JwtDecoder decoder) {
@@ -41,11 +50,14 @@ public class PeopleByProvider {
         this.decoder = decoder;
     }
 
-    private static JwtDecoder decoder(PeopleSettings.Oidc settings) {
-        NimbusJwtDecoder decoder =
-                NimbusJwtDecoder.withIssuerLocation(settings.issuer()).build();
+    /** Only signatures with a private key: whoever knows a shared one could sign, too. */
+    private static JwtDecoder decoder(PeopleSettings.Oidc settings, JWKSource<SecurityContext> keys) {
+        NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys)
+                .jwsAlgorithms(algorithms -> algorithms.addAll(Set.of(SignatureAlgorithm.values())))
+                .build();
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
                 JwtValidators.createDefaultWithIssuer(settings.issuer()),
+                new JwtClaimValidator<>(JwtClaimNames.EXP, Objects::nonNull),
                 new JwtClaimValidator<java.util.Collection<String>>(
                         JwtClaimNames.AUD, audience -> audience != null && audience.contains(settings.audience()))));
         return decoder;
@@ -81,7 +93,7 @@ public class PeopleByProvider {
             throw new DfsException(
                     ErrorCode.TOKEN_INVALID, "the identity provider's token is forged, damaged or of an old key", e);
         } catch (JwtException | IllegalArgumentException e) {
-            LOG.warn("the identity provider {} can't be asked for its keys: {}", settings.issuer(), e.getMessage());
+            LOG.debug("a token of the identity provider {} can't be checked", settings.issuer(), e);
             throw new DfsException(
                     ErrorCode.UNAVAILABLE,
                     "the identity provider does not answer, so its tokens can't be checked: try again shortly",

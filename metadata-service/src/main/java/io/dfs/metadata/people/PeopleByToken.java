@@ -25,9 +25,11 @@ public class PeopleByToken {
         return text.startsWith(TokenSecret.SCHEME);
     }
 
-    public Identity.Person identify(String text) {
-        TokenInfo token =
-                TokenSecret.isOne(text) ? known.find(new TokenSecret(text)).orElse(null) : null;
+    /** @param beforeLookup called before the database is asked for a token that is not known; may refuse */
+    public Identity.Person identify(String text, Runnable beforeLookup) {
+        TokenInfo token = TokenSecret.isOne(text)
+                ? known.find(new TokenSecret(text), beforeLookup).orElse(null)
+                : null;
         if (token == null) {
             throw new DfsException(
                     ErrorCode.TOKEN_INVALID, "nobody has this token: was it copied whole, and is it of this cluster?");

@@ -1,5 +1,6 @@
 package io.dfs.metadata.people;
 
+import io.dfs.common.file.FilePath;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -24,7 +25,8 @@ record PeopleSettings(
      * @param rolesClaim where the roles stand: a list or a text of words
      * @param rolePrefix what comes before {@code reader}, {@code writer} and {@code admin} in that claim
      * @param nameClaim who it is
-     * @param prefixClaim which tree the token reaches; without the claim all
+     * @param prefixClaim which tree the token reaches
+     * @param defaultPrefix which tree tokens without that claim reach; empty if they are refused
      */
     record Oidc(
             @DefaultValue("") String issuer,
@@ -32,9 +34,13 @@ record PeopleSettings(
             @DefaultValue("roles") String rolesClaim,
             @DefaultValue("dfs-") String rolePrefix,
             @DefaultValue("sub") String nameClaim,
-            @DefaultValue("dfs_prefix") String prefixClaim) {
+            @DefaultValue("dfs_prefix") String prefixClaim,
+            @DefaultValue("/") String defaultPrefix) {
 
         Oidc {
+            if (!defaultPrefix.isBlank()) {
+                FilePath.valueOf(defaultPrefix.strip());
+            }
             if (!issuer.isBlank() && audience.isBlank()) {
                 throw new IllegalArgumentException(
                         "DFS_OIDC_ISSUER is set and DFS_OIDC_AUDIENCE is not: set it to what the provider writes into the claim"

@@ -73,8 +73,11 @@ final class ProviderClaims {
 
     private static FilePath prefix(Jwt jwt, PeopleSettings.Oidc settings) {
         Object prefix = jwt.getClaims().get(settings.prefixClaim());
+        if (prefix == null && settings.defaultPrefix().isBlank()) {
+            throw invalid("has no claim %s, which says what tree it reaches".formatted(settings.prefixClaim()));
+        }
         if (prefix == null) {
-            return FilePath.ROOT;
+            return FilePath.valueOf(settings.defaultPrefix().strip());
         }
         try {
             return FilePath.valueOf(String.valueOf(prefix));

@@ -9,6 +9,7 @@ import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
+import io.dfs.metadata.limits.Limits;
 import io.dfs.metadata.time.DatabaseClock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +28,6 @@ import org.springframework.stereotype.Component;
 class RemovalOutcomes {
 
     private static final Logger LOG = LoggerFactory.getLogger(RemovalOutcomes.class);
-    private static final int MAX_RESULTS = 1000;
-
     private final RemovalTable removals;
     private final Ledger ledger;
     private final ChunkProofs chunks;
@@ -172,10 +171,10 @@ class RemovalOutcomes {
     }
 
     private static void require(List<RemovalResult> results) {
-        if (results.size() > MAX_RESULTS) {
+        if (results.size() > Limits.MAX_REMOVAL_RESULTS) {
             throw new DfsException(
                     ErrorCode.INVALID_REQUEST,
-                    "%d removals in one request; the most is %d".formatted(results.size(), MAX_RESULTS));
+                    "%d removals in one request; the most is %d".formatted(results.size(), Limits.MAX_REMOVAL_RESULTS));
         }
         for (RemovalResult result : results) {
             if (result == null || result.removalId() == null || result.chunkId() == null || result.outcome() == null) {

@@ -4,6 +4,7 @@ import io.dfs.common.api.RepairLease;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.metadata.database.Transactions;
+import io.dfs.metadata.limits.Limits;
 import io.dfs.metadata.time.DatabaseClock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -16,8 +17,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class RepairRenewals {
-
-    private static final int MAX_LEASES = 1000;
 
     private final RepairQueue queue;
     private final Transactions transactions;
@@ -32,10 +31,10 @@ class RepairRenewals {
     }
 
     void renew(List<RepairLease> leases) {
-        if (leases.size() > MAX_LEASES) {
+        if (leases.size() > Limits.MAX_RENEWALS) {
             throw new DfsException(
                     ErrorCode.INVALID_REQUEST,
-                    "%d claims to renew in one request; the most is %d".formatted(leases.size(), MAX_LEASES));
+                    "%d claims to renew in one request; the most is %d".formatted(leases.size(), Limits.MAX_RENEWALS));
         }
         // In the order of the ids, so that two such transactions can't block each other.
         List<RepairLease> inOrder = leases.stream()

@@ -10,6 +10,7 @@ import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.Transactions;
+import io.dfs.metadata.limits.Limits;
 import io.dfs.metadata.report.PageMerge.Recorded;
 import io.dfs.metadata.report.PageMerge.Reported;
 import io.dfs.metadata.report.PageMerge.Unrecorded;
@@ -33,7 +34,7 @@ class ChunkReports {
     private static final Logger LOG = LoggerFactory.getLogger(ChunkReports.class);
 
     /** Recorded replicas in the memory at once; a page's usually fit into one batch. */
-    private static final int BATCH = 2 * PageRules.MAX_CHUNKS;
+    private static final int BATCH = 2 * Limits.MAX_CHUNKS_PER_REPORT_PAGE;
 
     private final ReportTable table;
     private final ReportChanges changes;

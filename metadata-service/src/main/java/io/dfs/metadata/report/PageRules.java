@@ -5,15 +5,13 @@ import io.dfs.common.api.QuarantinedFile;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
+import io.dfs.metadata.limits.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What a page must be like, whatever is recorded. */
 final class PageRules {
-
-    /** Chunks, and files in quarantine, in one page. */
-    static final int MAX_CHUNKS = 10_000;
 
     /** What a node listed so long ago is of no use. */
     static final Duration MAX_AGE = Duration.ofDays(1);
@@ -30,9 +28,10 @@ final class PageRules {
             throw invalid("the report began at %s, more than %d hours ago: start another one"
                     .formatted(page.startedAt(), MAX_AGE.toHours()));
         }
-        if (page.chunks().size() > MAX_CHUNKS || page.quarantined().size() > MAX_CHUNKS) {
+        if (page.chunks().size() > Limits.MAX_CHUNKS_PER_REPORT_PAGE
+                || page.quarantined().size() > Limits.MAX_CHUNKS_PER_REPORT_PAGE) {
             throw invalid("the page has %d chunks and %d files in quarantine; the most is %d of each"
-                    .formatted(page.chunks().size(), page.quarantined().size(), MAX_CHUNKS));
+                    .formatted(page.chunks().size(), page.quarantined().size(), Limits.MAX_CHUNKS_PER_REPORT_PAGE));
         }
         checkRange(page);
     }

@@ -9,6 +9,7 @@ import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.SafeModeState;
 import io.dfs.common.api.StorableBytes;
 import io.dfs.common.size.ByteSize;
+import io.dfs.metadata.status.ClusterFacts.BackUp;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
 import io.dfs.metadata.status.ClusterFacts.ClockJump;
 import io.dfs.metadata.status.ClusterFacts.DiskWarnings;
@@ -36,6 +37,7 @@ final class Alarms {
 
     /** All that there are. */
     static final List<String> CODES = List.of(
+            "BACKUP_OLD",
             "CLOCK_JUMPED",
             "CLOCK_SKEW",
             "CLUSTER_FULL",
@@ -85,6 +87,7 @@ final class Alarms {
         found.scrubLate(facts.verified().value().older());
         found.removalFailing(facts.waiting().value().failingRemovals());
         found.clockJumped(facts.waiting().value().clockJump());
+        found.backUp(facts.backUp().value());
         return found.alarms.stream()
                 .sorted(Comparator.comparing(Alarm::severity, Comparator.reverseOrder()))
                 .toList();
@@ -97,6 +100,7 @@ final class Alarms {
         unless(facts.chunks(), unknown, "ENDANGERED_CHUNKS", "UNREADABLE_CHUNKS");
         unless(facts.repairs(), unknown, "REPAIR_FAILING");
         unless(facts.verified(), unknown, "SCRUB_LATE");
+        unless(facts.backUp(), unknown, "BACKUP_OLD");
         unless(facts.waiting(), unknown, "CLOCK_JUMPED", "REMOVAL_FAILING");
         unless(
                 facts.nodes(),
@@ -126,6 +130,20 @@ final class Alarms {
                     "",
                     problem + ". What is told here is old, and files can be neither found nor written:"
                             + " look at the database and at the way to it");
+        }
+    }
+
+    private void backUp(BackUp backUp) {
+        if (backUp.isOld()) {
+            warning(
+                    "BACKUP_OLD",
+                    "",
+                    (backUp.ever()
+                                            ? "the last back-up of the metadata is %d hours old"
+                                            : "the metadata was never backed up in %d hours")
+                                    .formatted(backUp.age().toHours())
+                            + ": without one, all files are lost with the database. Run deploy/mysql/backup, and see why"
+                            + " nothing did");
         }
     }
 

@@ -26,7 +26,8 @@ record ClusterFacts(
         Part<VerifiedAges> verified,
         Part<EndangeredFiles> endangered,
         Part<RepairFacts> repairs,
-        Part<WaitingFacts> waiting) {
+        Part<WaitingFacts> waiting,
+        Part<BackUp> backUp) {
 
     /**
      * @param unknown nodes whose unknown chunks are too many to be taken for left-overs
@@ -121,6 +122,23 @@ record ClusterFacts(
      */
     record ClockJump(Duration by, Instant pausedUntil) {}
 
+    /**
+     * The last back-up of the metadata.
+     *
+     * @param known whether this is a database whose back-ups are written down; all else means nothing if not
+     * @param ever whether there was one
+     * @param age of what it holds; without one, of the cluster
+     * @param limit the age from which on it is an alarm
+     */
+    record BackUp(boolean known, boolean ever, Duration age, Duration limit) {
+
+        static final BackUp UNKNOWN = new BackUp(false, false, Duration.ZERO, Duration.ZERO);
+
+        boolean isOld() {
+            return known && age.compareTo(limit) > 0;
+        }
+    }
+
     /** Before anything was read. */
     static final ClusterFacts NONE = new ClusterFacts(
             Part.never(0L),
@@ -130,7 +148,8 @@ record ClusterFacts(
             Part.never(new VerifiedAges(0, 0, 0)),
             Part.never(new EndangeredFiles(List.of(), 0)),
             Part.never(new RepairFacts(new RepairProgress(List.of(), 0, null), 0, List.of())),
-            Part.never(new WaitingFacts(new WaitingBytes(0, 0, 0, 0, 0, 0, 0, 0), 0, null)));
+            Part.never(new WaitingFacts(new WaitingBytes(0, 0, 0, 0, 0, 0, 0, 0), 0, null)),
+            Part.never(BackUp.UNKNOWN));
 
     /** When the oldest of the parts that were ever read was true. */
     Optional<Instant> asOf() {
@@ -150,6 +169,6 @@ record ClusterFacts(
     }
 
     private Stream<Part<?>> parts() {
-        return Stream.of(metadataEpoch, safeMode, nodes, chunks, verified, endangered, repairs, waiting);
+        return Stream.of(metadataEpoch, safeMode, nodes, chunks, verified, endangered, repairs, waiting, backUp);
     }
 }

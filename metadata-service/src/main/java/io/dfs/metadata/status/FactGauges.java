@@ -11,6 +11,7 @@ import io.dfs.common.api.ReplicaCensus;
 import io.dfs.common.api.SafeModeState;
 import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.api.WaitingBytes;
+import io.dfs.metadata.status.ClusterFacts.BackUp;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
 import io.dfs.metadata.status.ClusterFacts.RepairQueue;
 import io.dfs.metadata.status.LatestFacts.Answer;
@@ -57,10 +58,19 @@ final class FactGauges {
             waiting(waiting.bytes());
             one("dfs.removals.failing", waiting.failingRemovals());
         });
+        ifRead(facts.backUp(), this::backUp);
         ifRead(facts.nodes(), nodes -> {
             nodes(facts);
             one("dfs.storable.bytes", nodes.storable().bytes());
         });
+    }
+
+    private void backUp(BackUp backUp) {
+        show(
+                "dfs.backup.age.seconds",
+                backUp.known()
+                        ? Stream.of(row(Tags.empty(), seconds(backUp.age().toMillis())))
+                        : Stream.empty());
     }
 
     /** Of what was never read nothing is told: a zero would say that nothing is wrong. */

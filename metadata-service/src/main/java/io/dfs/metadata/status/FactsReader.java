@@ -34,6 +34,7 @@ class FactsReader {
     private final ChunkSurvey chunks;
     private final RepairSurvey repairs;
     private final WaitingSurvey waiting;
+    private final BackUpSurvey backUps;
 
     FactsReader(
             LongReads reads,
@@ -44,7 +45,8 @@ class FactsReader {
             NodeSurvey nodes,
             ChunkSurvey chunks,
             RepairSurvey repairs,
-            WaitingSurvey waiting) {
+            WaitingSurvey waiting,
+            BackUpSurvey backUps) {
         this.reads = reads;
         this.partTimeout = settings.partTimeout();
         this.clock = clock;
@@ -54,6 +56,7 @@ class FactsReader {
         this.chunks = chunks;
         this.repairs = repairs;
         this.waiting = waiting;
+        this.backUps = backUps;
     }
 
     /** Throws what the database throws if not even its clock can be read. */
@@ -71,7 +74,8 @@ class FactsReader {
                 reading.part("the age of verifications", before.verified(), () -> chunks.verified(living, now)),
                 reading.part("the endangered files", before.endangered(), () -> endangered(groups.value(), living)),
                 reading.part("the progress of repair", before.repairs(), () -> repairs.read(now)),
-                reading.part("the waiting bytes", before.waiting(), waiting::read));
+                reading.part("the waiting bytes", before.waiting(), waiting::read),
+                reading.part("the age of the last back-up", before.backUp(), () -> backUps.read(now)));
     }
 
     private long metadataEpoch() {

@@ -11,13 +11,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param minFresh facts younger than this are not read again; older ones neither, as long as reading took a fifth of that
  * @param metricsInterval how often the facts are read for the metrics, and only if they are not fresh
  * @param partTimeout how long the database may take for one part of the facts
+ * @param backupMaxAge the age of the last back-up from which on it is an alarm
  */
 @ConfigurationProperties("dfs.status")
 record StatusSettings(
         @DefaultValue("1500ms") Duration maxWait,
         @DefaultValue("2s") Duration minFresh,
         @DefaultValue("15s") Duration metricsInterval,
-        @DefaultValue("60s") Duration partTimeout) {
+        @DefaultValue("60s") Duration partTimeout,
+        @DefaultValue("36h") Duration backupMaxAge) {
 
     StatusSettings {
         if (maxWait.isNegative() || minFresh.isNegative()) {

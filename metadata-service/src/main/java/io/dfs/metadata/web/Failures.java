@@ -31,7 +31,7 @@ final class Failures {
     private static final int MAX_DETAIL_LENGTH = 500;
 
     /** Before the name of a class: a caller knows the contract's names, and has no use for ours. */
-    private static final Pattern PACKAGE = Pattern.compile("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])");
+    static final Pattern PACKAGE = Pattern.compile("(?<![\\w.])(?:[a-z]\\w*+\\.)++(?=[A-Z])");
 
     private Failures() {}
 

@@ -63,9 +63,13 @@ class ProblemAdvice {
         if (failure.code() == ErrorCode.INTERNAL) {
             LOG.error("a request failed", e);
         } else if (failure.code().httpStatus() >= 500) {
-            LOG.warn("{}: {}", failure.code(), SecretShapes.hidden("%s (%s)".formatted(failure.detail(), e)));
+            LOG.warn("{}: {}", failure.code(), SecretShapes.forLog("%s (%s)".formatted(failure.detail(), e)));
         } else {
-            LOG.debug("{}: {}", failure.code(), SecretShapes.hidden(failure.detail()));
+            LOG.atDebug()
+                    .setMessage("{}: {}")
+                    .addArgument(failure.code())
+                    .addArgument(() -> SecretShapes.forLog(failure.detail()))
+                    .log();
         }
     }
 

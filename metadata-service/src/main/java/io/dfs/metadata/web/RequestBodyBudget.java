@@ -5,7 +5,7 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.size.ByteSize;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many bytes of request bodies are held in memory by all requests together (I-9). Thread-safe. */
+/** How many bytes of memory request bodies take by all requests together (I-9). Thread-safe. */
 final class RequestBodyBudget {
 
     private final long limitBytes;

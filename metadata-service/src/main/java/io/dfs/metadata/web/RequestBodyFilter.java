@@ -1,5 +1,6 @@
 package io.dfs.metadata.web;
 
+import io.dfs.metadata.access.Endpoints;
 import io.dfs.metadata.limits.Limits;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -8,6 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -16,22 +18,24 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 class RequestBodyFilter extends OncePerRequestFilter {
 
-    private final long maxBodyBytes;
+    private final Limits limits;
     private final RequestBodyBudget budget;
 
     RequestBodyFilter(Limits limits) {
-        this.maxBodyBytes = limits.maxRequestBody().toBytes();
+        this.limits = limits;
         this.budget = new RequestBodyBudget(limits.maxRequestBytesInFlight().toBytes());
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        LimitedRequest limited = new LimitedRequest(request, maxBodyBytes, budget);
+        HttpMethod method = HttpMethod.valueOf(request.getMethod());
+        BodyMeter meter = new BodyMeter(Endpoints.bodyLimit(method, request.getRequestURI(), limits), budget);
+        request.setAttribute(BodyMeter.ATTRIBUTE, meter);
         try {
-            chain.doFilter(limited, response);
+            chain.doFilter(new LimitedRequest(request, meter), response);
         } finally {
-            limited.release();
+            meter.release();
         }
     }
 }

@@ -38,7 +38,8 @@ import org.springframework.test.context.TestPropertySource;
             "dfs.tls.certificate=" + CertificatesOnH2Test.FOLDER + "metadata/tls.crt",
             "dfs.tls.private-key=" + CertificatesOnH2Test.FOLDER + "metadata/tls.key",
             "dfs.tls.ca=" + CertificatesOnH2Test.FOLDER + "ca.crt",
-            "dfs.tls.client-auth=want"
+            "dfs.tls.client-auth=want",
+            "dfs.tls.program-names=node-*,controller-*"
         })
 class CertificatesOnH2Test extends ServiceContract {
 
@@ -49,18 +50,21 @@ class CertificatesOnH2Test extends ServiceContract {
 
     private static TestCertificates certificates;
     private static CloseableHttpClient withCertificate;
+    private static CloseableHttpClient withClientsCertificate;
     private static CloseableHttpClient withoutCertificate;
 
     @BeforeAll
     static void makeCertificates() {
-        certificates = TestCertificates.make(Path.of(FOLDER), "metadata=localhost", "node-1");
+        certificates = TestCertificates.make(Path.of(FOLDER), "metadata=localhost", "node-1", "client");
         withCertificate = client(certificates.settings("node-1"));
+        withClientsCertificate = client(certificates.settings("client"));
         withoutCertificate = client(certificates.trust());
     }
 
     @AfterAll
     static void closeClients() throws IOException {
         withCertificate.close();
+        withClientsCertificate.close();
         withoutCertificate.close();
     }
 
@@ -98,6 +102,15 @@ class CertificatesOnH2Test extends ServiceContract {
                 ErrorCode.CERTIFICATE_REQUIRED,
                 () -> caller(withoutCertificate, token).scanForRepairs(ALL));
         caller(withCertificate, token).scanForRepairs(ALL);
+    }
+
+    @Test
+    void aPersonsCertificateDoesNotMakeAProgram() {
+        Supplier<String> token = () -> tokens.signServiceToken("controller-1");
+
+        refusal(
+                ErrorCode.CERTIFICATE_REQUIRED,
+                () -> caller(withClientsCertificate, token).scanForRepairs(ALL));
     }
 
     @Test

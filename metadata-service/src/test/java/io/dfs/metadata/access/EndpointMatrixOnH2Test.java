@@ -40,12 +40,14 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /** Every endpoint, asked with every kind of credentials. */
 @OnH2
+@TestPropertySource(properties = "springdoc.swagger-ui.enabled=true")
 @Import(TestPeople.class)
 class EndpointMatrixOnH2Test {
 

@@ -65,4 +65,31 @@ class DatabaseUrlDefaultsTest {
         assertThat(environment.getProperty("spring.datasource.url"))
                 .contains("connectionTimeZone=UTC", "socketTimeout=60000");
     }
+
+    @Test
+    void severalServersAreForTheDriverThatFindsTheOneThatTakesWrites() {
+        MockEnvironment environment = new MockEnvironment()
+                .withProperty("spring.datasource.url", "jdbc:mysql://db-1,db-2:3307,db-3/dfs?sslMode=REQUIRED");
+
+        new DatabaseUrlDefaults().postProcessEnvironment(environment, new SpringApplication());
+
+        assertThat(environment.getProperty("spring.datasource.url"))
+                .startsWith("jdbc:mysql://db-1,db-2:3307,db-3/dfs?sslMode=REQUIRED&")
+                .contains("connectionTimeZone=UTC");
+        assertThat(environment.getProperty("spring.datasource.driver-class-name"))
+                .isEqualTo(WritableServerDriver.class.getName());
+        assertThat(environment.getProperty("spring.datasource.hikari.connection-test-query"))
+                .contains("read_only");
+    }
+
+    @Test
+    void oneServerIsForTheDriverOfMySql() {
+        MockEnvironment environment =
+                new MockEnvironment().withProperty("spring.datasource.url", "jdbc:mysql://db/dfs?x=a,b");
+
+        new DatabaseUrlDefaults().postProcessEnvironment(environment, new SpringApplication());
+
+        assertThat(environment.getProperty("spring.datasource.driver-class-name"))
+                .isNull();
+    }
 }

@@ -2,6 +2,7 @@ package io.dfs.metadata.database;
 
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.dfs.common.api.DirectoryEntry;
@@ -16,9 +17,14 @@ import io.dfs.common.mysql.NeedsMySql;
 import io.dfs.common.mysql.StoppableServer;
 import io.dfs.metadata.support.RunningService;
 import io.dfs.metadata.support.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -82,6 +88,35 @@ class OutageOnMySqlTest {
 
         try (RunningService service = starting.join()) {
             assertThat(service.api().stat(FilePath.ROOT).path()).isEqualTo(FilePath.ROOT);
+        }
+    }
+
+    @Test
+    void ofSeveralServersTheOneThatTakesWritesIsUsed() throws SQLException {
+        String several = DatabaseUrlDefaults.complete(
+                database.url().replaceFirst("jdbc:mysql://([^/]+)/", "jdbc:mysql://127.0.0.1:1,$1/"));
+        Properties account = new Properties();
+        account.put("user", database.user());
+        account.put("password", database.password());
+        WritableServerDriver driver = new WritableServerDriver();
+
+        try (Connection connection = Objects.requireNonNull(driver.connect(several, account));
+                Statement statement = connection.createStatement()) {
+            statement.execute(WritableServerDriver.TEST_QUERY);
+
+            statement.execute("SET GLOBAL super_read_only = ON");
+            try {
+                assertThatThrownBy(() -> statement.execute(WritableServerDriver.TEST_QUERY))
+                        .isInstanceOf(SQLException.class);
+                assertThatThrownBy(() -> driver.connect(several, account))
+                        .hasMessageContaining("takes writes")
+                        .satisfies(e -> assertThat(e.getSuppressed())
+                                .hasSize(2)
+                                .anySatisfy(reason -> assertThat(reason).hasMessageContaining("is read-only")));
+            } finally {
+                statement.execute("SET GLOBAL read_only = OFF");
+            }
+            statement.execute(WritableServerDriver.TEST_QUERY);
         }
     }
 

@@ -23,8 +23,8 @@ class SchemaDocumentTest {
         assertThat(Path.of("../docs/schema.sql")).hasContent(migrations.toString());
     }
 
-    private static int version(Path migration) {
-        String name = migration.getFileName().toString();
-        return Integer.parseInt(name.substring(1, name.indexOf("__")));
+    /** 12 of {@code V12__back_ups.sql} */
+    private static int version(Path file) {
+        return Integer.parseInt(file.getFileName().toString().replaceFirst("V(\\d+)__.*", "$1"));
     }
 }

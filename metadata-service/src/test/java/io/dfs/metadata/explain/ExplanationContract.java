@@ -8,6 +8,8 @@ import io.dfs.common.api.QuarantineItem;
 import io.dfs.common.api.RepairScanRequest;
 import io.dfs.common.api.ReplicaExplanation;
 import io.dfs.common.api.ReplicaState;
+import io.dfs.common.api.Role;
+import io.dfs.common.api.TokenRequest;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Rejection;
 import io.dfs.common.file.FilePath;
@@ -20,6 +22,24 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 abstract class ExplanationContract extends ServiceContract {
+
+    @Test
+    void aReaderHearsOnlyOfNodesThatHaveSomethingOfTheFile() {
+        NodeId first = register("node-1", "a");
+        NodeId second = register("node-2", "b");
+        register("node-3", "secret-zone");
+        wholeFile("a", 2, unreferencedChunk(2, first, second));
+        String reader = access().createToken(new TokenRequest("explainer", Role.READER, null, null))
+                .token();
+
+        ChunkExplanation explained = operationsAs(reader)
+                .explain(FilePath.valueOf("/a"), 0, 10)
+                .chunks()
+                .getFirst();
+
+        assertThat(explained.replicas()).extracting(ReplicaExplanation::node).containsExactly("node-1", "node-2");
+        assertThat(explained.others()).isEmpty();
+    }
 
     @Test
     @DisplayName("I-5 every replica and every other node is explained by the rules that hold now")

@@ -7,6 +7,7 @@ import io.dfs.common.api.EntryKind;
 import io.dfs.common.api.FileStat;
 import io.dfs.common.api.MakeDirectoryRequest;
 import io.dfs.common.api.Removed;
+import io.dfs.common.api.Role;
 import io.dfs.common.api.TrashItem;
 import io.dfs.common.api.TrashPage;
 import io.dfs.common.api.UndeleteRequest;
@@ -16,8 +17,10 @@ import io.dfs.common.file.FilePath;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.Ids;
 import io.dfs.metadata.database.SqlValues;
+import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.node.ServiceContract;
 import io.dfs.metadata.support.Concurrently;
+import io.dfs.metadata.support.DefaultLimits;
 import io.dfs.metadata.support.WorkingFor;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 abstract class TrashContract extends ServiceContract {
 
@@ -47,6 +51,35 @@ abstract class TrashContract extends ServiceContract {
     @AfterEach
     void workForNobody() {
         WorkingFor.nobody();
+    }
+
+    @Autowired
+    JdbcClient database;
+
+    @Autowired
+    Transactions reads;
+
+    @Autowired
+    TrashRights rights;
+
+    @Test
+    @DisplayName(
+            "I-9 what a caller may not see is passed over in a bounded number of steps, and the list continues from there")
+    void whatACallerMayNotSeeIsPassedOverInBoundedSteps() {
+        for (int i = 0; i < TrashList.MAX_STEPS + 3; i++) {
+            file("/f");
+            remove("/f");
+        }
+        WorkingFor.person("alice", Role.READER, "/elsewhere");
+        TrashList list = new TrashList(database, reads, rights, DefaultLimits.with("max-page=1"));
+
+        TrashPage first = list.page(null, 1);
+        assertThat(first.items()).isEmpty();
+        assertThat(first.next()).isNotNull();
+
+        TrashPage last = list.page(first.next(), 1);
+        assertThat(last.items()).isEmpty();
+        assertThat(last.next()).isNull();
     }
 
     @Test

@@ -21,15 +21,17 @@ class NodeNamesTest {
 
             assertThat(lost).startsWith(name.substring(0, Math.min(name.length(), 20)));
             assertThat(lost).contains(".lost-01a20464").hasSizeLessThanOrEqualTo(63);
-            assertThatCode(() -> RegistrationRules.check(new NodeRegistration(
-                            ID,
-                            lost,
-                            null,
-                            "http://localhost:7071",
-                            "default",
-                            "1",
-                            new NodeSpace(1, 0, 1),
-                            TestPrograms.key(ID).publicKey())))
+            assertThatCode(() -> RegistrationRules.check(
+                            new NodeRegistration(
+                                    ID,
+                                    lost,
+                                    null,
+                                    "http://localhost:7071",
+                                    "default",
+                                    "1",
+                                    new NodeSpace(1, 0, 1),
+                                    TestPrograms.key(ID).publicKey()),
+                            false))
                     .doesNotThrowAnyException();
         }
     }

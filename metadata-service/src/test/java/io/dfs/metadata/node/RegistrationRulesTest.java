@@ -25,9 +25,9 @@ class RegistrationRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"n", "7", "node-1", "rack_2.node-1", "a.b", LONGEST})
     void takesUsualNames(String name) {
-        assertThatCode(() -> RegistrationRules.check(registration(name, "default", "http://localhost:7071")))
+        assertThatCode(() -> RegistrationRules.check(registration(name, "default", "http://localhost:7071"), false))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> RegistrationRules.check(registration("node-1", name, "http://localhost:7071")))
+        assertThatCode(() -> RegistrationRules.check(registration("node-1", name, "http://localhost:7071"), false))
                 .doesNotThrowAnyException();
     }
 
@@ -44,7 +44,7 @@ class RegistrationRulesTest {
             strings = {"http://localhost:7071", "https://node-1.example", "http://[::1]:7071", "http://10.0.0.1:80/base"
             })
     void takesWebAddresses(String url) {
-        assertThatCode(() -> RegistrationRules.check(registration("node-1", "default", url)))
+        assertThatCode(() -> RegistrationRules.check(registration("node-1", "default", url), false))
                 .doesNotThrowAnyException();
     }
 
@@ -83,8 +83,18 @@ class RegistrationRulesTest {
         refuses(new NodeRegistration(NodeId.random(), "node-1", null, "http://localhost", "default", "1", space, null));
     }
 
+    @Test
+    void aClusterThatSpeaksHttpsTakesNoNodeInPlain() {
+        assertThatCode(() -> RegistrationRules.check(registration("n", "z", "https://node-1:7080"), true))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> RegistrationRules.check(registration("n", "z", "http://node-1:7080"), true))
+                .isInstanceOf(DfsException.class)
+                .hasMessageContaining("http://node-1:7080")
+                .hasMessageContaining("DFS_TLS_CERTIFICATE");
+    }
+
     private static void refuses(NodeRegistration registration) {
-        assertThatThrownBy(() -> RegistrationRules.check(registration))
+        assertThatThrownBy(() -> RegistrationRules.check(registration, false))
                 .isInstanceOfSatisfying(
                         DfsException.class,
                         refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.INVALID_REQUEST));

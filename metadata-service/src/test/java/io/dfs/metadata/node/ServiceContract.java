@@ -90,8 +90,7 @@ public abstract class ServiceContract {
     void connect() {
         admin = apiWith(() -> TestTokens.ADMIN);
         api = TestTokens.each(admin, TestPrograms.of(tokens, this::apiWith));
-        operations = new HttpOperationsApi(
-                HTTP, URI.create("http://localhost:" + port), Retry.NEVER, () -> TestTokens.ADMIN);
+        operations = operationsAs(TestTokens.ADMIN);
         Instant now = databaseClock.instant();
         // First, because the service was paused since another class's tests, and must not find that out in the middle.
         listening.tick(now);
@@ -100,6 +99,10 @@ public abstract class ServiceContract {
 
     protected MetadataApi apiWith(Supplier<String> token) {
         return new HttpMetadataApi(HTTP, URI.create("http://localhost:" + port), Retry.NEVER, token);
+    }
+
+    protected OperationsApi operationsAs(String token) {
+        return new HttpOperationsApi(HTTP, URI.create("http://localhost:" + port), Retry.NEVER, () -> token);
     }
 
     /** As the first admin. */

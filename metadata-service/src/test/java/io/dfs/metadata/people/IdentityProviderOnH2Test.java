@@ -23,6 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.security.oauth2.jwt.Jwt;
 
 /** People for whom an OpenID provider vouches, against one over real HTTP. */
 class IdentityProviderOnH2Test {
@@ -82,6 +83,22 @@ class IdentityProviderOnH2Test {
     }
 
     @Test
+    void aTokenWithoutThatClaimReachesTheDefaultTree() {
+        PeopleSettings.Oidc confined = new PeopleSettings.Oidc("i", "a", "roles", "dfs-", "sub", "dfs_prefix", "/all");
+        PeopleSettings.Oidc strict = new PeopleSettings.Oidc("i", "a", "roles", "dfs-", "sub", "dfs_prefix", "");
+        Jwt jwt = Jwt.withTokenValue("t")
+                .header("alg", "RS256")
+                .subject("bob")
+                .claim("roles", List.of("dfs-reader"))
+                .build();
+
+        assertThat(ProviderClaims.person(jwt, confined).prefix()).isEqualTo(FilePath.valueOf("/all"));
+        assertThatExceptionOfType(DfsException.class)
+                .isThrownBy(() -> ProviderClaims.person(jwt, strict))
+                .withMessageContaining("dfs_prefix");
+    }
+
+    @Test
     void whoHasNoRoleForDfsIsRefused() {
         Map<String, Object> none = new HashMap<>();
         none.put("roles", List.of("admin", "dfs-root"));
@@ -117,6 +134,13 @@ class IdentityProviderOnH2Test {
                 provider.signed(provider.claims("mallory")
                         .expirationTime(Date.from(Instant.parse("2026-01-01T00:00:00Z")))
                         .build()));
+    }
+
+    @Test
+    void aTokenThatNeverExpiresIsRefused() {
+        assertRefused(
+                ErrorCode.TOKEN_INVALID,
+                provider.signed(provider.claims("alice").expirationTime(null).build()));
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
+import io.dfs.metadata.limits.Limits;
 import io.dfs.metadata.node.LostReplicas;
 import io.dfs.metadata.node.SafeMode;
 import io.dfs.metadata.node.ServiceContract;
@@ -369,7 +370,7 @@ abstract class ChunkReportContract extends ServiceContract {
     @Test
     @DisplayName("I-9 a node that lost everything: all is missing and becomes work, whatever the number of pages")
     void aNodeThatLostEverythingIsMerged() {
-        List<ChunkId> held = manyChunks(2 * PageRules.MAX_CHUNKS + 1, a);
+        List<ChunkId> held = manyChunks(2 * Limits.MAX_CHUNKS_PER_REPORT_PAGE + 1, a);
 
         long begun = System.nanoTime();
         ChunkReportReply reply = reports.merge(a, whole(api.startChunkReport(a)));
@@ -425,7 +426,7 @@ abstract class ChunkReportContract extends ServiceContract {
     }
 
     private static List<ChunkReportPage> pages(ChunkReportStart start, List<ChunkId> held) {
-        int size = PageRules.MAX_CHUNKS;
+        int size = Limits.MAX_CHUNKS_PER_REPORT_PAGE;
         int count = (held.size() + size - 1) / size;
         return IntStream.range(0, count)
                 .mapToObj(i -> page(

@@ -12,6 +12,7 @@ import io.dfs.common.api.SafeModeState.Mode;
 import io.dfs.common.api.StorableBytes;
 import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.id.NodeId;
+import io.dfs.metadata.status.ClusterFacts.BackUp;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
 import io.dfs.metadata.status.ClusterFacts.ClockJump;
 import io.dfs.metadata.status.ClusterFacts.DiskWarnings;
@@ -74,6 +75,12 @@ class AlarmsTest {
                 situation("no room", facts -> withStorable(facts, 3, (64L << 20) - 1), "CRITICAL NOTHING_FITS "),
                 situation("a clock that jumped", AlarmsTest::withJump, "CRITICAL CLOCK_JUMPED "),
                 situation("held chunks", AlarmsTest::withHeld, "WARNING HELD_CHUNKS n"),
+                situation("a back-up of yesterday", facts -> with(facts, backUp(true, true, 36))),
+                situation("an old back-up", facts -> with(facts, backUp(true, true, 37)), "WARNING BACKUP_OLD "),
+                situation("no back-up at all", facts -> with(facts, backUp(true, false, 37)), "WARNING BACKUP_OLD "),
+                situation(
+                        "a database whose back-ups nobody writes down",
+                        facts -> with(facts, backUp(false, false, 1000))),
                 situation("stuck repairs", AlarmsTest::withStuck, "WARNING REPAIR_FAILING "),
                 situation("old verifications", facts -> withVerified(facts, 1, 0), "WARNING SCRUB_LATE "),
                 situation("claims", facts -> withVerified(facts, 0, 5)),
@@ -212,6 +219,23 @@ class AlarmsTest {
                 facts, null, new NodeFacts(List.of(), MUCH, List.of(), warnings, List.of()), null, null, null, null);
     }
 
+    private static BackUp backUp(boolean known, boolean ever, long hours) {
+        return new BackUp(known, ever, Duration.ofHours(hours), Duration.ofHours(36));
+    }
+
+    private static ClusterFacts with(ClusterFacts facts, BackUp backUp) {
+        return new ClusterFacts(
+                facts.metadataEpoch(),
+                facts.safeMode(),
+                facts.nodes(),
+                facts.chunks(),
+                facts.verified(),
+                facts.endangered(),
+                facts.repairs(),
+                facts.waiting(),
+                part(backUp));
+    }
+
     private static ClusterFacts withUnknown(ClusterFacts facts) {
         NodeFacts nodes = new NodeFacts(List.of(), MUCH, List.of(new UnacceptedChunks("n", 1000, 11)), List.of());
         return copy(facts, null, nodes, null, null, null, null);
@@ -259,6 +283,7 @@ class AlarmsTest {
                 verified == null ? facts.verified() : part(verified),
                 facts.endangered(),
                 repairs == null ? facts.repairs() : part(repairs),
-                waiting == null ? facts.waiting() : part(waiting));
+                waiting == null ? facts.waiting() : part(waiting),
+                facts.backUp());
     }
 }

@@ -14,6 +14,7 @@ import io.dfs.common.api.StorableBytes;
 import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.api.WaitingBytes;
 import io.dfs.common.id.NodeId;
+import io.dfs.metadata.status.ClusterFacts.BackUp;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
 import io.dfs.metadata.status.ClusterFacts.EndangeredFiles;
 import io.dfs.metadata.status.ClusterFacts.NodeFacts;
@@ -60,7 +61,8 @@ class FactGaugesTest {
                         all.verified(),
                         all.endangered(),
                         all.repairs(),
-                        all.waiting()),
+                        all.waiting(),
+                        all.backUp()),
                 Duration.ZERO,
                 null));
 
@@ -127,6 +129,13 @@ class FactGaugesTest {
         assertThat(registry.find("dfs.node.health").tag("node", "n2").gauges()).hasSize(3);
     }
 
+    @Test
+    void theAgeOfTheLastBackUpIsTold() {
+        gauges.show(facts(List.of(), List.of()));
+
+        assertThat(value("dfs.backup.age.seconds")).isEqualTo(18_000);
+    }
+
     private double value(String name, String... tags) {
         return registry.get(name).tags(tags).gauge().value();
     }
@@ -145,7 +154,8 @@ class FactGaugesTest {
                                 new RepairProgress(List.of(backlog), 0, null),
                                 2,
                                 List.of(new RepairQueue(RepairClass.ENDANGERED, Duration.ofSeconds(90), 7)))),
-                        part(new WaitingFacts(new WaitingBytes(1, 2, 3, 4, 5, 6, 7, 8), 0, null))),
+                        part(new WaitingFacts(new WaitingBytes(1, 2, 3, 4, 5, 6, 7, 8), 0, null)),
+                        part(new BackUp(true, true, Duration.ofHours(5), Duration.ofHours(36)))),
                 Duration.ZERO,
                 null);
     }

@@ -16,8 +16,8 @@ import org.springframework.dao.DataAccessResourceFailureException;
 
 class LatestFactsTest {
 
-    private static final StatusSettings SETTINGS =
-            new StatusSettings(Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(15), Duration.ofSeconds(1));
+    private static final StatusSettings SETTINGS = new StatusSettings(
+            Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(15), Duration.ofSeconds(1), Duration.ofHours(36));
 
     /** Readings that were begun, until a test lets them run. */
     private final Deque<Runnable> begun = new ArrayDeque<>();
@@ -156,6 +156,7 @@ class LatestFactsTest {
                 none.verified(),
                 none.endangered(),
                 none.repairs(),
-                none.waiting());
+                none.waiting(),
+                none.backUp());
     }
 }

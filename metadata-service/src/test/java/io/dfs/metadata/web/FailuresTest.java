@@ -13,6 +13,7 @@ import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.coyote.BadRequestException;
+import org.hibernate.exception.GenericJDBCException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -71,6 +72,23 @@ class FailuresTest {
                 arguments(
                         "the server has become read-only",
                         new UncategorizedSQLException("x", null, new SQLException("super_read_only", "HY000", 1290)),
+                        ErrorCode.DATABASE_UNAVAILABLE),
+                arguments(
+                        "the connection breaks in the middle of a batch",
+                        new JpaSystemException(new GenericJDBCException(
+                                "no", new SQLException("No operations allowed after statement closed.", "S1009"))),
+                        ErrorCode.DATABASE_UNAVAILABLE),
+                arguments(
+                        "the server is leaving its group",
+                        new UncategorizedSQLException("x", null, new SQLException("offline mode", "HY000", 3032)),
+                        ErrorCode.DATABASE_UNAVAILABLE),
+                arguments(
+                        "the group did not take the transaction",
+                        new TransactionSystemException("x", new SQLException("before_commit", "HY000", 3100)),
+                        ErrorCode.DATABASE_UNAVAILABLE),
+                arguments(
+                        "the new primary has not caught up",
+                        new UncategorizedSQLException("x", null, new SQLException("hold", "HY000", 3783)),
                         ErrorCode.DATABASE_UNAVAILABLE),
                 arguments("duplicates again and again", new DuplicateKeyException("x"), ErrorCode.OVERLOADED),
                 arguments("a rule of the schema", new DataIntegrityViolationException("x"), ErrorCode.INTERNAL),

@@ -16,7 +16,11 @@ import io.dfs.common.http.Retry;
 import io.dfs.metadata.node.ServiceContract;
 import io.dfs.metadata.support.OnH2;
 import io.dfs.metadata.support.TestTokens;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.junit.jupiter.api.DisplayName;
@@ -29,6 +33,19 @@ class FloodOnH2Test extends ServiceContract {
 
     private static final int CONNECTIONS = 10_000;
     private static final int DIRECTORIES = 30;
+
+    /** Anybody could read it slowly; who wants it switches it on. */
+    @Test
+    void thePageToTryTheApiIsOff() throws Exception {
+        for (String page : List.of("/swagger-ui.html", "/swagger-ui/index.html", "/swagger-ui/swagger-ui-bundle.js")) {
+            HttpResponse<String> answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(address().resolve(page)).build(),
+                            HttpResponse.BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).as(page).isEqualTo(404);
+        }
+    }
 
     @Test
     @DisplayName("I-9 ten thousand silent and slow connections do not stop changes, questions, or the status")

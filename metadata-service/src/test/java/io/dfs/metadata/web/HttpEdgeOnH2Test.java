@@ -34,7 +34,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /** What the service answers to requests that are wrong as HTTP, as JSON or as values. */
 @OnH2
-@TestPropertySource(properties = {"dfs.limits.max-request-body=1MB", "dfs.limits.max-request-bytes-in-flight=1MB"})
+@TestPropertySource(properties = "springdoc.swagger-ui.enabled=true")
 class HttpEdgeOnH2Test {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -299,7 +299,7 @@ class HttpEdgeOnH2Test {
                 raw("POST /api/v1/files HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: "
                         + AUTHORIZATION + "\r\n" + "Content-Length: 104857600\r\nConnection: close\r\n\r\n{");
 
-        assertThat(answer).startsWith("HTTP/1.1 413").contains("TOO_LARGE").contains("1 MiB");
+        assertThat(answer).startsWith("HTTP/1.1 413").contains("TOO_LARGE").contains("32 MiB");
     }
 
     @Test
@@ -308,7 +308,7 @@ class HttpEdgeOnH2Test {
         String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
 
         String answer =
-                raw("POST /api/v1/files HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: "
+                raw("POST /api/v1/directories HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nAuthorization: "
                         + AUTHORIZATION + "\r\n" + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
                         + chunk.repeat(17) + "0\r\n\r\n");
 

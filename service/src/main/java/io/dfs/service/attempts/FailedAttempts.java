@@ -25,6 +25,8 @@ public final class FailedAttempts {
     private final FailedAttemptsProperties properties;
     private final Clock clock;
     private final Map<InetAddress, Window> windows;
+    private long lookupsSecond;
+    private int lookups;
 
     public FailedAttempts(FailedAttemptsProperties properties, Clock clock) {
         this.properties = properties;
@@ -45,6 +47,29 @@ public final class FailedAttempts {
         Optional<Duration> blockedFor = blockedFor(address);
         failed(address);
         return blockedFor.<DfsException>map(TooManyAttempts::new).orElse(refusal);
+    }
+
+    /**
+     * To be asked before a token is looked up that is not known: with many bad tokens from this address before, only a few of them
+     * are looked up each second, of all such addresses together. So tries cost next to nothing, and a good token that comes
+     * from a gateway behind which somebody tries them is found in the end.
+     *
+     * @throws TooManyAttempts if it is not to be looked up now
+     */
+    public synchronized void admitLookup(InetAddress address) {
+        Optional<Duration> blockedFor = blockedFor(address);
+        if (blockedFor.isEmpty()) {
+            return;
+        }
+        long second = clock.instant().getEpochSecond();
+        if (second != lookupsSecond) {
+            lookupsSecond = second;
+            lookups = 0;
+        }
+        if (lookups == properties.lookupsPerSecond()) {
+            throw new TooManyAttempts(blockedFor.get());
+        }
+        lookups++;
     }
 
     private void failed(InetAddress address) {

@@ -22,6 +22,7 @@ final class Connection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
     private static final long NONE = Long.MIN_VALUE;
+    private static final AnswerProgress NO_ANSWERS = new AnswerProgress(ConnectionLimits.NONE);
 
     private final SocketWrapperBase<?> socket;
     private final SocketChannel channel;
@@ -53,6 +54,11 @@ final class Connection {
         return waitingSinceNanos;
     }
 
+    /** How the answers are taken; of a connection that is closed meanwhile there is none that waits. */
+    AnswerProgress answers() {
+        return socket.getSocket() instanceof MeasuredChannel measured ? measured.answers() : NO_ANSWERS;
+    }
+
     boolean isClosed() {
         return socket.isClosed();
     }
@@ -67,6 +73,7 @@ final class Connection {
 
     void requestBegins() {
         body.restart();
+        answers().restart();
         phase = Phase.REQUEST;
         headSinceNanos = NONE;
     }
@@ -108,8 +115,11 @@ final class Connection {
         return proven;
     }
 
-    /** A thread waits for bytes of it, and has done so for some time. */
+    /** A thread waits for bytes of it, or for it to take some, and has done so for some time. */
     boolean holdsAThread(long nowNanos, long graceNanos) {
+        if (answers().isWaiting()) {
+            return !ended && answers().waitedNanos(nowNanos) > graceNanos;
+        }
         return !ended
                 && switch (phase) {
                     case WAITING -> false;
@@ -118,8 +128,11 @@ final class Connection {
                 };
     }
 
-    /** How fast it sends what a thread waits for; the rest of a refused body counts as nothing. */
+    /** How fast it sends or takes what a thread waits for; the rest of a refused body counts as nothing. */
     double bytesPerSecond(long nowNanos) {
+        if (answers().isWaiting()) {
+            return answers().bytesPerSecond(nowNanos);
+        }
         return phase == Phase.REQUEST ? body.bytesPerSecond(nowNanos) : 0;
     }
 
@@ -145,6 +158,16 @@ final class Connection {
         ended = true;
         try {
             channel.shutdownInput();
+        } catch (IOException e) {
+            LOG.debug("a connection has gone by itself", e);
+        }
+    }
+
+    /** The thread that waits for the reader finds the connection broken: an answer that is not whole must not look whole. */
+    void endOutput() {
+        ended = true;
+        try {
+            channel.shutdownOutput();
         } catch (IOException e) {
             LOG.debug("a connection has gone by itself", e);
         }

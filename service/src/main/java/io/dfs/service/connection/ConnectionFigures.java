@@ -8,6 +8,7 @@ public final class ConnectionFigures {
     private final AtomicLong lateHeads = new AtomicLong();
     private final AtomicLong forRoom = new AtomicLong();
     private final AtomicLong slowBodies = new AtomicLong();
+    private final AtomicLong slowReaders = new AtomicLong();
     private final AtomicLong unreadBodies = new AtomicLong();
 
     /** The head of a request was not complete in time. */
@@ -23,6 +24,11 @@ public final class ConnectionFigures {
     /** The body of its request came too slowly. */
     public AtomicLong slowBodies() {
         return slowBodies;
+    }
+
+    /** The answer was taken too slowly. */
+    public AtomicLong slowReaders() {
+        return slowReaders;
     }
 
     /** It was answered before its body was there, and others needed the thread that would have waited for the rest. */

@@ -23,8 +23,10 @@ import org.slf4j.LoggerFactory;
  *   connections come near the most that there may be   those without a request are closed: first those that have never had
  *                                                      one that was served, and among them the longest waiting
  *   a body is slower than the least rate               its input ends
- *   threads run out                                    what sends the slowest, of what threads wait for, ends; the rest
- *                                                      of a body whose request is answered is not waited for
+ *   an answer is taken slower than the least rate      it ends
+ *   threads run out                                    what sends or takes the slowest, of what threads wait for, ends; the
+ *                                                      rest of a body whose request is answered is not waited for
+ *   other slots of the service run out                 the same, but only for what is slower than the rate for that case
  * </pre>
  *
  * The web server's own timeouts begin anew with every byte, so one byte now and then would keep a connection for ever.
@@ -44,17 +46,23 @@ final class ConnectionGuard {
     private final ConnectionLimits limits;
     private final ConnectionFigures figures;
     private final GuardedEndpoint endpoint;
+    private final ScarceSlots slots;
     private final LongSupplier nanoTime;
     private final Map<SocketWrapperBase<?>, Connection> connections = new ConcurrentHashMap<>();
     private @Nullable ScheduledExecutorService sweeper;
     private volatile long remarkedAtNanos;
 
-    ConnectionGuard(ConnectionLimits limits, ConnectionFigures figures, GuardedEndpoint endpoint) {
+    ConnectionGuard(ConnectionLimits limits, ConnectionFigures figures, GuardedEndpoint endpoint, ScarceSlots slots) {
+        this.slots = slots;
         this.limits = limits;
         this.figures = figures;
         this.endpoint = endpoint;
         this.nanoTime = System::nanoTime;
         this.remarkedAtNanos = nanoTime.getAsLong() - REMARK_PAUSE.toNanos();
+    }
+
+    ConnectionLimits limits() {
+        return limits;
     }
 
     void start() {
@@ -144,6 +152,7 @@ final class ConnectionGuard {
             // Here, too: those may be without a request by now that had one when the last newcomer came.
             makeRoomIfCrowded(null);
             callThreadsBack(now);
+            callSlotsBack(now);
         } catch (RuntimeException e) {
             LOG.error("a round of the connection guard failed; the next one tries again", e);
         }
@@ -158,7 +167,9 @@ final class ConnectionGuard {
             }
         } else if (connection.phase() == Connection.Phase.REQUEST
                 && connection.body().isTooSlow(nowNanos)) {
-            endSlowBody(connection, nowNanos);
+            endSlow(connection, nowNanos);
+        } else if (connection.answers().isTooSlow(nowNanos)) {
+            endSlow(connection, nowNanos);
         }
     }
 
@@ -167,12 +178,24 @@ final class ConnectionGuard {
             return;
         }
         int excess = endpoint.getCurrentThreadsBusy() - endpoint.getMaxThreads() / 2;
+        endSlowest(Math.max(1, excess), Double.POSITIVE_INFINITY, nowNanos);
+    }
+
+    private void callSlotsBack(long nowNanos) {
+        int excess = slots.excess();
+        if (excess > 0) {
+            endSlowest(excess, (double) limits.minRateWhenFull().toBytes(), nowNanos);
+        }
+    }
+
+    private void endSlowest(int count, double below, long nowNanos) {
         List<Connection> slowest = connections.values().stream()
                 .filter(connection -> connection.holdsAThread(nowNanos, THREAD_GRACE.toNanos()))
+                .filter(connection -> connection.bytesPerSecond(nowNanos) < below)
                 .sorted(Comparator.comparingDouble(connection -> connection.bytesPerSecond(nowNanos)))
-                .limit(Math.max(1, excess))
+                .limit(count)
                 .toList();
-        slowest.forEach(connection -> endSlowBody(connection, nowNanos));
+        slowest.forEach(connection -> endSlow(connection, nowNanos));
     }
 
     private boolean threadsRunOut() {
@@ -180,12 +203,18 @@ final class ConnectionGuard {
         return endpoint.getCurrentThreadsBusy() >= threads - threads / 8;
     }
 
-    private void endSlowBody(Connection connection, long nowNanos) {
-        figures.slowBodies().incrementAndGet();
+    private void endSlow(Connection connection, long nowNanos) {
+        boolean answers = connection.answers().isWaiting();
+        (answers ? figures.slowReaders() : figures.slowBodies()).incrementAndGet();
         LOG.debug(
-                "{} sends a request's body with {} B/s: it is ended",
+                "{} {} with {} B/s: it is ended",
                 connection.remoteAddress(),
+                answers ? "takes an answer" : "sends a request's body",
                 Math.round(connection.bytesPerSecond(nowNanos)));
-        connection.endInput();
+        if (answers) {
+            connection.endOutput();
+        } else {
+            connection.endInput();
+        }
     }
 }

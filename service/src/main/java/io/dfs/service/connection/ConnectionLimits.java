@@ -10,19 +10,28 @@ import org.springframework.util.unit.DataSize;
  *
  * @param headLimit from the first byte of a request (of the first one: from the connection's begin) to the end of its head;
  *     also how long the rest of a refused body may take
- * @param minBodyRate what a body must come with per second, averaged over the window
+ * @param minBodyRate what a body must come with, and an answer be taken with, per second, averaged over the window
  * @param bodyRateWindow only time in which the service waits for bytes counts, so that a relay that pauses its sender
  *     does not make that slow
+ * @param minRateWhenFull what a body or an answer must have per second to be kept while the service's slots run out
+ * @param guard whether connections are watched at all; without, only the web server's own timeouts end slow ones
  */
 @ConfigurationProperties("dfs.connections")
 public record ConnectionLimits(
         @DefaultValue("10s") Duration headLimit,
         @DefaultValue("1KB") DataSize minBodyRate,
-        @DefaultValue("30s") Duration bodyRateWindow) {
+        @DefaultValue("30s") Duration bodyRateWindow,
+        @DefaultValue("64KB") DataSize minRateWhenFull,
+        @DefaultValue("true") boolean guard) {
+
+    /** No limit at all. */
+    static final ConnectionLimits NONE = new ConnectionLimits(
+            Duration.ofDays(1), DataSize.ofBytes(0), Duration.ofDays(1), DataSize.ofBytes(0), false);
 
     public ConnectionLimits {
         require(headLimit.toMillis() >= 100, "dfs.connections.head-limit is %s: at least 100ms", headLimit);
         require(!minBodyRate.isNegative(), "dfs.connections.min-body-rate is %s: 0 or more", minBodyRate);
+        require(!minRateWhenFull.isNegative(), "dfs.connections.min-rate-when-full is %s: 0 or more", minRateWhenFull);
         require(bodyRateWindow.toMillis() >= 100, "dfs.connections.body-rate-window is %s: 100ms", bodyRateWindow);
     }
 

@@ -3,6 +3,7 @@ package io.dfs.service.connection;
 import java.nio.channels.SocketChannel;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketProcessorBase;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -15,6 +16,16 @@ final class GuardedEndpoint extends NioEndpoint {
 
     void guardBy(ConnectionGuard newGuard) {
         this.guard = newGuard;
+    }
+
+    @Override
+    protected NioChannel createChannel(SocketBufferHandler buffers) {
+        if (guard == null) {
+            return super.createChannel(buffers);
+        }
+        return isSSLEnabled()
+                ? new MeasuredChannel.Tls(buffers, this, guard.limits())
+                : new MeasuredChannel.Plain(buffers, guard.limits());
     }
 
     @Override

@@ -21,8 +21,8 @@ public final class GuardedProtocol extends Http11NioProtocol {
     }
 
     /** To be called before it starts. */
-    public void guardBy(ConnectionLimits limits, ConnectionFigures figures) {
-        guard = new ConnectionGuard(limits, figures, endpoint);
+    public void guardBy(ConnectionLimits limits, ConnectionFigures figures, ScarceSlots slots) {
+        guard = new ConnectionGuard(limits, figures, endpoint, slots);
         endpoint.guardBy(guard);
     }
 

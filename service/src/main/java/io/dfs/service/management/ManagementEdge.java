@@ -13,10 +13,10 @@ import org.springframework.context.annotation.Bean;
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 class ManagementEdge {
 
-    /** The main web server's settings; customizers are looked for in a server's own context only. */
+    /** The main web server's settings, but for its proxies; customizers are looked for in a server's own context only. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> managementServer(EdgeServer edge) {
-        return edge;
+        return edge.withoutProxies();
     }
 
     @Bean

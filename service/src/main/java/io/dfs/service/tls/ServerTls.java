@@ -2,17 +2,25 @@ package io.dfs.service.tls;
 
 import io.dfs.common.tls.TlsSettings;
 import io.dfs.service.start.StartRefusedException;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.springframework.core.env.Environment;
 
 /**
  * What a service is told about TLS.
  *
  * @param servicesNeedCertificate whether programs of the cluster are refused without a client certificate
+ * @param programNames the names of which a program's certificate must have one, {@code *} for any characters; empty if any
+ *     certificate of a trusted authority will do
  * @param allowPlainHttp whether plain HTTP may be reached from other machines
  */
 public record ServerTls(
-        TlsSettings files, ClientAuth clientAuth, boolean servicesNeedCertificate, boolean allowPlainHttp) {
+        TlsSettings files,
+        ClientAuth clientAuth,
+        boolean servicesNeedCertificate,
+        List<String> programNames,
+        boolean allowPlainHttp) {
 
     static ServerTls of(Environment environment) {
         ClientAuth clientAuth = ClientAuth.of(environment.getProperty("dfs.tls.client-auth"));
@@ -23,7 +31,15 @@ public record ServerTls(
                         environment.getProperty("dfs.tls.ca")),
                 clientAuth,
                 bool(environment, "dfs.tls.services-need-certificate", clientAuth != ClientAuth.NONE),
+                names(environment.getProperty("dfs.tls.program-names", "")),
                 bool(environment, "dfs.allow-plain-http", false));
+    }
+
+    private static List<String> names(String commaSeparated) {
+        return Stream.of(commaSeparated.split(",", -1))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
     }
 
     private static boolean bool(Environment environment, String property, boolean otherwise) {

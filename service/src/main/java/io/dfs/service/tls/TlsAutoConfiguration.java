@@ -23,7 +23,7 @@ public class TlsAutoConfiguration {
 
     @Bean
     ClientCertificates clientCertificates(ServerTls tls) {
-        return new ClientCertificates(tls.servicesNeedCertificate());
+        return new ClientCertificates(tls.servicesNeedCertificate(), tls.programNames());
     }
 
     @Bean

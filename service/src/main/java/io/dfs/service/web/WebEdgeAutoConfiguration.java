@@ -4,6 +4,7 @@ import io.dfs.service.attempts.FailedAttempts;
 import io.dfs.service.attempts.FailedAttemptsProperties;
 import io.dfs.service.connection.ConnectionFigures;
 import io.dfs.service.connection.ConnectionLimits;
+import io.dfs.service.connection.ScarceSlots;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
@@ -47,8 +48,16 @@ public class WebEdgeAutoConfiguration {
     }
 
     @Bean
-    EdgeServer edgeServer(ConnectionLimits limits, ConnectionFigures figures, EdgeProperties edge) {
-        return new EdgeServer(limits, figures, new TrustedProxies(edge.trustedProxies()));
+    EdgeServer edgeServer(
+            ConnectionLimits limits,
+            ConnectionFigures figures,
+            EdgeProperties edge,
+            ObjectProvider<ScarceSlots> slots) {
+        return new EdgeServer(
+                limits,
+                figures,
+                new TrustedProxies(edge.trustedProxies()),
+                slots.getIfAvailable(() -> ScarceSlots.NONE));
     }
 
     @Bean
@@ -61,6 +70,7 @@ public class WebEdgeAutoConfiguration {
         return registry -> {
             closed("late_head", figures.lateHeads()).register(registry);
             closed("room", figures.forRoom()).register(registry);
+            closed("slow_reader", figures.slowReaders()).register(registry);
             closed("slow_body", figures.slowBodies()).register(registry);
             closed("unread_body", figures.unreadBodies()).register(registry);
         };
@@ -69,6 +79,6 @@ public class WebEdgeAutoConfiguration {
     private static FunctionCounter.Builder<AtomicLong> closed(String reason, AtomicLong count) {
         return FunctionCounter.builder("dfs.connections.closed", count, AtomicLong::doubleValue)
                 .tag("reason", reason)
-                .description("connections that the service closed because they sent too little");
+                .description("connections that the service closed because they sent or took too little");
     }
 }

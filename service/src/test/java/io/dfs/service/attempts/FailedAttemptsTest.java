@@ -1,6 +1,7 @@
 package io.dfs.service.attempts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
@@ -22,7 +23,7 @@ class FailedAttemptsTest {
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     private final InstantSource source = () -> now;
     private final FailedAttempts attempts = new FailedAttempts(
-            new FailedAttemptsProperties(3, Duration.ofMinutes(1), 5), source.withZone(ZoneOffset.UTC));
+            new FailedAttemptsProperties(3, Duration.ofMinutes(1), 5, 2), source.withZone(ZoneOffset.UTC));
 
     @Test
     void blocksAfterTheLimitUntilTheWindowIsOver() {
@@ -92,7 +93,7 @@ class FailedAttemptsTest {
     @Test
     void aLimitOfNoneBlocksNobody() {
         FailedAttempts unlimited =
-                new FailedAttempts(new FailedAttemptsProperties(0, Duration.ofMinutes(1), 5), Clock.systemUTC());
+                new FailedAttempts(new FailedAttemptsProperties(0, Duration.ofMinutes(1), 5, 2), Clock.systemUTC());
         unlimited.count(CALLER, REFUSAL);
 
         assertThat(unlimited.blockedFor(CALLER)).isEmpty();
@@ -102,5 +103,22 @@ class FailedAttemptsTest {
         for (int i = 0; i < times; i++) {
             attempts.count(address, REFUSAL);
         }
+    }
+
+    @Test
+    void unknownTokensFromAnAddressWithTooManyFailuresAreLookedUpRarely() {
+        InetAddress other = InetAddress.ofLiteral("192.0.2.8");
+        for (int i = 0; i < 3; i++) {
+            attempts.admitLookup(CALLER);
+            attempts.count(CALLER, REFUSAL);
+        }
+
+        attempts.admitLookup(CALLER);
+        attempts.admitLookup(CALLER);
+        assertThatThrownBy(() -> attempts.admitLookup(CALLER)).isInstanceOf(TooManyAttempts.class);
+        attempts.admitLookup(other);
+
+        now = now.plusSeconds(1);
+        attempts.admitLookup(CALLER);
     }
 }

@@ -138,6 +138,33 @@ class ConnectionGuardTest {
     }
 
     @Test
+    void endsAnAnswerThatIsReadByteByByte() {
+        try (RawConnection slow = open(impatient).say("GET /large HTTP/1.1\nHost: x\n\n")) {
+            await().until(() -> figures(impatient).slowReaders().get() > 0);
+
+            assertThat(slow.readAll()).hasSizeLessThan(32 << 20);
+        }
+    }
+
+    @Test
+    @DisplayName("I-9 threads that wait for slow readers are called back when they run out")
+    void threadsThatWaitForSlowReadersAreCalledBackWhenTheyRunOut() {
+        List<RawConnection> slow = IntStream.range(0, 12)
+                .mapToObj(_ -> open(crowded).say("GET /large HTTP/1.1\nHost: x\n\n"))
+                .toList();
+
+        assertThat(open(crowded).say(GET).readAll()).startsWith("HTTP/1.1 200");
+        slow.forEach(RawConnection::close);
+    }
+
+    @Test
+    void aServiceWithoutTheGuardAnswersToo() {
+        try (ConfigurableApplicationContext bare = EdgeApplication.start("--dfs.connections.guard=false")) {
+            assertThat(open(bare).say(GET).readAll()).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
     void theRestOfAnAnsweredBodyIsNotWaitedForWhenThreadsRunOut() {
         List<RawConnection> refused = new ArrayList<>();
 

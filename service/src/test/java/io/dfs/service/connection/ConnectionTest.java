@@ -24,7 +24,12 @@ class ConnectionTest {
             Connection connection = new Connection(
                     new NioEndpoint.NioSocketWrapper(buffered, endpoint),
                     channel,
-                    new ConnectionLimits(Duration.ofSeconds(10), DataSize.ofKilobytes(1), Duration.ofSeconds(30)),
+                    new ConnectionLimits(
+                            Duration.ofSeconds(10),
+                            DataSize.ofKilobytes(1),
+                            Duration.ofSeconds(30),
+                            DataSize.ofKilobytes(64),
+                            true),
                     0);
             assertThat(connection.isExpendable()).isFalse();
 

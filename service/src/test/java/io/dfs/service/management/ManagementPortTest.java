@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dfs.service.EdgeApplication;
+import io.dfs.service.RawConnection;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -101,6 +102,19 @@ class ManagementPortTest {
             assertThat(ask(EdgeApplication.managementPort(open), "/actuator/metrics", null)
                             .statusCode())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void believesNoProxyAboutWhoAsks() throws Exception {
+        try (ConfigurableApplicationContext open = EdgeApplication.start("--dfs.trusted-proxies=192.0.2.1,127.0.0.1");
+                RawConnection asker = new RawConnection(EdgeApplication.managementPort(open))) {
+            String answer = asker.say(
+                            "GET /actuator/metrics HTTP/1.1\nHost: x\nConnection: close\nX-Forwarded-For: 192.0.2.7\n\n")
+                    .readAll();
+
+            // With the header believed, the caller would be on another machine.
+            assertThat(answer).startsWith("HTTP/1.1 200");
         }
     }
 

@@ -9,6 +9,7 @@ import io.dfs.service.tls.StartRules.Listener;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -99,11 +100,11 @@ class StartRulesTest {
     }
 
     private static ServerTls plain(boolean allowed) {
-        return new ServerTls(TlsSettings.NONE, ClientAuth.NONE, false, allowed);
+        return new ServerTls(TlsSettings.NONE, ClientAuth.NONE, false, List.of(), allowed);
     }
 
     private static ServerTls secure(TlsSettings files, ClientAuth auth, boolean servicesNeedCertificate) {
-        return new ServerTls(files, auth, servicesNeedCertificate, false);
+        return new ServerTls(files, auth, servicesNeedCertificate, List.of(), false);
     }
 
     private static Optional<String> refusal(ServerTls tls, Listener... listeners) {

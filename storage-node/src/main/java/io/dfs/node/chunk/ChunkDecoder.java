@@ -21,7 +21,10 @@ sealed interface ChunkDecoder permits PlainDecoder, EncryptedDecoder {
         ChunkTrailer trailer = ChunkTrailer.read(file);
         ByteBuffer tail = trailer.readTail(file);
         return switch (trailer.format()) {
-            case PLAIN -> new PlainDecoder(ChunkFooter.decode(tail, trailer));
+            case PLAIN -> {
+                keys.requirePlainIsRead("the chunk's file");
+                yield new PlainDecoder(ChunkFooter.decode(tail, trailer));
+            }
             case ENCRYPTED -> EncryptedDecoder.open(tail, trailer, keys);
         };
     }

@@ -18,16 +18,24 @@ final class LocalDisk implements Disk {
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+    /** Chunks are everybody's data, whatever the umask of the process says; the group may make backups. */
+    private static final FileAttribute<?> OWNER_AND_GROUP =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
+
     @Override
     public NewFile create(Path file) throws IOException {
-        return new ChannelFile(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+        return create(file, OWNER_AND_GROUP);
     }
 
     @Override
     public NewFile createPrivate(Path file) throws IOException {
+        return create(file, OWNER_ONLY);
+    }
+
+    private static NewFile create(Path file, FileAttribute<?> permissions) throws IOException {
         Set<StandardOpenOption> fresh = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        return new ChannelFile(posix ? FileChannel.open(file, fresh, OWNER_ONLY) : FileChannel.open(file, fresh));
+        return new ChannelFile(posix ? FileChannel.open(file, fresh, permissions) : FileChannel.open(file, fresh));
     }
 
     @Override

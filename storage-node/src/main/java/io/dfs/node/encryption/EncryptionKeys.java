@@ -2,6 +2,7 @@ package io.dfs.node.encryption;
 
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,15 +25,41 @@ public final class EncryptionKeys {
     private final Optional<EncryptionKey> current;
     private final Map<KeyId, EncryptionKey> byId = new LinkedHashMap<>();
     private final Set<KeyId> missing = new ConcurrentSkipListSet<>();
+    private final PlainChunks plainChunks;
 
     /** @param keys the first encrypts */
     EncryptionKeys(List<EncryptionKey> keys) {
+        this(keys, PlainChunks.READ);
+    }
+
+    private EncryptionKeys(Collection<EncryptionKey> keys, PlainChunks plainChunks) {
+        this.plainChunks = plainChunks;
         this.current = keys.stream().findFirst();
         keys.forEach(key -> byId.putIfAbsent(key.id(), key));
     }
 
     public static EncryptionKeys none() {
         return new EncryptionKeys(List.of());
+    }
+
+    /** The same keys, for a node of which all files are encrypted. */
+    EncryptionKeys refusingPlain() {
+        return new EncryptionKeys(byId.values(), PlainChunks.REFUSE);
+    }
+
+    /**
+     * To be asked before a file is read that is not encrypted.
+     *
+     * @throws DfsException {@link ErrorCode#ENCRYPTION_KEY_MISSING} where only encrypted ones are read. It may be one of before, too,
+     *     so that says nothing about the replica (I-4)
+     */
+    public void requirePlainIsRead(String owner) {
+        if (plainChunks == PlainChunks.REFUSE) {
+            throw new DfsException(
+                    ErrorCode.ENCRYPTION_KEY_MISSING,
+                    "%s is not encrypted, and this node reads encrypted files only (DFS_ENCRYPTION_PLAIN_CHUNKS=refuse)"
+                            .formatted(owner));
+        }
     }
 
     /** Encrypts new files; empty if they are not encrypted. */

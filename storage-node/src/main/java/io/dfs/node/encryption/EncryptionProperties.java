@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.ConstructorBinding;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -14,16 +15,37 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param keyFile one key per line; lines that are empty or begin with {@code #} say nothing
  * @param key the same lines, instead
+ * @param plainChunks whether files are served that are not encrypted
  */
 @ConfigurationProperties("dfs.encryption")
-public record EncryptionProperties(
-        @DefaultValue("") String keyFile, @DefaultValue("") String key) {
+public record EncryptionProperties(String keyFile, String key, PlainChunks plainChunks) {
+
+    @ConstructorBinding
+    public EncryptionProperties(
+            @DefaultValue("") String keyFile,
+            @DefaultValue("") String key,
+            @DefaultValue("read") PlainChunks plainChunks) {
+        this.keyFile = keyFile;
+        this.key = key;
+        this.plainChunks = plainChunks;
+    }
+
+    EncryptionProperties(String keyFile, String key) {
+        this(keyFile, key, PlainChunks.READ);
+    }
 
     /** @throws StartRefusedException if a key is unreadable, malformed or weak; the message does not repeat it */
     public EncryptionKeys keys() {
         if (!key.isBlank() && !keyFile.isBlank()) {
             throw new StartRefusedException(
                     "DFS_ENCRYPTION_KEY and DFS_ENCRYPTION_KEY_FILE are both set: set one of them.");
+        }
+        if (plainChunks == PlainChunks.REFUSE) {
+            if (keyFile.isBlank() && key.isBlank()) {
+                throw new StartRefusedException(
+                        "DFS_ENCRYPTION_PLAIN_CHUNKS is refuse and there is no key: set DFS_ENCRYPTION_KEY_FILE, too.");
+            }
+            return new EncryptionProperties(keyFile, key).keys().refusingPlain();
         }
         if (!keyFile.isBlank()) {
             return parse(read(), "the encryption key file " + keyFile);

@@ -128,7 +128,7 @@ final class ChunkController {
             ByteSpan bytes = requested(
                     ByteRange.of(range, ifRange, entityTag(chunkId), chunkBytes), pass.ticket(), chunkBytes, response);
             TicketRules.checkBytes(pass.ticket(), bytes.offset(), bytes.lengthBytes());
-            describe(reader.chunk(), bytes.lengthBytes(), response);
+            describe(reader.chunk(), bytes.lengthBytes(), pass.ticket(), response);
             reader.read(bytes.offset(), bytes.lengthBytes(), response.getOutputStream());
             meter.sent(Kind.READ, bytes.lengthBytes());
             return bytes.lengthBytes();
@@ -162,9 +162,9 @@ final class ChunkController {
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
             HttpServletResponse response) {
         ChunkId chunkId = chunkId(id);
-        gate.check(authorization, Operation.READ, chunkId);
+        TicketGate.Pass pass = gate.check(authorization, Operation.READ, chunkId);
         try (ChunkReader reader = store.open(chunkId)) {
-            describe(reader.chunk(), reader.chunk().lengthBytes(), response);
+            describe(reader.chunk(), reader.chunk().lengthBytes(), pass.ticket(), response);
         }
     }
 
@@ -206,13 +206,15 @@ final class ChunkController {
         }
     }
 
-    private static void describe(StoredChunk chunk, long contentLengthBytes, HttpServletResponse response) {
+    /** The origin is for other nodes only: it is a path of the past, which its readers of today need not be allowed to know. */
+    private static void describe(
+            StoredChunk chunk, long contentLengthBytes, Ticket ticket, HttpServletResponse response) {
         response.setContentType(MediaType.APPLICATION_OCTET_STREAM_VALUE);
         response.setContentLengthLong(contentLengthBytes);
         response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
         response.setHeader(HttpHeaders.ETAG, entityTag(chunk.chunkId()));
         response.setHeader(DfsHeaders.CRC32C, chunk.crc32c().toString());
-        if (!chunk.origin().isEmpty()) {
+        if (ticket.operation() == Operation.COPY && !chunk.origin().isEmpty()) {
             response.setHeader(DfsHeaders.ORIGIN, chunk.origin());
         }
     }

@@ -4,6 +4,7 @@ import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.StorageNodeClient;
 import io.dfs.common.tls.ClientTls;
 import io.dfs.node.identity.NodeProperties;
+import io.dfs.service.connection.ScarceSlots;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -25,6 +26,12 @@ class TransferConfiguration {
                 clients,
                 new TransferSlots("copies", properties.maxCopies()),
                 new TransferSlots("relayed writes", properties.maxRelays()));
+    }
+
+    /** Clients that hardly read or write give their slots to others when there are no more. */
+    @Bean
+    ScarceSlots scarceSlots(TransferSlots clients) {
+        return clients::excess;
     }
 
     /** One connection per copy, and one per target of a relay (a ticket rarely has more than three nodes). */

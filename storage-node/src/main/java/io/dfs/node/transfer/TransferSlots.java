@@ -37,6 +37,12 @@ public final class TransferSlots {
         return limit;
     }
 
+    /** How many should be free, and are not, once nearly all are taken. */
+    int excess() {
+        int taken = taken();
+        return taken >= limit - limit / 8 ? taken - limit / 2 : 0;
+    }
+
     public int taken() {
         return limit - free.availablePermits();
     }

@@ -100,17 +100,17 @@ final class ProblemAdvice {
             LOG.debug(
                     "{} {}: the caller went away",
                     request.getMethod(),
-                    SecretShapes.hidden(request.getRequestURI()),
+                    SecretShapes.forLog(request.getRequestURI()),
                     e);
         } else if (refusal.code() == ErrorCode.INTERNAL) {
-            LOG.error("{} {} failed", request.getMethod(), SecretShapes.hidden(request.getRequestURI()), e);
+            LOG.error("{} {} failed", request.getMethod(), SecretShapes.forLog(request.getRequestURI()), e);
         } else {
             LOG.info(
                     "{} {} refused: {} {}",
                     request.getMethod(),
-                    SecretShapes.hidden(request.getRequestURI()),
+                    SecretShapes.forLog(request.getRequestURI()),
                     refusal.code(),
-                    SecretShapes.hidden(String.valueOf(refusal.getMessage())));
+                    SecretShapes.forLog(String.valueOf(refusal.getMessage())));
         }
     }
 

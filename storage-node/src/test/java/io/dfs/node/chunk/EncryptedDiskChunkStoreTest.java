@@ -142,6 +142,22 @@ class EncryptedDiskChunkStoreTest extends ChunkStoreContract {
     }
 
     @Test
+    @DisplayName("I-4 where all is encrypted a plain file is not served, and not taken for damaged")
+    void whereAllIsEncryptedAPlainFileIsNotServed() {
+        ChunkId plain = ChunkId.random();
+        write(store, chunkId, CONTENT);
+        open(EncryptionKeys.none());
+        write(store, plain, CONTENT);
+
+        open(TestKeys.refusingPlain(1));
+
+        assertThat(read(store, chunkId)).isEqualTo(CONTENT);
+        assertRefused(ErrorCode.ENCRYPTION_KEY_MISSING, () -> store.open(plain));
+        assertThat(watcher.corrupt).isEmpty();
+        assertThat(store.list(null, 10).chunks()).contains(plain);
+    }
+
+    @Test
     void keysAreChangedWithoutAFileBeingWrittenAgain() throws IOException {
         ChunkId later = ChunkId.random();
         write(store, chunkId, CONTENT);

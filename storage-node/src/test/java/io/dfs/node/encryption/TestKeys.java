@@ -23,6 +23,11 @@ public final class TestKeys {
                 .toList());
     }
 
+    /** Of a node of which all files are encrypted. */
+    public static EncryptionKeys refusingPlain(long number) {
+        return new EncryptionProperties("", text(number), PlainChunks.REFUSE).keys();
+    }
+
     public static EncryptionKey key(long number) {
         return of(number).current().orElseThrow();
     }

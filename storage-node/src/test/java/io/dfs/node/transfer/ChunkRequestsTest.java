@@ -355,12 +355,21 @@ class ChunkRequestsTest {
     }
 
     @Test
-    void keepsTheOriginAndGivesItBack() throws Exception {
+    void keepsTheOriginAndGivesItToNodesOnly() throws Exception {
         write(bytes(10, 1));
 
-        HttpResponse<byte[]> response = send(request("/chunks/" + chunkId, cluster.readTicket(chunkId, address)));
+        HttpResponse<byte[]> toNode = send(request("/chunks/" + chunkId, ticketOfANode()));
+        HttpResponse<byte[]> toReader = send(request("/chunks/" + chunkId, cluster.readTicket(chunkId, address)));
 
-        assertThat(response.headers().firstValue("Dfs-Origin")).hasValue("/a%20b/c.txt#0");
+        assertThat(toNode.headers().firstValue("Dfs-Origin")).hasValue("/a%20b/c.txt#0");
+        assertThat(toReader.statusCode()).isEqualTo(200);
+        assertThat(toReader.headers().firstValue("Dfs-Origin")).isEmpty();
+    }
+
+    /** That of one which copies the chunk from here. */
+    private String ticketOfANode() {
+        NodeAddress target = new NodeAddress(NodeId.random(), "n9", "z", "http://localhost:1");
+        return cluster.copyTicket(chunkId, 10, address, target);
     }
 
     @Test
@@ -370,7 +379,7 @@ class ChunkRequestsTest {
                 .PUT(body(bytes(10, 1)));
 
         assertThat(send(put.copy().header("Dfs-Origin", longest)).statusCode()).isEqualTo(200);
-        assertThat(send(request("/chunks/" + chunkId, cluster.readTicket(chunkId, address)))
+        assertThat(send(request("/chunks/" + chunkId, ticketOfANode()))
                         .headers()
                         .firstValue("Dfs-Origin"))
                 .hasValue(longest);

@@ -1,0 +1,5 @@
+/** Texts of tests. */
+@NullMarked
+package io.dfs.common.text;
+
+import org.jspecify.annotations.NullMarked;
