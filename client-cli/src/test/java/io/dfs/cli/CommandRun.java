@@ -24,7 +24,7 @@ public record CommandRun(int exitCode, byte[] outBytes, String err) {
             Duration.ofSeconds(2),
             Duration.ofMillis(700),
             Duration.ofMillis(400),
-            Duration.ofMillis(150),
+            Duration.ofSeconds(5),
             Duration.ofSeconds(5),
             new Retry(Duration.ofSeconds(3), Duration.ofMillis(5), Duration.ofMillis(20)),
             new Retry(Duration.ofSeconds(10), Duration.ofMillis(5), Duration.ofMillis(20)),

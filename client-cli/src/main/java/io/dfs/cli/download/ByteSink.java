@@ -1,6 +1,9 @@
 package io.dfs.cli.download;
 
-/** Takes bytes of a piece, in order; after a failure again from the piece's first byte. Fails only for local reasons. */
+/**
+ * Takes bytes of a piece, in order; when another replica goes on, again from some byte before, at the latest from the piece's
+ * first. What came last counts. Fails only for local reasons.
+ */
 @FunctionalInterface
 interface ByteSink {
 

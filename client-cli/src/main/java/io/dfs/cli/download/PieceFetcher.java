@@ -2,11 +2,11 @@ package io.dfs.cli.download;
 
 import io.dfs.cli.download.FileVersion.FileChanged;
 import io.dfs.cli.download.ReadOutcome.BadReplica;
-import io.dfs.cli.download.ReadOutcome.Verified;
 import io.dfs.cli.download.ReplicaVerdicts.Next;
 import io.dfs.cli.progress.Progress;
 import io.dfs.cli.session.TransferSettings;
 import io.dfs.cli.transfer.Backoff;
+import io.dfs.cli.transfer.SlowNodeReports;
 import io.dfs.common.api.BadReplicaReport;
 import io.dfs.common.api.ExtentLocation;
 import io.dfs.common.api.FileLocations;
@@ -20,11 +20,17 @@ import java.util.List;
 /** Gets a piece from whichever replica has it right. Thread-safe. */
 final class PieceFetcher {
 
+    /** How many times slower than the others a replica may be. */
+    private static final int SLOWER = 4;
+
     private final MetadataApi metadata;
     private final MetadataApi reports;
     private final ReplicaReader reader;
     private final TransferSettings settings;
     private final Progress progress;
+    private final ReadPace pace;
+    private final NodeMemory memory;
+    private final HedgeBudget budget = new HedgeBudget();
 
     /** @param reports the same service, with less patience: a complaint that is not heard must not hold up the reader */
     PieceFetcher(
@@ -38,6 +44,8 @@ final class PieceFetcher {
         this.reader = reader;
         this.settings = settings;
         this.progress = progress;
+        this.pace = new ReadPace(settings.hedgeFloor(), SLOWER);
+        this.memory = new NodeMemory(pace, progress::warn, new SlowNodeReports(reports)::report);
     }
 
     /** On return the sink has all the right bytes. */
@@ -45,6 +53,7 @@ final class PieceFetcher {
         Backoff backoff = new Backoff(settings.patience(), settings.longestPause());
         ReplicaVerdicts verdicts = new ReplicaVerdicts();
         Piece current = piece;
+        budget.piece();
         while (!tryReplicas(version, current, verdicts, sink)) {
             current = refresh(version, piece);
             switch (next(version, current, verdicts)) {
@@ -77,27 +86,16 @@ final class PieceFetcher {
     }
 
     private boolean tryReplicas(FileVersion version, Piece piece, ReplicaVerdicts verdicts, ByteSink sink) {
-        for (NodeAddress node : piece.extent().replicas()) {
-            requireNotInterrupted();
-            if (!verdicts.mayHelp(node)) {
-                continue;
-            }
-            ReadOutcome outcome = reader.read(node, piece, sink);
-            if (outcome instanceof Verified) {
-                return true;
-            }
-            verdicts.note(node, outcome);
-            if (outcome instanceof BadReplica bad) {
-                report(version, piece, node, bad);
-            }
-        }
-        return false;
-    }
-
-    private static void requireNotInterrupted() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new DfsException(ErrorCode.UNAVAILABLE, "interrupted");
-        }
+        List<NodeAddress> replicas = memory.order(piece.extent().replicas()).stream()
+                .filter(verdicts::mayHelp)
+                .toList();
+        return new HedgedRead(reader, pace, memory, budget, piece, sink, replicas, (node, outcome) -> {
+                    verdicts.note(node, outcome);
+                    if (outcome instanceof BadReplica bad) {
+                        report(version, piece, node, bad);
+                    }
+                })
+                .run();
     }
 
     private void report(FileVersion version, Piece piece, NodeAddress node, BadReplica bad) {

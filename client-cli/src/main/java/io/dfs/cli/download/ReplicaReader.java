@@ -2,6 +2,7 @@ package io.dfs.cli.download;
 
 import io.dfs.cli.download.ReadOutcome.BadReplica;
 import io.dfs.cli.download.ReadOutcome.Failed;
+import io.dfs.cli.download.ReadOutcome.Unclear;
 import io.dfs.cli.download.ReadOutcome.Verified;
 import io.dfs.common.api.ChunkChecksums;
 import io.dfs.common.api.ExtentLocation;
@@ -42,12 +43,13 @@ final class ReplicaReader {
         this.nodes = nodes;
     }
 
-    ReadOutcome read(NodeAddress node, Piece piece, ByteSink sink) {
+    /** @param prefix what others have given already: it is not read, and the reception gets the bytes behind it */
+    ReadOutcome read(NodeAddress node, Piece piece, Prefix prefix, Reception reception) {
         try {
             if (piece.whole()) {
-                return readWhole(node, piece, sink);
+                return readWhole(node, piece.extent(), prefix, reception);
             }
-            return piece.ofWholeChunk() ? readBlocks(node, piece, sink) : readPart(node, piece, sink);
+            return piece.ofWholeChunk() ? readBlocks(node, piece, prefix, reception) : readPart(node, piece, reception);
         } catch (DfsException e) {
             String reason = String.valueOf(e.getMessage());
             return switch (e.code()) {
@@ -57,39 +59,51 @@ final class ReplicaReader {
         }
     }
 
-    private ReadOutcome readWhole(NodeAddress node, Piece piece, ByteSink sink) {
-        ExtentLocation extent = piece.extent();
+    private ReadOutcome readWhole(NodeAddress node, ExtentLocation extent, Prefix prefix, Reception reception) {
+        long length = extent.lengthBytes() - prefix.lengthBytes();
         Crc32c received = nodes.read(
                 node,
                 extent.chunkId(),
                 extent.token(),
-                extent.chunkOffset(),
-                extent.lengthBytes(),
-                (bytes, _) -> copy(bytes, extent.lengthBytes(), sink));
-        return received.equals(extent.crc32c())
-                ? new Verified()
-                : new BadReplica(
+                extent.chunkOffset() + prefix.lengthBytes(),
+                length,
+                (bytes, _) -> copy(bytes, prefix.lengthBytes(), length, reception));
+        if (prefix.append(length, received).crc32c().equals(extent.crc32c())) {
+            return new Verified();
+        }
+        return prefix.isEmpty()
+                ? new BadReplica(
                         ErrorCode.CHECKSUM_MISMATCH,
-                        "served bytes with checksum %s instead of %s".formatted(received, extent.crc32c()));
+                        "served bytes with checksum %s instead of %s".formatted(received, extent.crc32c()))
+                : new Unclear();
     }
 
     /**
      * A part of a file in a pack. The blocks around it have bytes of other files, for which the ticket is not good, so the file is
      * read whole and checked by its own checksum. Files in packs are small.
      */
-    private ReadOutcome readPart(NodeAddress node, Piece piece, ByteSink sink) {
+    private ReadOutcome readPart(NodeAddress node, Piece piece, Reception reception) {
         long end = piece.skipBytes() + piece.lengthBytes();
-        Piece all = new Piece(piece.extent(), 0, piece.extent().lengthBytes());
-        return readWhole(node, all, (offset, bytes, from, length) -> {
-            long first = Math.max(offset, piece.skipBytes());
-            long last = Math.min(offset + length, end);
-            if (first < last) {
-                sink.write(first - piece.skipBytes(), bytes, from + (int) (first - offset), (int) (last - first));
+        Reception part = new Reception() {
+            @Override
+            public void write(long offset, byte[] bytes, int from, int length) {
+                long first = Math.max(offset, piece.skipBytes());
+                long last = Math.min(offset + length, end);
+                if (first < last) {
+                    reception.write(
+                            first - piece.skipBytes(), bytes, from + (int) (first - offset), (int) (last - first));
+                }
             }
-        });
+
+            @Override
+            public void progress(long lengthBytes, Crc32c crc32c) {
+                // Another replica would begin with the file's first byte, too.
+            }
+        };
+        return readWhole(node, piece.extent(), Prefix.NONE, part);
     }
 
-    private static Crc32c copy(InputStream in, long lengthBytes, ByteSink sink) throws IOException {
+    private static Crc32c copy(InputStream in, long start, long lengthBytes, Reception reception) throws IOException {
         byte[] buffer = new byte[(int) Math.min(lengthBytes, HttpClients.BUFFER_SIZE_BYTES)];
         CRC32C crc = new CRC32C();
         for (long offset = 0; offset < lengthBytes; ) {
@@ -98,10 +112,21 @@ final class ReplicaReader {
                 throw new EOFException("broke off after %d of %d bytes".formatted(offset, lengthBytes));
             }
             crc.update(buffer, 0, read);
-            sink.write(offset, buffer, 0, read);
+            reception.write(start + offset, buffer, 0, read);
             offset += read;
+            reception.progress(offset, Crc32c.of(crc));
         }
         return Crc32c.of(crc);
+    }
+
+    /** Each block is checked before it is passed on, so what others have given needs no second look. */
+    private ReadOutcome readBlocks(NodeAddress node, Piece piece, Prefix prefix, Reception reception) {
+        Piece rest = new Piece(
+                piece.extent(), piece.skipBytes() + prefix.lengthBytes(), piece.lengthBytes() - prefix.lengthBytes());
+        return readBlocks(node, rest, (offset, bytes, from, length) -> {
+            reception.write(prefix.lengthBytes() + offset, bytes, from, length);
+            reception.progress(offset + length, Crc32c.EMPTY);
+        });
     }
 
     private ReadOutcome readBlocks(NodeAddress node, Piece piece, ByteSink sink) {

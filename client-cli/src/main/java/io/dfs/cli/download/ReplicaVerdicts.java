@@ -2,6 +2,7 @@ package io.dfs.cli.download;
 
 import io.dfs.cli.download.ReadOutcome.BadReplica;
 import io.dfs.cli.download.ReadOutcome.Failed;
+import io.dfs.cli.download.ReadOutcome.Unclear;
 import io.dfs.cli.download.ReadOutcome.Verified;
 import io.dfs.common.api.NodeAddress;
 import io.dfs.common.api.ReplicaStat;
@@ -46,7 +47,7 @@ final class ReplicaVerdicts {
 
     void note(NodeAddress node, ReadOutcome outcome) {
         switch (outcome) {
-            case Verified _ -> throw new IllegalArgumentException("a success is no reason to ask on");
+            case Verified _, Unclear _ -> throw new IllegalArgumentException("says nothing against the replica");
             case BadReplica bad -> note(node, bad.code(), true, bad.reason());
             case Failed failed -> note(node, failed.code(), false, failed.reason());
         }

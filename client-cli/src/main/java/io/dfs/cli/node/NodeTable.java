@@ -78,6 +78,16 @@ public final class NodeTable {
                                     ? "until 'dfs node resume'"
                                     : "until " + node.maintenanceUntil()));
         }
+        if (node.slow() != null) {
+            remarks.add(
+                    "%s is slow since %s: %d clients got at most %s/s, and at least %s/s of others; chunks go elsewhere if possible"
+                            .formatted(
+                                    node.name(),
+                                    node.slow().since(),
+                                    node.slow().reporters(),
+                                    ByteSize.format(node.slow().bytesPerSecond()),
+                                    ByteSize.format(node.slow().othersBytesPerSecond())));
+        }
         if (node.unknownChunks() > 0) {
             remarks.add("%s holds %,d chunks that no metadata knows".formatted(node.name(), node.unknownChunks()));
         }

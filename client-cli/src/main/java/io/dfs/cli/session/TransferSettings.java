@@ -40,14 +40,14 @@ public record TransferSettings(
             Duration.ofMinutes(2),
             Duration.ofSeconds(3));
 
-    /** The same with another limit for slow replicas, and with this one for silent nodes. */
-    public TransferSettings withHedging(Duration floor, Duration silence) {
+    /** The same with other limits for slow nodes, and with this one for silent nodes. */
+    public TransferSettings withSlowness(Duration newLagFloor, Duration newHedgeFloor, Duration silence) {
         return new TransferSettings(
                 connectTimeout,
                 silence,
-                stallLimit,
-                lagFloor,
-                floor,
+                silence,
+                newLagFloor,
+                newHedgeFloor,
                 firstContact,
                 transfer,
                 exclusion,

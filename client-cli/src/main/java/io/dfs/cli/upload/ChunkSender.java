@@ -3,6 +3,7 @@ package io.dfs.cli.upload;
 import io.dfs.cli.session.TransferSettings;
 import io.dfs.cli.transfer.Backoff;
 import io.dfs.cli.transfer.LocalFileException;
+import io.dfs.cli.transfer.SlowNodeReports;
 import io.dfs.cli.upload.Transmitter.Need;
 import io.dfs.cli.upload.Transmitter.Transmission;
 import io.dfs.common.api.NodeAddress;
@@ -37,6 +38,7 @@ final class ChunkSender {
     private final TransferSettings settings;
     private final int replicationFactor;
     private final Consumer<String> warnings;
+    private final SlowNodeReports slowNodeReports;
     private final AtomicInteger leastReplicas;
     private final AtomicLong settledChunks = new AtomicLong();
 
@@ -46,13 +48,15 @@ final class ChunkSender {
             NodeExclusions exclusions,
             TransferSettings settings,
             int replicationFactor,
-            Consumer<String> warnings) {
+            Consumer<String> warnings,
+            SlowNodeReports slowNodeReports) {
         this.tickets = tickets;
         this.transmitter = transmitter;
         this.exclusions = exclusions;
         this.settings = settings;
         this.replicationFactor = replicationFactor;
         this.warnings = warnings;
+        this.slowNodeReports = slowNodeReports;
         this.leastReplicas = new AtomicInteger(replicationFactor);
     }
 
@@ -230,6 +234,7 @@ final class ChunkSender {
                     ErrorCode.UNAVAILABLE, "node %s is slow: %s".formatted(node.name(), slow.detail()));
             if (exclusions.excludeSlow(node.id(), node.name())) {
                 warnings.accept("node %s is slow and avoided from now on: %s".formatted(node.name(), slow.detail()));
+                slowNodeReports.report(node, slow.bytesPerSecond(), slow.othersBytesPerSecond());
             }
         }
 

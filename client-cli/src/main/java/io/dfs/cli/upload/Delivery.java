@@ -19,5 +19,6 @@ sealed interface Delivery {
     }
 
     /** Left behind: the node may still get the chunk, far later than the others. */
-    record TooSlow(NodeAddress node, String detail) implements Delivery {}
+    record TooSlow(NodeAddress node, String detail, double bytesPerSecond, double othersBytesPerSecond)
+            implements Delivery {}
 }

@@ -181,7 +181,8 @@ final class Transmitter {
                 long now = System.nanoTime();
                 if (lagRule.leavesBehind(
                         now - beganNanos, othersTookNanos, durable(), need.enough(), need.replaceable())) {
-                    giveUpAll(call -> new Delivery.TooSlow(call.node(), lag(now)));
+                    giveUpAll(call ->
+                            new Delivery.TooSlow(call.node(), lag(now), rate(now - beganNanos), rate(othersTookNanos)));
                 } else if (now - progressNanos > silence.toNanos()) {
                     giveUpAll(call -> new Delivery.Failed(
                             call.node().id(),
@@ -224,6 +225,11 @@ final class Transmitter {
         private void giveUpAll(Function<Call, Delivery> outcome) {
             waiting.forEach(call -> deliveries.add(outcome.apply(call)));
             waiting.clear();
+        }
+
+        /** Bytes per second, at most. */
+        private double rate(long nanos) {
+            return source.lengthBytes() * 1e9 / Math.max(1, nanos);
         }
 
         private String lag(long now) {

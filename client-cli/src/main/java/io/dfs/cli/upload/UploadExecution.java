@@ -7,6 +7,7 @@ import io.dfs.cli.session.ClusterSession;
 import io.dfs.cli.session.Invocation;
 import io.dfs.cli.transfer.FailureLog;
 import io.dfs.cli.transfer.Slots;
+import io.dfs.cli.transfer.SlowNodeReports;
 import io.dfs.cli.upload.UploadItem.LocalFile;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.size.ByteSize;
@@ -84,7 +85,13 @@ final class UploadExecution {
                 new TicketSupply(cluster.patientMetadata(), exclusions, options.replicationFactor(), window);
         Transmitter transmitter = new Transmitter(cluster.nodes(), invocation.settings(), options.relay());
         ChunkSender sender = new ChunkSender(
-                tickets, transmitter, exclusions, invocation.settings(), options.replicationFactor(), progress::warn);
+                tickets,
+                transmitter,
+                exclusions,
+                invocation.settings(),
+                options.replicationFactor(),
+                progress::warn,
+                new SlowNodeReports(cluster.metadata()));
         return new UploadRun(
                 cluster.patientMetadata(),
                 options,

@@ -24,6 +24,7 @@ import io.dfs.common.api.Precondition;
 import io.dfs.common.api.Removed;
 import io.dfs.common.api.ReplicaStat;
 import io.dfs.common.api.ReplicaState;
+import io.dfs.common.api.SlowNodeReport;
 import io.dfs.common.api.WriteTicket;
 import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
@@ -69,6 +70,7 @@ public final class InMemoryMetadata {
     private final TreeSet<FilePath> directories = new TreeSet<>(Comparator.comparing(FilePath::toString, BY_BYTES));
     private final Map<UUID, Long> versionsByUpload = new HashMap<>();
     private final List<BadReplicaReport> reports = Collections.synchronizedList(new ArrayList<>());
+    private final List<SlowNodeReport> slowNodes = Collections.synchronizedList(new ArrayList<>());
     private int unavailableCalls;
     private int staleAllocations;
     private boolean loseNextCommitAnswer;
@@ -120,6 +122,10 @@ public final class InMemoryMetadata {
 
     public List<BadReplicaReport> reports() {
         return List.copyOf(reports);
+    }
+
+    public List<SlowNodeReport> slowNodes() {
+        return List.copyOf(slowNodes);
     }
 
     public synchronized int commits() {
@@ -237,6 +243,10 @@ public final class InMemoryMetadata {
             case "GET directories" -> list(path(query), query);
             case "POST directories" -> makeDirectory(Json.read(body, MakeDirectoryRequest.class));
             case "DELETE files" -> remove(path(query), "true".equals(query.get("permanent")));
+            case "POST slow-nodes" -> {
+                slowNodes.add(Json.read(body, SlowNodeReport.class));
+                yield Map.of();
+            }
             case "POST bad-replicas" -> complain(Json.read(body, BadReplicaReport.class));
             default ->
                 InMemoryAccess.knows(call) ? access.answer(call, body, query) : operations.answer(call, body, query);

@@ -56,6 +56,7 @@ public final class Samples {
                 1,
                 "test",
                 List.of(),
+                null,
                 null);
     }
 
@@ -81,7 +82,8 @@ public final class Samples {
                 node.epoch(),
                 node.version(),
                 node.failedDirectories(),
-                node.writeRefusal());
+                node.writeRefusal(),
+                node.slow());
     }
 
     /** A node about which everything is out of the ordinary. */
@@ -107,7 +109,8 @@ public final class Samples {
                 3,
                 "test",
                 List.of("/disk2"),
-                "the disk is read-only");
+                "the disk is read-only",
+                null);
     }
 
     public static ClusterStatus healthy() {

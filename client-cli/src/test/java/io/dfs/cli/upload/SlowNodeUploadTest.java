@@ -3,14 +3,18 @@ package io.dfs.cli.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.cli.CommandRun;
-import io.dfs.cli.CommandRun.Place;
+import io.dfs.cli.session.Environment;
+import io.dfs.cli.session.TransferSettings;
 import io.dfs.cli.support.InMemoryCluster;
 import io.dfs.cli.support.NodeFault;
+import io.dfs.common.api.SlowNodeReport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,16 +28,31 @@ class SlowNodeUploadTest {
 
     private static final int CHUNK = 256 * 1024;
 
+    /** Silence alone ends nothing. */
+    private static final TransferSettings SETTINGS =
+            CommandRun.SETTINGS.withSlowness(Duration.ofMillis(300), Duration.ofSeconds(5), Duration.ofSeconds(30));
+
     @TempDir
     Path folder;
 
     private InMemoryCluster cluster = new InMemoryCluster(3);
-    private Place place;
 
     private void start(int nodes) {
         cluster.close();
         cluster = new InMemoryCluster(nodes);
-        place = new Place(folder, cluster.endpoint());
+    }
+
+    private CommandRun dfs(String... arguments) {
+        return dfs(new byte[0], arguments);
+    }
+
+    private CommandRun dfs(byte[] in, String... arguments) {
+        Environment environment = new Environment(
+                Map.of("DFS_STATE_DIR", "state", "DFS_ENDPOINT", cluster.endpoint()),
+                folder,
+                folder,
+                Clock.systemUTC());
+        return CommandRun.run(new ByteArrayInputStream(in), environment, SETTINGS, arguments);
     }
 
     @AfterEach
@@ -82,7 +101,7 @@ class SlowNodeUploadTest {
         byte[] bytes = source(2 * chunkSize);
         cluster.node(2).fail(NodeFault.TRICKLES);
 
-        CommandRun run = place.dfs("upload", "--chunk-size", chunkSize + "B", "--parallel", "1", "source", "/a");
+        CommandRun run = dfs("upload", "--chunk-size", chunkSize + "B", "--parallel", "1", "source", "/a");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(cluster.metadata().bytes("/a")).isEqualTo(bytes);
@@ -102,7 +121,7 @@ class SlowNodeUploadTest {
         byte[] bytes = source(3 * CHUNK);
         cluster.node(2).fail(NodeFault.TRICKLES);
 
-        CommandRun run = place.dfs(
+        CommandRun run = dfs(
                 "upload",
                 "--chunk-size",
                 "256KiB",
@@ -129,14 +148,16 @@ class SlowNodeUploadTest {
         }
         cluster.node(3).fail(NodeFault.TRICKLES);
 
-        CommandRun stream = place.dfs(
-                new ByteArrayInputStream(new byte[CHUNK + 1]), "upload", "--chunk-size", "256KiB", "-", "/stream");
-        CommandRun pack = place.dfs("upload", "-r", "tree", "/tree");
+        CommandRun stream = dfs(new byte[CHUNK + 1], "upload", "--chunk-size", "256KiB", "-", "/stream");
+        CommandRun pack = dfs("upload", "-r", "tree", "/tree");
 
         assertThat(stream.exitCode()).as(stream.err()).isZero();
         assertThat(pack.exitCode()).as(pack.err()).isZero();
         assertThat(cluster.metadata().bytes("/stream")).hasSize(CHUNK + 1);
         assertThat(cluster.metadata().bytes("/tree/3")).hasSize(60_003);
+        assertThat(cluster.metadata().slowNodes())
+                .extracting(SlowNodeReport::nodeId)
+                .containsOnly(cluster.node(3).address().id());
         assertThat(pack.err()).contains("node-3 is slow and avoided", "follow by repair: node-3 is slow");
     }
 }

@@ -41,6 +41,8 @@ public interface MetadataApi {
 
     void reportBadReplica(BadReplicaReport report);
 
+    void reportSlowNode(SlowNodeReport report);
+
     // For nodes
 
     NodeRegistered register(NodeRegistration registration);

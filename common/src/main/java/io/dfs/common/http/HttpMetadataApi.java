@@ -1,6 +1,7 @@
 package io.dfs.common.http;
 
 import io.dfs.common.api.*;
+import io.dfs.common.api.SlowNodeReport;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.id.NodeId;
 import java.net.URI;
@@ -102,6 +103,11 @@ public final class HttpMetadataApi implements MetadataApi {
         return uri("files")
                 .addParameter("path", path.toString())
                 .addParameter("recursive", Boolean.toString(recursive));
+    }
+
+    @Override
+    public void reportSlowNode(SlowNodeReport report) {
+        requests.call("POST", uri("slow-nodes"), report, Void.class);
     }
 
     @Override

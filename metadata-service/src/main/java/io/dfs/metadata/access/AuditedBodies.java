@@ -9,6 +9,7 @@ import io.dfs.common.api.NodeRegistration;
 import io.dfs.common.api.ReleaseRequest;
 import io.dfs.common.api.ReplicationRequest;
 import io.dfs.common.api.SafeModeExit;
+import io.dfs.common.api.SlowNodeReport;
 import io.dfs.common.api.TokenRequest;
 import io.dfs.common.api.TrashPurgeRequest;
 import io.dfs.common.api.TreeAccessRequest;
@@ -95,6 +96,10 @@ class AuditedBodies extends RequestBodyAdviceAdapter {
                         exit.acceptRestoredDatabase() ? "accepts a restored database" : null);
             case BadReplicaReport report ->
                 new AuditNote(AuditTarget.named("%s on %s".formatted(report.chunkId(), report.nodeId())), null);
+            case SlowNodeReport report ->
+                new AuditNote(
+                        AuditTarget.named(report.nodeId().toString()),
+                        "%d bytes/s, others %d".formatted(report.bytesPerSecond(), report.othersBytesPerSecond()));
             case null, default -> null;
         };
     }

@@ -52,6 +52,7 @@ public final class Endpoints {
             new Endpoint(GET, "/api/v1/explanations", READERS),
             new Endpoint(POST, "/api/v1/fsck", READERS, PATHS),
             new Endpoint(POST, "/api/v1/bad-replicas", READERS, SMALL),
+            new Endpoint(POST, "/api/v1/slow-nodes", READERS, SMALL),
             new Endpoint(GET, "/api/v1/trash", READERS),
             new Endpoint(POST, "/api/v1/allocations", WRITERS, SMALL),
             new Endpoint(POST, "/api/v1/files", WRITERS, COMMIT),

@@ -32,7 +32,7 @@ final class ReplicaOrder {
     }
 
     /**
-     * Dead nodes last, complained-of replicas after good ones, stale nodes after healthy ones; then the reader's own host,
+     * Dead nodes last, complained-of replicas after good ones, stale nodes after healthy ones, slow ones after the others; then the reader's own host,
      * the less busy, and chance.
      *
      * @param readerHost the reader's address, if it is known
@@ -44,6 +44,7 @@ final class ReplicaOrder {
                                 (Ranked ranked) -> ranked.replica().node().health() == NodeHealth.DEAD)
                         .thenComparing(ranked -> ranked.replica().state())
                         .thenComparing(ranked -> ranked.replica().node().health())
+                        .thenComparing(ranked -> ranked.replica().node().slow())
                         .thenComparing(ranked -> !isOn(ranked.replica().node(), readerHost))
                         .thenComparingInt(ranked -> ranked.replica().node().activeTransfers() / EQUALLY_BUSY_TRANSFERS)
                         .thenComparingInt(Ranked::chance))

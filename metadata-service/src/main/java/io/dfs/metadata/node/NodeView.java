@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param adminState the one in effect: a maintenance whose time is over is none
  * @param hasReported whether it has told what it holds since it came, or came back, and since the database was restored. Until
  *     then what is recorded of it is good to read from, and proves nothing (I-4)
+ * @param slow whether it is far slower than others lately
  */
 public record NodeView(
         NodeAddress address,
@@ -23,9 +24,10 @@ public record NodeView(
         int activeTransfers,
         boolean hasReported,
         @Nullable String writeRefusal,
-        long clockSkewMillis) {
+        long clockSkewMillis,
+        boolean slow) {
 
-    /** One that takes chunks. */
+    /** A node that takes chunks and is as fast as others. */
     public NodeView(
             NodeAddress address,
             NodeHealth health,
@@ -33,10 +35,11 @@ public record NodeView(
             NodeSpace space,
             int activeTransfers,
             boolean hasReported) {
-        this(address, health, adminState, space, activeTransfers, hasReported, null, 0);
+        this(address, health, adminState, space, activeTransfers, hasReported, null, 0, false);
     }
 
     public Candidate candidate(Candidate.Standing standing) {
+        Candidate.Standing known = slow && standing == Candidate.Standing.FREE ? Candidate.Standing.SLOW : standing;
         return new Candidate(
                 address,
                 health,
@@ -46,7 +49,7 @@ public record NodeView(
                 activeTransfers,
                 writeRefusal,
                 clockSkewMillis,
-                standing);
+                known);
     }
 
     /** Whether its replicas count: a dead node's are lost as far as anybody knows, a draining one's are to go. */
@@ -59,6 +62,6 @@ public record NodeView(
     }
 
     KnownNode known() {
-        return new KnownNode(address, health, adminState, activeTransfers);
+        return new KnownNode(address, health, adminState, activeTransfers, slow);
     }
 }

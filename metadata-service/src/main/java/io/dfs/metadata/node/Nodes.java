@@ -1,6 +1,7 @@
 package io.dfs.metadata.node;
 
 import io.dfs.common.api.NodeStatus;
+import io.dfs.common.api.SlowNode;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.NodeId;
@@ -28,25 +29,28 @@ public class Nodes implements NodeDirectory {
             Comparator.comparing(node -> node.address().name());
 
     /** @param reportsWantedAt since when older reports of all nodes are of no use; null if all are of use */
-    private record Moment(Instant now, @Nullable Instant reportsWantedAt) {}
+    private record Moment(Instant now, @Nullable Instant reportsWantedAt, Map<NodeId, SlowNode> slow) {}
 
     private final StorageNodeRepository repository;
     private final JdbcClient jdbc;
     private final DatabaseClock clock;
     private final Liveness liveness;
     private final Listening listening;
+    private final SlowNodes slowNodes;
 
     Nodes(
             StorageNodeRepository repository,
             JdbcClient jdbc,
             DatabaseClock clock,
             Liveness liveness,
-            Listening listening) {
+            Listening listening,
+            SlowNodes slowNodes) {
         this.repository = repository;
         this.jdbc = jdbc;
         this.clock = clock;
         this.liveness = liveness;
         this.listening = listening;
+        this.slowNodes = slowNodes;
     }
 
     @Override
@@ -98,7 +102,7 @@ public class Nodes implements NodeDirectory {
     /** All nodes as safe mode watches them, in the order of their names. */
     List<WatchedNode> watched(Instant now) {
         Listening.Span heard = listening.span();
-        Moment moment = new Moment(now, null);
+        Moment moment = new Moment(now, null, Map.of());
         return repository.findAll().stream()
                 .sorted(BY_NAME)
                 .map(node -> WatchedNode.of(view(node, moment), node.life(), heard, now, liveness))
@@ -111,7 +115,8 @@ public class Nodes implements NodeDirectory {
                 .optional()
                 .flatMap(wanted -> wanted)
                 .orElse(null);
-        return new Moment(clock.instant(), reportsWantedAt);
+        Instant now = clock.instant();
+        return new Moment(now, reportsWantedAt, slowNodes.at(now));
     }
 
     private NodeView view(StorageNode node, Moment moment) {
@@ -124,7 +129,8 @@ public class Nodes implements NodeDirectory {
                 node.activeTransfers(),
                 node.hasReported(moment.reportsWantedAt()),
                 node.writeRefusal(),
-                node.clockSkewMillis());
+                node.clockSkewMillis(),
+                moment.slow().containsKey(node.nodeId()));
     }
 
     private NodeStatus status(StorageNode node, Moment moment, long replicaCount) {
@@ -152,7 +158,8 @@ public class Nodes implements NodeDirectory {
                 node.epoch(),
                 node.version(),
                 node.failedDirectories(),
-                node.writeRefusal());
+                node.writeRefusal(),
+                moment.slow().get(node.nodeId()));
     }
 
     private Map<NodeId, Long> replicaCounts() {

@@ -56,6 +56,7 @@ class OpenApiConfiguration {
             Map.entry("quarantine", "Quarantine"),
             Map.entry("ledger", "Quarantine"),
             Map.entry("bad-replicas", "Repairs"),
+            Map.entry("slow-nodes", "Nodes"),
             Map.entry("repairs", "Repairs"),
             Map.entry("caller", "Access"),
             Map.entry("tokens", "Access"));

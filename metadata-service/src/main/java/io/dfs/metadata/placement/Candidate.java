@@ -28,6 +28,8 @@ public record Candidate(
         FREE,
         /** Has a damaged or lost replica, which a new one may replace; taken after FREE nodes of an equally good zone. */
         HOLDS_BAD_REPLICA,
+        /** Far slower than others lately; taken after FREE nodes of an equally good zone. */
+        SLOW,
         /** Failed to take the chunk at the last attempt; taken when there is nobody else. */
         FAILED_BEFORE,
         /** Has a replica, so it gets no second one (I-5). */

@@ -28,6 +28,7 @@ public final class Placement {
 
     private static final Comparator<Lot> BEST_FIRST = Comparator.comparing(Lot::failedBefore)
             .thenComparingInt(Lot::zoneUses)
+            .thenComparing(Lot::isSlow)
             .thenComparing(Lot::holdsBadReplica)
             .thenComparingDouble(Lot::draw);
 
@@ -101,7 +102,7 @@ public final class Placement {
 
     private static Optional<Rejection> rejectionOf(Candidate node, Standing standing) {
         return switch (standing) {
-            case FREE, HOLDS_BAD_REPLICA, FAILED_BEFORE -> Optional.empty();
+            case FREE, HOLDS_BAD_REPLICA, SLOW, FAILED_BEFORE -> Optional.empty();
             case HOLDER -> rejected(node, RejectionRule.HOLDER, "has a replica of the chunk already");
             case LEAVING -> rejected(node, RejectionRule.LEAVING, "is just giving a replica of the chunk away");
             case EXCLUDED -> rejected(node, RejectionRule.EXCLUDED, "was to be left out");
@@ -133,12 +134,18 @@ public final class Placement {
     }
 
     private static Rejection rejectionOfEligible(Candidate node, ZoneUse zoneUse, int wanted) {
-        return zoneUse.wasAgainst(node)
+        if (zoneUse.wasAgainst(node)) {
+            return rejection(
+                    node,
+                    RejectionRule.ZONE_USED,
+                    "its zone %s has %d of the replicas"
+                            .formatted(node.address().zone(), zoneUse.of(node)));
+        }
+        return node.standing() == Standing.SLOW
                 ? rejection(
                         node,
-                        RejectionRule.ZONE_USED,
-                        "its zone %s has %d of the replicas"
-                                .formatted(node.address().zone(), zoneUse.of(node)))
+                        RejectionRule.SLOW,
+                        "is far slower than others lately; %d others were drawn".formatted(wanted))
                 : rejection(
                         node, RejectionRule.NOT_DRAWN, "could have taken it; %d others were drawn".formatted(wanted));
     }
@@ -159,6 +166,10 @@ public final class Placement {
 
         boolean failedBefore() {
             return drawn.candidate().standing() == Standing.FAILED_BEFORE;
+        }
+
+        boolean isSlow() {
+            return drawn.candidate().standing() == Standing.SLOW;
         }
 
         boolean holdsBadReplica() {

@@ -17,6 +17,8 @@ public enum RejectionRule {
     /** Its clock differs from the service's by more than the times in tickets may. */
     CLOCK_SKEW,
     FULL,
+    /** It is far slower than others lately, and others could be had. */
+    SLOW,
     /** Its zone has a replica already, and nodes of zones with fewer could be had. */
     ZONE_USED,
     /** Nothing is wrong with it: as many nodes as were wanted had been drawn. */

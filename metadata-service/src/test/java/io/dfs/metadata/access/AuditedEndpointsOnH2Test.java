@@ -52,6 +52,11 @@ class AuditedEndpointsOnH2Test extends ServiceContract {
                     "",
                     "{\"chunkId\":\"%s\",\"nodeId\":\"%s\",\"reason\":\"x\"}".formatted(ID, ID),
                     ID + " on " + ID),
+            sample(
+                    "POST /api/v1/slow-nodes",
+                    "",
+                    "{\"nodeId\":\"%s\",\"bytesPerSecond\":1,\"othersBytesPerSecond\":10}".formatted(ID),
+                    ID),
             sample("POST /api/v1/cluster/safe-mode-exits", "", "{\"acceptRestoredDatabase\":false}", "cluster"),
             sample("DELETE /api/v1/nodes/{name}", "", "", "some-name"),
             sample("PUT /api/v1/nodes/{name}/admin-state", "", "{\"state\":\"DRAINING\",\"force\":false}", "some-name"),

@@ -26,6 +26,9 @@ class ReplicaOrderTest {
     private static final ReadableReplica BUSY_HERE = replica("here", NodeHealth.HEALTHY, ReplicaState.GOOD, 40);
     private static final ReadableReplica IDLE = replica("there", NodeHealth.HEALTHY, ReplicaState.GOOD, 0);
     private static final ReadableReplica BUSY = replica("there", NodeHealth.HEALTHY, ReplicaState.GOOD, 40);
+    private static final ReadableReplica SLOW = new ReadableReplica(
+            new KnownNode(BEST.node().address(), NodeHealth.HEALTHY, AdminState.IN_SERVICE, 0, true),
+            ReplicaState.GOOD);
     private static final ReadableReplica STALE = replica("here", NodeHealth.STALE, ReplicaState.GOOD, 0);
     private static final ReadableReplica SUSPECT = replica("here", NodeHealth.HEALTHY, ReplicaState.SUSPECT, 0);
     private static final ReadableReplica STALE_SUSPECT = replica("here", NodeHealth.STALE, ReplicaState.SUSPECT, 0);
@@ -34,7 +37,7 @@ class ReplicaOrderTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void whateverTheChanceTheBetterReplicaComesFirst(long seed) {
-        List<ReadableReplica> best = List.of(BEST, BUSY_HERE, IDLE, BUSY, STALE, SUSPECT, STALE_SUSPECT, DEAD);
+        List<ReadableReplica> best = List.of(BEST, BUSY_HERE, IDLE, BUSY, SLOW, STALE, SUSPECT, STALE_SUSPECT, DEAD);
         List<ReadableReplica> shuffled = new ArrayList<>(best);
         Collections.shuffle(shuffled, new Random(seed));
 
@@ -59,7 +62,7 @@ class ReplicaOrderTest {
     void replicasKnownToBeBadAreNeverGivenToAReader() {
         assertThat(ReplicaState.values())
                 .filteredOn(ReplicaOrder::isReadable)
-                .containsExactly(ReplicaState.GOOD, ReplicaState.SUSPECT);
+                .containsExactly(ReplicaState.GOOD, ReplicaState.SUSPECT, ReplicaState.FAILING);
     }
 
     private static ReadableReplica replica(String host, NodeHealth health, ReplicaState state, int transfers) {

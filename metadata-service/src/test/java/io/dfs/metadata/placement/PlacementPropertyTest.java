@@ -148,7 +148,7 @@ class PlacementPropertyTest {
                     && candidate.adminState() == AdminState.IN_SERVICE
                     && candidate.freeBytes() >= Math.max(1, request.lengthBytes())
                     && switch (candidate.standing()) {
-                        case FREE, HOLDS_BAD_REPLICA, FAILED_BEFORE -> true;
+                        case FREE, HOLDS_BAD_REPLICA, SLOW, FAILED_BEFORE -> true;
                         case HOLDER, LEAVING, EXCLUDED, BUSY -> false;
                     };
         }

@@ -65,6 +65,19 @@ class PlacementTest {
                         "3",
                         "2 HOLDER|1 NOT_DRAWN"),
                 situation("who failed before gets another try when alone", 1, "1 a 9 FAILED_BEFORE", "1", ""),
+                situation(
+                        "a slow node is passed over while others can be had",
+                        2,
+                        "1 a 9 SLOW|2 a 9|3 a 9",
+                        "2 3",
+                        "1 SLOW"),
+                situation("a slow node is better than none", 2, "1 a 9 SLOW|2 a 9", "1 2", ""),
+                situation(
+                        "I-5 a slow node before a second replica in a zone",
+                        1,
+                        "1 a 9 SLOW|2 b 9 HOLDER|3 b 9",
+                        "1",
+                        "2 HOLDER|3 ZONE_USED"),
                 situation("death is told before all else", 1, "1 a 0 DEAD DRAINING HOLDER|2 b 9", "2", "1 DEAD"));
     }
 

@@ -158,6 +158,7 @@ class AlarmsTest {
                 1,
                 "1",
                 failed,
+                null,
                 null);
     }
 
@@ -200,7 +201,8 @@ class AlarmsTest {
                 1,
                 "1",
                 List.of(),
-                why);
+                why,
+                null);
     }
 
     private static ClusterFacts withStorable(ClusterFacts facts, int nodes, long bytes) {

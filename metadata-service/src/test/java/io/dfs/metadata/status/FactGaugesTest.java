@@ -186,6 +186,7 @@ class FactGaugesTest {
                 3,
                 "1.0",
                 List.of("/disk"),
+                null,
                 null);
     }
 }

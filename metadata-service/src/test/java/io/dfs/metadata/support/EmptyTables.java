@@ -17,6 +17,7 @@ public final class EmptyTables implements TestExecutionListener {
             "DELETE FROM trash",
             "DELETE FROM removal",
             "DELETE FROM answered_request",
+            "DELETE FROM slow_report",
             "DELETE FROM ledger",
             "DELETE FROM orphan",
             "DELETE FROM forgotten_period",
