@@ -12,6 +12,7 @@ import io.dfs.cli.namespace.MakeDirectoryCommand;
 import io.dfs.cli.namespace.RemoveCommand;
 import io.dfs.cli.namespace.SetReplicationCommand;
 import io.dfs.cli.namespace.StatCommand;
+import io.dfs.cli.node.DiskCommand;
 import io.dfs.cli.node.NodeCommand;
 import io.dfs.cli.node.NodesCommand;
 import io.dfs.cli.node.SafeModeCommand;
@@ -155,7 +156,7 @@ public final class Dfs implements Runnable {
                 .addSubcommand(new RepairsCommand(invocation))
                 .addSubcommand(new ExplainCommand(invocation))
                 .addSubcommand(new NodesCommand(invocation))
-                .addSubcommand(new NodeCommand(invocation))
+                .addSubcommand(new CommandLine(new NodeCommand(invocation)).addSubcommand(new DiskCommand(invocation)))
                 .addSubcommand(new SafeModeCommand(invocation))
                 .addSubcommand(new QuarantineCommand(invocation))
                 .addSubcommand(new LedgerCommand(invocation))

@@ -375,7 +375,7 @@ class NodeLifecycleTest {
                 "--dfs.node.name=n1",
                 "--dfs.node.data-dirs=" + root.resolve("n1"));
         try {
-            await().atMost(Duration.ofSeconds(60)).until(() -> !cluster.registrations.isEmpty());
+            await().atMost(Duration.ofSeconds(60)).until(() -> !cluster.heartbeats.isEmpty());
         } finally {
             process.destroyForcibly();
             assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
@@ -469,6 +469,34 @@ class NodeLifecycleTest {
 
             await().atMost(Duration.ofSeconds(30)).until(() -> status(node, "/actuator/health/readiness") == 503);
             assertThat(status(node, "/actuator/health/liveness")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    @DisplayName("a node whose name is taken writes nothing to its empty disk, and joins once it may")
+    void aNodeWhoseNameIsTakenWritesNothing() throws Exception {
+        Path disk = Files.createDirectory(root.resolve("n1"));
+        cluster.refusal = ErrorCode.NODE_NAME_TAKEN;
+        try (TestNode node = TestNode.startUnregistered(cluster, disk);
+                HttpClient http = HttpClient.newHttpClient()) {
+            ChunkId chunkId = ChunkId.random();
+            HttpRequest forged = HttpRequest.newBuilder(
+                            URI.create(node.address().url() + "/chunks/" + chunkId))
+                    .header("Authorization", "Bearer forged")
+                    .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes(10, 1)))
+                    .build();
+            assertThat(http.send(forged, HttpResponse.BodyHandlers.discarding()).statusCode())
+                    .isGreaterThanOrEqualTo(400);
+            assertThat(status(node, "/actuator/health/readiness")).isEqualTo(503);
+            assertThat(disk).isEmptyDirectory();
+
+            cluster.refusal = null;
+            await().atMost(Duration.ofSeconds(30)).until(() -> status(node, "/actuator/health/readiness") == 200);
+            assertThat(disk.resolve("dfs-node.json")).exists();
+            assertThat(http.send(forged, HttpResponse.BodyHandlers.discarding()).statusCode())
+                    .isGreaterThanOrEqualTo(400);
+            await().until(() -> Files.exists(disk.resolve("audit/audit.jsonl"))
+                    && Files.readAllLines(disk.resolve("audit/audit.jsonl")).size() == 2);
         }
     }
 

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.dfs.common.api.ChunkReportPage;
 import io.dfs.common.api.ChunkReportReply;
 import io.dfs.common.api.ChunkReportStart;
+import io.dfs.common.api.DiskVerdict;
 import io.dfs.common.api.Heartbeat;
 import io.dfs.common.api.HeartbeatReply;
 import io.dfs.common.api.NodeAddress;
@@ -87,6 +88,9 @@ public final class TestCluster implements AutoCloseable {
     /** If set, findings are refused with it. */
     public volatile @Nullable ErrorCode findingsRefusal;
 
+    /** The verdicts on empty disks; null as from a service of an older version. */
+    public volatile @Nullable List<DiskVerdict> verdicts;
+
     private final AtomicLong epoch = new AtomicLong();
     private final HttpServer server;
 
@@ -160,7 +164,7 @@ public final class TestCluster implements AutoCloseable {
             return null;
         }
         registrations.add(Json.read(body, NodeRegistration.class));
-        return new NodeRegistered(id, epoch.incrementAndGet(), 50);
+        return new NodeRegistered(id, epoch.incrementAndGet(), 50, verdicts);
     }
 
     private @Nullable Object takeOutcomes(RemovalResult[] outcomes) {

@@ -42,6 +42,7 @@ final class ChaosFaults {
     private final Map<String, Healing> away = new HashMap<>();
     private final Set<ChunkId> damaged = new HashSet<>();
     private boolean diskLost;
+    private String nodeOfLostDisk = "";
     private long lastDamageNanos = System.nanoTime();
 
     private record Healing(long atNanos, String what, Runnable work) {}
@@ -213,6 +214,7 @@ final class ChaosFaults {
             cluster.loseDisk(node);
             cluster.member(node).launch();
             diskLost = true;
+            nodeOfLostDisk = node;
             lastDamageNanos = System.nanoTime();
         }
     }
@@ -221,9 +223,19 @@ final class ChaosFaults {
     void look() {
         boolean reported =
                 System.nanoTime() - lastDamageNanos > Duration.ofSeconds(30).toNanos();
-        if (diskLost && reported && !away.containsKey("metadata") && isWhole()) {
-            told.accept("the lost disk is made up for");
+        if (diskLost && reported && !away.containsKey("metadata") && isWhole() && isAccepted()) {
+            told.accept("the lost disk is made up for, and a new one has taken its place");
             diskLost = false;
+        }
+    }
+
+    /** A person says that the disk was replaced. */
+    private boolean isAccepted() {
+        try {
+            cluster.acceptDisk(nodeOfLostDisk);
+            return true;
+        } catch (DfsException _) {
+            return false; // The service is away, or the node has yet to say what it still has.
         }
     }
 

@@ -1,6 +1,7 @@
 package io.dfs.cli.cluster;
 
 import io.dfs.cli.local.Ports;
+import io.dfs.common.api.DiskRequest;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.tls.TestCertificates;
 import java.io.IOException;
@@ -198,9 +199,48 @@ final class FaultCluster extends ClusterProbe {
         }
     }
 
-    /** Empties the second disk of a node that does not run: a new disk in the old place. */
+    /** Empties the second disk of a node that does not run: a new disk in the old place, that nobody has accepted yet. */
     void loseDisk(String node) {
         deleteBelow(node, data(node).resolve(SECOND_DISK));
+    }
+
+    /** Takes the second disk of a node that does not run away; an empty directory is left, as where nothing is mounted. */
+    void unmountDisk(String node) {
+        moveDisk(node, secondDisk(node), unmounted(node));
+        try {
+            Files.createDirectory(secondDisk(node));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void mountDisk(String node) {
+        deleteBelow(node, secondDisk(node));
+        moveDisk(node, unmounted(node), secondDisk(node));
+    }
+
+    /** A person says that what is in the place of the second disk is a new one. */
+    void acceptDisk(String node) {
+        operationsNow().replaceDisk(node, new DiskRequest(secondDisk(node).toString(), false));
+    }
+
+    Path secondDisk(String node) {
+        return data(node).resolve(SECOND_DISK);
+    }
+
+    private Path unmounted(String node) {
+        return data(node).resolve(SECOND_DISK + ".unmounted");
+    }
+
+    private void moveDisk(String node, Path from, Path to) {
+        if (member(node).isRunning()) {
+            throw new AssertionError(node + " runs");
+        }
+        try {
+            Files.move(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Deletes all that a node that does not run has stored. */

@@ -5,6 +5,8 @@ import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.dfs.common.api.DiskState;
+import io.dfs.common.api.DiskStatus;
 import io.dfs.common.api.ExtentStat;
 import io.dfs.common.api.NodeHealth;
 import io.dfs.common.api.NodeStatus;
@@ -15,6 +17,7 @@ import io.dfs.common.api.ReplicaState;
 import io.dfs.common.api.SafeModeState;
 import io.dfs.common.id.ChunkId;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -215,6 +218,42 @@ class HealingIT {
 
         truth.awaitSoundness();
         awaitExactly("/base/large", 3);
+        assertThat(cluster.secondDisk("node-5")).doesNotExist();
+
+        cluster.acceptDisk("node-5"); // only now: before, the node may not yet have told what it still has
+
+        await().atMost(ofMinutes(1))
+                .until(() -> Files.isDirectory(cluster.secondDisk("node-5").resolve("chunks")));
+        truth.awaitSoundness();
+    }
+
+    @Test
+    @DisplayName(
+            "a disk that is not mounted is not taken for a new one: its place stays empty, and all is well when it is back")
+    void aForgottenMountIsRefused() {
+        cluster.kill("node-4");
+        cluster.unmountDisk("node-4");
+
+        cluster.start("node-4");
+
+        assertThat(cluster.operations().disks("node-4").disks())
+                .extracting(DiskStatus::state)
+                .containsExactlyInAnyOrder(DiskState.IN_USE, DiskState.MISSING);
+        await().atMost(ofMinutes(1))
+                .untilAsserted(() -> assertThat(cluster.status().alarms())
+                        .anyMatch(alarm -> alarm.code().equals("NODE_DISK_MISSING")
+                                && alarm.subject().equals("node-4")));
+        truth.awaitSoundness();
+        assertThat(cluster.secondDisk("node-4")).isEmptyDirectory();
+
+        cluster.kill("node-4");
+        cluster.mountDisk("node-4");
+        cluster.start("node-4");
+
+        assertThat(cluster.operations().disks("node-4").disks())
+                .extracting(DiskStatus::state)
+                .containsOnly(DiskState.IN_USE);
+        truth.awaitSoundness();
     }
 
     @Test

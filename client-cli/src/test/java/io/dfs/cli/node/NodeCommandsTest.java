@@ -9,6 +9,9 @@ import io.dfs.cli.support.InMemoryOperations;
 import io.dfs.cli.support.Samples;
 import io.dfs.common.api.AdminState;
 import io.dfs.common.api.AdminStateRequest;
+import io.dfs.common.api.DiskList;
+import io.dfs.common.api.DiskState;
+import io.dfs.common.api.DiskStatus;
 import io.dfs.common.api.DrainProgress;
 import io.dfs.common.api.NodeList;
 import io.dfs.common.api.NodeStatus;
@@ -17,6 +20,8 @@ import io.dfs.common.api.SafeModeState;
 import io.dfs.common.http.Json;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,6 +188,53 @@ class NodeCommandsTest {
 
         assertThat(dfs("node", "accept-orphans", "node-2").err()).startsWith("1,234 unknown chunks of node-2");
         assertThat(operations.requests).containsExactly("accept orphans");
+    }
+
+    private void disk(String node, String path, DiskState state, @Nullable String detail) {
+        operations.disks.add(new DiskStatus(
+                node,
+                UUID.fromString("01a00000-0000-7000-8000-00000000000a"),
+                path,
+                state,
+                Samples.THEN,
+                Samples.THEN,
+                detail));
+    }
+
+    @Test
+    void listsTheDisksAndSaysWhatIsWrongWithThem() {
+        disk("node-1", "/disk1/dfs", DiskState.IN_USE, null);
+        disk("node-2", "/disk1/dfs", DiskState.MISSING, "an empty directory is in its place: is it mounted?");
+
+        CommandRun all = dfs("node", "disk", "ls");
+        assertThat(all.out().lines())
+                .hasSize(4)
+                .anyMatch(line -> line.matches("node-1 +IN_USE .* /disk1/dfs"))
+                .last()
+                .asString()
+                .isEqualTo("node-2 /disk1/dfs: an empty directory is in its place: is it mounted?");
+        CommandRun one = dfs("node", "disk", "ls", "node-2", "--json");
+        assertThat(Json.read(one.outBytes(), DiskList.class).disks())
+                .extracting(DiskStatus::node)
+                .containsExactly("node-2");
+    }
+
+    @Test
+    void givesUpOnlyDisksThatAreNotNeeded() {
+        disk("node-1", "/disk1/dfs", DiskState.IN_USE, null);
+        disk("node-1", "/disk2/dfs", DiskState.MISSING, null);
+
+        assertThat(dfs("node", "disk", "retire", "node-1", "/disk2/dfs").err())
+                .startsWith("/disk2/dfs of node-1 will not come back");
+        assertThat(dfs("node", "disk", "accept", "node-1", "/disk2/dfs").err())
+                .startsWith("what is at /disk2/dfs of node-1 may join");
+        CommandRun refused = dfs("node", "disk", "retire", "node-1", "/disk1/dfs");
+        assertThat(refused.exitCode()).isEqualTo(4);
+        assertThat(refused.err()).contains("DISK_NEEDED");
+        assertThat(dfs("node", "disk", "accept", "node-1", "/disk1/dfs", "--force")
+                        .exitCode())
+                .isZero();
+        assertThat(dfs("node", "disk", "retire", "node-1", "/disk9").exitCode()).isEqualTo(3);
     }
 
     @Test

@@ -4,6 +4,10 @@ import io.dfs.common.api.AdminState;
 import io.dfs.common.api.AdminStateRequest;
 import io.dfs.common.api.ChunkExplanation;
 import io.dfs.common.api.ClusterStatus;
+import io.dfs.common.api.DiskList;
+import io.dfs.common.api.DiskRequest;
+import io.dfs.common.api.DiskState;
+import io.dfs.common.api.DiskStatus;
 import io.dfs.common.api.DrainProgress;
 import io.dfs.common.api.EntryKind;
 import io.dfs.common.api.Explanation;
@@ -46,7 +50,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What the metadata service does for people: prepared facts, pages as the real one cuts them, a trash that gives back. */
 public final class InMemoryOperations {
@@ -66,6 +72,7 @@ public final class InMemoryOperations {
     public final List<RepairItem> repairs = Collections.synchronizedList(new ArrayList<>());
     public final List<QuarantineItem> quarantine = Collections.synchronizedList(new ArrayList<>());
     public final List<LedgerEntry> ledger = Collections.synchronizedList(new ArrayList<>());
+    public final List<DiskStatus> disks = new CopyOnWriteArrayList<>();
     public final Map<String, NodeStatus> nodes = Collections.synchronizedMap(new LinkedHashMap<>());
     /** Handed out one by one; the last stays. */
     public final Deque<DrainProgress> drains = new ArrayDeque<>();
@@ -105,7 +112,14 @@ public final class InMemoryOperations {
             case "GET nodes" -> parts.length == 1 ? new NodeList(List.copyOf(nodes.values())) : drain(parts[1]);
             case "PUT nodes" -> setAdminState(parts[1], Json.read(body, AdminStateRequest.class));
             case "DELETE nodes" -> remove(parts[1]);
-            case "POST nodes" -> remember("accept orphans", node(parts[1]));
+            case "GET disks" -> disks(query.get("node"));
+            case "POST nodes" ->
+                switch (parts[2]) {
+                    case "disk-retirements" -> giveUp(parts[1], Json.read(body, DiskRequest.class), DiskState.RETIRED);
+                    case "disk-replacements" ->
+                        giveUp(parts[1], Json.read(body, DiskRequest.class), DiskState.REPLACED);
+                    default -> remember("accept orphans", node(parts[1]));
+                };
             default -> throw new DfsException(ErrorCode.NO_SUCH_ENDPOINT, call);
         };
     }
@@ -234,6 +248,25 @@ public final class InMemoryOperations {
         }
         nodes.remove(name);
         return Map.of();
+    }
+
+    private DiskList disks(@Nullable String node) {
+        return new DiskList(disks.stream()
+                .filter(disk -> node == null || disk.node().equals(node))
+                .toList());
+    }
+
+    private DiskStatus giveUp(String node, DiskRequest request, DiskState state) {
+        requests.add(request);
+        DiskStatus disk = disks.stream()
+                .filter(it -> it.node().equals(node) && it.path().equals(request.disk()))
+                .findFirst()
+                .orElseThrow(() -> new DfsException(ErrorCode.DISK_UNKNOWN, "no disk " + request.disk()));
+        if (disk.state() == DiskState.IN_USE && !request.force()) {
+            throw new DfsException(ErrorCode.DISK_NEEDED, "%s is in use".formatted(disk.path()));
+        }
+        return new DiskStatus(
+                disk.node(), disk.id(), disk.path(), state, disk.firstSeenAt(), disk.lastSeenAt(), disk.detail());
     }
 
     private NodeStatus node(String name) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param diskWarnings what can't be used on disks that work, sentences for people; null from nodes of an older version
  * @param metadataEpoch the highest epoch of the metadata that the node has seen; 0 for none. A database that is older than
  *     what its nodes have seen was restored from a copy.
+ * @param disks as in {@link NodeRegistration}, if that has changed since the service last heard it; null if not
  * @param writeRefusal why the node can take no new chunks now, whatever its space; null if it can
  */
 public record Heartbeat(
@@ -24,9 +25,10 @@ public record Heartbeat(
         List<String> failedDirectories,
         @Nullable List<String> diskWarnings,
         long metadataEpoch,
+        @Nullable List<NodeDisk> disks,
         @Nullable String writeRefusal) {
 
-    /** Without warnings. */
+    /** Without warnings, and with no news of the disks. */
     public Heartbeat(
             long epoch,
             Instant nodeTime,
@@ -35,7 +37,17 @@ public record Heartbeat(
             int activeTransfers,
             List<String> failedDirectories,
             long metadataEpoch) {
-        this(epoch, nodeTime, space, quarantinedBytes, activeTransfers, failedDirectories, null, metadataEpoch, null);
+        this(
+                epoch,
+                nodeTime,
+                space,
+                quarantinedBytes,
+                activeTransfers,
+                failedDirectories,
+                null,
+                metadataEpoch,
+                null,
+                null);
     }
 
     /** Of a node that takes chunks. */
@@ -47,7 +59,8 @@ public record Heartbeat(
             int activeTransfers,
             List<String> failedDirectories,
             @Nullable List<String> diskWarnings,
-            long metadataEpoch) {
+            long metadataEpoch,
+            @Nullable List<NodeDisk> disks) {
         this(
                 epoch,
                 nodeTime,
@@ -57,11 +70,13 @@ public record Heartbeat(
                 failedDirectories,
                 diskWarnings,
                 metadataEpoch,
+                disks,
                 null);
     }
 
     public Heartbeat {
         failedDirectories = List.copyOf(failedDirectories);
         diskWarnings = diskWarnings == null ? List.of() : List.copyOf(diskWarnings);
+        disks = disks == null ? null : List.copyOf(disks);
     }
 }

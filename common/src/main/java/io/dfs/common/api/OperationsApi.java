@@ -61,4 +61,18 @@ public interface OperationsApi {
 
     /** As {@link #acceptOrphans}, of all nodes that have reported their chunks. */
     NodeList acceptAllOrphans();
+
+    // Disks of nodes
+
+    /** @param node null for the disks of all nodes */
+    DiskList disks(@Nullable String node);
+
+    /** The disk will not come back. What was on it counts as lost; its place stays unused. */
+    DiskStatus retireDisk(String node, DiskRequest request);
+
+    /**
+     * The disk will not come back, and what stands in its place is a new disk for the node. If it was the last disk of a dead
+     * node, that one is told of under another name from now on, and its name is free for a new node.
+     */
+    DiskStatus replaceDisk(String node, DiskRequest request);
 }

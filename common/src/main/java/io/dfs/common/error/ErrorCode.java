@@ -66,6 +66,8 @@ public enum ErrorCode {
     DRAIN_REFUSED(409, false, ExitCode.CONFLICT, "without the node chunks would have too few replicas"),
     MAINTENANCE_REFUSED(409, false, ExitCode.CONFLICT, "while the node is away chunks could not be read"),
     NODE_NEEDED(409, false, ExitCode.CONFLICT, "the node can't be removed: it serves, or chunks depend on it"),
+    DISK_UNKNOWN(404, false, ExitCode.NOT_FOUND, "the node has no such disk"),
+    DISK_NEEDED(409, false, ExitCode.CONFLICT, "the disk is in use, or chunks have no other copy"),
     SAFE_MODE(409, true, ExitCode.UNAVAILABLE, "the cluster is in safe mode and changes nothing on the nodes"),
     RESTORE_REFUSED(409, false, ExitCode.CONFLICT, "the replica can't be brought back from quarantine"),
     CLAIM_LOST(409, false, ExitCode.CONFLICT, "the work item is claimed by another worker or done"),

@@ -131,6 +131,22 @@ public final class HttpOperationsApi implements OperationsApi {
         return requests.call("POST", requests.uri("cluster", "orphan-acceptance"), null, NodeList.class);
     }
 
+    @Override
+    public DiskList disks(@Nullable String node) {
+        URIBuilder uri = requests.uri("disks");
+        return requests.call("GET", node == null ? uri : uri.addParameter("node", node), null, DiskList.class);
+    }
+
+    @Override
+    public DiskStatus retireDisk(String node, DiskRequest request) {
+        return requests.call("POST", requests.uri("nodes", node, "disk-retirements"), request, DiskStatus.class);
+    }
+
+    @Override
+    public DiskStatus replaceDisk(String node, DiskRequest request) {
+        return requests.call("POST", requests.uri("nodes", node, "disk-replacements"), request, DiskStatus.class);
+    }
+
     private static URIBuilder page(URIBuilder uri, String name, @Nullable Object from, int limit) {
         if (from != null) {
             uri.addParameter(name, from.toString());

@@ -3,6 +3,7 @@ package io.dfs.metadata.access;
 import io.dfs.common.api.AdminStateRequest;
 import io.dfs.common.api.BadReplicaReport;
 import io.dfs.common.api.CommitRequest;
+import io.dfs.common.api.DiskRequest;
 import io.dfs.common.api.FileCommit;
 import io.dfs.common.api.MakeDirectoryRequest;
 import io.dfs.common.api.NodeRegistration;
@@ -90,6 +91,8 @@ class AuditedBodies extends RequestBodyAdviceAdapter {
                                                 : request.trashIds().getFirst()));
             case ReleaseRequest request ->
                 new AuditNote(AuditTarget.named("quarantine"), request.dryRun() ? "dry run" : null);
+            case DiskRequest request ->
+                new AuditNote(null, "disk " + request.disk() + (request.force() ? ", forced" : ""));
             case SafeModeExit exit ->
                 new AuditNote(
                         AuditTarget.named("cluster"),

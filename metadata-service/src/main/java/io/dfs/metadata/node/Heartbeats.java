@@ -1,5 +1,6 @@
 package io.dfs.metadata.node;
 
+import io.dfs.common.api.DiskVerdict;
 import io.dfs.common.api.Heartbeat;
 import io.dfs.common.api.HeartbeatReply;
 import io.dfs.common.api.RemovalCommand;
@@ -53,6 +54,7 @@ class Heartbeats {
     private final SafeMode safeMode;
     private final MetadataEpoch metadataEpoch;
     private final ChunkReportRequests reportRequests;
+    private final Disks disks;
     private final Transactions transactions;
     private final Clock clock;
     private final Map<NodeId, Cursor> suspects = new ConcurrentHashMap<>();
@@ -63,6 +65,7 @@ class Heartbeats {
             SafeMode safeMode,
             MetadataEpoch metadataEpoch,
             ChunkReportRequests reportRequests,
+            Disks disks,
             Transactions transactions,
             Clock clock) {
         this.jdbc = jdbc;
@@ -70,6 +73,7 @@ class Heartbeats {
         this.safeMode = safeMode;
         this.metadataEpoch = metadataEpoch;
         this.reportRequests = reportRequests;
+        this.disks = disks;
         this.transactions = transactions;
         this.clock = clock;
     }
@@ -84,8 +88,20 @@ class Heartbeats {
             if (record(nodeId, heartbeat) == 0) {
                 throw refusal(nodeId, heartbeat.epoch());
             }
+            reportDisks(nodeId, heartbeat);
             return new HeartbeatReply(cluster.announcedEpoch(), toVerify(nodeId), removals(nodeId), wanted);
         });
+    }
+
+    /** Only when something has changed; its verdicts come with the next registration. */
+    private void reportDisks(NodeId nodeId, Heartbeat heartbeat) {
+        if (heartbeat.disks() != null) {
+            String name = jdbc.sql("SELECT name FROM node WHERE id = ?")
+                    .param(SqlValues.bytes(nodeId.value()))
+                    .query(String.class)
+                    .single();
+            List<DiskVerdict> _ = disks.report(nodeId, name, heartbeat.disks());
+        }
     }
 
     /** In safe mode nothing leaves a node; what is needed after all may come back. */
@@ -167,6 +183,7 @@ class Heartbeats {
             throw new DfsException(
                     ErrorCode.INVALID_REQUEST, "a heartbeat needs nodeTime and space, and no number in it is below 0");
         }
+        RegistrationRules.checkDisks(heartbeat.disks());
     }
 
     /** The node's clock minus ours, within what fits the column. */

@@ -27,15 +27,6 @@ class NodeDependence {
                        AND o.node_id IN (%s)) < c.replication_factor
             """;
 
-    /** Chunks that the node has a readable replica of, and no other node. */
-    private static final String SOLE = """
-            SELECT COUNT(*), COALESCE(SUM(c.length_bytes), 0)
-              FROM replica r JOIN chunk c ON c.id = r.chunk_id
-             WHERE r.node_id = ? AND r.state IN ('GOOD', 'SUSPECT', 'FAILING') AND %s
-               AND NOT EXISTS (SELECT 1 FROM replica o
-                                WHERE o.chunk_id = r.chunk_id AND o.state = 'GOOD' AND o.node_id IN (%s))
-            """;
-
     /** How many chunks, and how long they are together. */
     record Amount(long chunks, long lengthBytes) {}
 
@@ -76,7 +67,29 @@ class NodeDependence {
 
     /** What could not be read while the node is away and only the {@code readers} are there. */
     Amount readableOnlyThere(NodeId node, Collection<NodeId> readers) {
-        return amount(withOthers(SOLE, readers), node, readers);
+        return onlyThere(node, readers, "'GOOD', 'SUSPECT', 'FAILING'");
+    }
+
+    /** What the node has, or had on disks that are missing, and no other node has. */
+    Amount onlyThere(NodeId node, Collection<NodeId> readers) {
+        return onlyThere(node, readers, "'GOOD', 'SUSPECT', 'FAILING', 'MISSING'");
+    }
+
+    /** The part of that which the node misses. */
+    Amount missingThere(NodeId node, Collection<NodeId> readers) {
+        return onlyThere(node, readers, "'MISSING'");
+    }
+
+    /** Chunks that the node has a replica of in one of the states, and no other node a good one. */
+    private Amount onlyThere(NodeId node, Collection<NodeId> readers, String states) {
+        String sql = """
+                SELECT COUNT(*), COALESCE(SUM(c.length_bytes), 0)
+                  FROM replica r JOIN chunk c ON c.id = r.chunk_id
+                 WHERE r.node_id = ? AND r.state IN (%s) AND %%s
+                   AND NOT EXISTS (SELECT 1 FROM replica o
+                                    WHERE o.chunk_id = r.chunk_id AND o.state = 'GOOD' AND o.node_id IN (%%s))
+                """.formatted(states);
+        return amount(withOthers(sql, readers), node, readers);
     }
 
     /** The chunks on the node by their replication factor, lowest first. */

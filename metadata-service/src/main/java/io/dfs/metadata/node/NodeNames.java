@@ -15,8 +15,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Who may have a name. A machine that lost its disks comes back empty, with a new id and its old name: it gets the name once
- * the old node is dead, and that one goes on, dead, under another, so that its replicas are made anew.
+ * Who may have a name. A machine that starts with empty data directories comes with a new id and its old name: most likely its
+ * disks are not mounted. So a node that holds replicas keeps its name, dead or alive, until a person gives it up; then the name
+ * is free, and the old node is known by another one while its replicas are copied. A dead node without replicas has nothing to
+ * lose, and its name is free at once.
  */
 @Component
 class NodeNames {
@@ -56,9 +58,38 @@ class NodeNames {
     private void takeFrom(StorageNode other) {
         Instant now = clock.instant();
         NodeHealth health = liveness.health(other.lastHeartbeatAt(), other.absence(), now, listening.since());
-        if (health != NodeHealth.DEAD) {
+        if (health != NodeHealth.DEAD || holdsReplicas(other.nodeId())) {
             throw taken(other, now);
         }
+        if (other.reportedAt() == null) {
+            forget(other, now); // it never came so far as to store anything
+        } else {
+            giveUp(other);
+        }
+    }
+
+    private void forget(StorageNode other, Instant now) {
+        int forgotten = jdbc.sql("DELETE FROM node WHERE id = ? AND epoch = ? AND last_heartbeat_at = ?")
+                .params(SqlValues.bytes(other.nodeId()), other.epoch(), SqlValues.time(other.lastHeartbeatAt()))
+                .update();
+        if (forgotten == 0) {
+            throw taken(other, now);
+        }
+        jdbc.sql("DELETE FROM node_disk WHERE node_id = ?")
+                .param(SqlValues.bytes(other.nodeId()))
+                .update();
+    }
+
+    private boolean holdsReplicas(NodeId node) {
+        return jdbc.sql("SELECT 1 FROM replica WHERE node_id = ? LIMIT 1")
+                .param(SqlValues.bytes(node))
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
+    /** Within the caller's transaction: gives a dead node another name, and answers that. */
+    String giveUp(StorageNode other) {
         String name = other.address().name();
         String shortName = nameOfLost(name, other.nodeId(), SHORT_ID);
         String free =
@@ -72,13 +103,10 @@ class NodeNames {
                         SqlValues.time(other.lastHeartbeatAt()))
                 .update();
         if (renamed == 0) {
-            throw taken(other, now);
+            throw taken(other, clock.instant());
         }
-        LOG.warn(
-                "another node takes the name {}; node {}, which is dead, is {} from now on",
-                name,
-                other.nodeId(),
-                free);
+        LOG.warn("the name {} is free; node {}, which is dead, is {} from now on", name, other.nodeId(), free);
+        return free;
     }
 
     /** Such as {@code node-2.lost-01a20464}. */
@@ -92,10 +120,11 @@ class NodeNames {
         Duration silence = Duration.between(other.lastHeartbeatAt(), now);
         return new DfsException(
                 ErrorCode.NODE_NAME_TAKEN,
-                ("the name %s belongs to node %s at %s, last heard of %d s ago: give this node another name"
-                                + " (DFS_NODE_NAME), or the data directories of that node (DFS_NODE_DATA_DIRS) if it is the same."
-                                + " If that node has lost its disks, this one gets the name as soon as that one counts as dead"
-                                + " (%d s after it was last heard, or when its announced absence or maintenance is over)")
+                ("the name %s belongs to node %s at %s, last heard of %d s ago. If this is the same machine, its disks are not"
+                                + " where they were: mount them, or correct DFS_NODE_DATA_DIRS, and restart the node. If they"
+                                + " are lost, an admin gives them up once that node counts as dead (%d s after it was last"
+                                + " heard): 'dfs node disk ls %1$s', then 'dfs node disk accept %1$s DISK' for each, or 'dfs node"
+                                + " remove %1$s'. If it is another machine, give it another name (DFS_NODE_NAME)")
                         .formatted(
                                 other.address().name(),
                                 other.nodeId(),

@@ -117,9 +117,17 @@ class NodeRemovals {
 
     /** Not if it has been heard of meanwhile. */
     private boolean forget(NodeStatus node) {
-        int forgotten = transactions.call(() -> jdbc.sql("DELETE FROM node WHERE id = ? AND last_heartbeat_at = ?")
-                .params(SqlValues.bytes(node.id().value()), SqlValues.time(node.lastHeartbeatAt()))
-                .update());
+        int forgotten = transactions.call(() -> {
+            int nodes = jdbc.sql("DELETE FROM node WHERE id = ? AND last_heartbeat_at = ?")
+                    .params(SqlValues.bytes(node.id().value()), SqlValues.time(node.lastHeartbeatAt()))
+                    .update();
+            if (nodes > 0) {
+                jdbc.sql("DELETE FROM node_disk WHERE node_id = ?")
+                        .param(SqlValues.bytes(node.id().value()))
+                        .update();
+            }
+            return nodes;
+        });
         if (forgotten == 0) {
             throw new DfsException(
                     ErrorCode.NODE_NEEDED,

@@ -93,7 +93,7 @@ public class Nodes implements NodeDirectory {
         return status(node, moment(), replicaCount);
     }
 
-    private static DfsException unknown(String name) {
+    static DfsException unknown(String name) {
         return new DfsException(
                 ErrorCode.NODE_UNKNOWN,
                 "no node has the name %s: 'dfs nodes' lists them".formatted(RegistrationRules.shortened(name)));

@@ -1,11 +1,13 @@
 package io.dfs.metadata.node;
 
+import io.dfs.common.api.NodeDisk;
 import io.dfs.common.api.NodeRegistration;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.MetadataEndpoints;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ final class RegistrationRules {
 
     private static final int MAX_URL_LENGTH = 1024;
     private static final int MAX_VERSION_LENGTH = 64;
+    private static final int MAX_PATH_LENGTH = 4096;
+    private static final int MAX_DETAIL_LENGTH = 1000;
 
     private RegistrationRules() {}
 
@@ -29,6 +33,32 @@ final class RegistrationRules {
         checkName("zone", registration.zone());
         checkVersion(present("version", registration.version()));
         checkUrl(present("advertisedUrl", registration.advertisedUrl()), httpsOnly);
+        checkDisks(registration.disks());
+    }
+
+    /** @param disks null from a node of an older version */
+    static void checkDisks(@Nullable List<NodeDisk> disks) {
+        if (disks == null) {
+            return;
+        }
+        if (disks.size() > Disks.MOST_DISKS) {
+            throw invalid("the node tells of %d disks; the most is %d".formatted(disks.size(), Disks.MOST_DISKS));
+        }
+        for (NodeDisk disk : disks) {
+            String path = present("the path of a disk", disk.path());
+            if (path.isEmpty() || path.length() > MAX_PATH_LENGTH) {
+                throw invalid("the path of a disk has %d characters; 1 to %d are allowed"
+                        .formatted(path.length(), MAX_PATH_LENGTH));
+            }
+            NodeDisk.Condition condition = present("the condition of a disk", disk.condition());
+            if (disk.id() == null && condition == NodeDisk.Condition.IN_USE) {
+                throw invalid("the disk at %s is in use and has no id".formatted(shortened(path)));
+            }
+            if (disk.detail() != null && disk.detail().length() > MAX_DETAIL_LENGTH) {
+                throw invalid("the detail of a disk has %d characters; the most is %d"
+                        .formatted(disk.detail().length(), MAX_DETAIL_LENGTH));
+            }
+        }
     }
 
     private static void checkName(String field, @Nullable String name) {

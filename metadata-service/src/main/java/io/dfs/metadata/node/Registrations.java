@@ -1,5 +1,6 @@
 package io.dfs.metadata.node;
 
+import io.dfs.common.api.DiskVerdict;
 import io.dfs.common.api.NodeRegistered;
 import io.dfs.common.api.NodeRegistration;
 import io.dfs.common.error.DfsException;
@@ -11,7 +12,9 @@ import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.time.DatabaseClock;
 import io.dfs.service.tls.ServerTls;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -29,6 +32,7 @@ class Registrations {
     private final StorageNodeRepository repository;
     private final NodeNames names;
     private final NodeProofs proofs;
+    private final Disks disks;
     private final ClusterIdentity cluster;
     private final Transactions transactions;
     private final DatabaseClock clock;
@@ -39,6 +43,7 @@ class Registrations {
             StorageNodeRepository repository,
             NodeNames names,
             NodeProofs proofs,
+            Disks disks,
             ClusterIdentity cluster,
             Transactions transactions,
             DatabaseClock clock,
@@ -47,6 +52,7 @@ class Registrations {
         this.repository = repository;
         this.names = names;
         this.proofs = proofs;
+        this.disks = disks;
         this.cluster = cluster;
         this.transactions = transactions;
         this.clock = clock;
@@ -58,10 +64,11 @@ class Registrations {
         RegistrationRules.check(registration, tls.isOn() && !tls.allowPlainHttp());
         proofs.requireRegistration(caller, registration);
         requireThisCluster(registration);
-        StorageNode node = record(registration);
+        Recorded recorded = record(registration);
+        StorageNode node = recorded.node();
         LOG.info("registered {}, epoch {}: {}", node.address(), node.epoch(), node.space());
         return new NodeRegistered(
-                cluster.id(), node.epoch(), liveness.heartbeatInterval().toMillis());
+                cluster.id(), node.epoch(), liveness.heartbeatInterval().toMillis(), recorded.verdicts());
     }
 
     private void requireThisCluster(NodeRegistration registration) {
@@ -74,7 +81,10 @@ class Registrations {
         }
     }
 
-    private StorageNode record(NodeRegistration registration) {
+    /** @param verdicts null for a node of an older version */
+    private record Recorded(StorageNode node, @Nullable List<DiskVerdict> verdicts) {}
+
+    private Recorded record(NodeRegistration registration) {
         try {
             return transactions.call(() -> recordOnce(registration));
         } catch (DataIntegrityViolationException _) {
@@ -84,7 +94,7 @@ class Registrations {
         }
     }
 
-    private StorageNode recordOnce(NodeRegistration registration) {
+    private Recorded recordOnce(NodeRegistration registration) {
         // Locked before anything else loads it: an entity that is loaded already would keep the older epoch.
         Optional<StorageNode> known =
                 repository.findLocked(SqlValues.bytes(registration.nodeId().value()));
@@ -93,7 +103,8 @@ class Registrations {
         }
         names.free(registration);
         Instant now = clock.instant();
-        return repository.saveAndFlush(known.map(node -> node.registerAgain(registration, now))
+        StorageNode node = repository.saveAndFlush(known.map(it -> it.registerAgain(registration, now))
                 .orElseGet(() -> StorageNode.first(registration, now)));
+        return new Recorded(node, disks.report(node.nodeId(), registration.name(), registration.disks()));
     }
 }

@@ -3,6 +3,8 @@ package io.dfs.metadata.status;
 import io.dfs.common.api.AdminState;
 import io.dfs.common.api.Alarm;
 import io.dfs.common.api.Alarm.Severity;
+import io.dfs.common.api.DiskState;
+import io.dfs.common.api.DiskStatus;
 import io.dfs.common.api.NodeHealth;
 import io.dfs.common.api.NodeSpace;
 import io.dfs.common.api.NodeStatus;
@@ -20,8 +22,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
@@ -46,6 +50,7 @@ final class Alarms {
             "HELD_CHUNKS",
             "NODE_DEAD",
             "NODE_DISK_FAILED",
+            "NODE_DISK_MISSING",
             "NODE_DISK_WARNING",
             "NODE_FULL",
             "NODE_TAKES_NO_CHUNKS",
@@ -79,7 +84,10 @@ final class Alarms {
             found.nothingFits(facts.nodes().value().storable());
         }
         found.clusterFull(nodes);
-        nodes.forEach(found::node);
+        List<DiskStatus> disks = facts.nodes().value().disks();
+        nodes.forEach(node -> found.node(
+                node,
+                disks.stream().filter(disk -> disk.node().equals(node.name())).toList()));
         facts.nodes().value().diskWarnings().forEach(found::diskWarnings);
         facts.nodes().value().unknown().forEach(found::orphans);
         facts.nodes().value().held().forEach(found::held);
@@ -201,19 +209,21 @@ final class Alarms {
         return groups.stream().filter(which).mapToLong(ChunkGroup::chunks).sum();
     }
 
-    private void node(NodeStatus node) {
+    private void node(NodeStatus node, List<DiskStatus> disks) {
         if (node.health() == NodeHealth.DEAD) {
             dead(node);
             return; // what it said last is of no use
         }
-        if (!node.failedDirectories().isEmpty()) {
+        disks.stream().filter(disk -> disk.state() == DiskState.MISSING).forEach(this::diskMissing);
+        List<String> failed = failedDirectories(node, disks);
+        if (!failed.isEmpty()) {
             warning(
                     "NODE_DISK_FAILED",
                     node.name(),
                     ("data directories of %s fail: %s. Nothing is written to them, and what they hold does not count as good"
                                     + " replicas. The node tries them again by itself and uses those that work; replace a"
                                     + " disk that stays broken")
-                            .formatted(node.name(), String.join(", ", node.failedDirectories())));
+                            .formatted(node.name(), String.join(", ", failed)));
         }
         if (node.writeRefusal() != null) {
             warning(
@@ -251,6 +261,32 @@ final class Alarms {
                 node.node(),
                 "a part of what %s has on its disks can't be used, and is kept as it is: %s"
                         .formatted(node.node(), String.join("; ", node.warnings())));
+    }
+
+    /** What stands in the place of a disk that is gone has not failed. */
+    private static List<String> failedDirectories(NodeStatus node, List<DiskStatus> disks) {
+        Set<String> places = disks.stream()
+                .filter(disk -> disk.state() == DiskState.MISSING || disk.state() == DiskState.RETIRED)
+                .map(DiskStatus::path)
+                .collect(Collectors.toSet());
+        return node.failedDirectories().stream()
+                .filter(path -> !places.contains(path))
+                .toList();
+    }
+
+    private void diskMissing(DiskStatus disk) {
+        warning(
+                "NODE_DISK_MISSING",
+                disk.node(),
+                ("the disk %s of %s at %s is missing since %s: %s. Its replicas are copied elsewhere, and nothing is stored in"
+                                + " its place. Mount it and restart the node. If it will not come back: dfs node disk retire"
+                                + " %2$s %1$s, or, with a new disk in its place: dfs node disk accept %2$s %1$s")
+                        .formatted(
+                                disk.id(),
+                                disk.node(),
+                                disk.path(),
+                                disk.lastSeenAt(),
+                                Objects.requireNonNullElse(disk.detail(), "its node does not find it")));
     }
 
     private void dead(NodeStatus node) {

@@ -1,5 +1,6 @@
 package io.dfs.metadata.status;
 
+import io.dfs.common.api.DiskStatus;
 import io.dfs.common.api.EndangeredFile;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.RepairClass;
@@ -33,6 +34,7 @@ record ClusterFacts(
      * @param unknown nodes whose unknown chunks are too many to be taken for left-overs
      * @param storable what still fits
      * @param diskWarnings what can't be used on disks that work
+     * @param disks present and remembered ones
      * @param held nodes with unknown chunks that the database may have forgotten
      */
     record NodeFacts(
@@ -40,11 +42,12 @@ record ClusterFacts(
             StorableBytes storable,
             List<UnacceptedChunks> unknown,
             List<DiskWarnings> diskWarnings,
+            List<DiskStatus> disks,
             List<HeldChunks> held) {
 
         NodeFacts(
                 List<NodeStatus> nodes, StorableBytes storable, List<UnacceptedChunks> unknown, List<HeldChunks> held) {
-            this(nodes, storable, unknown, List.of(), held);
+            this(nodes, storable, unknown, List.of(), List.of(), held);
         }
     }
 

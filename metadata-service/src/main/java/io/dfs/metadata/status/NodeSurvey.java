@@ -5,6 +5,7 @@ import io.dfs.common.id.NodeId;
 import io.dfs.metadata.cluster.ForgottenPeriods;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.limits.Limits;
+import io.dfs.metadata.node.Disks;
 import io.dfs.metadata.node.Nodes;
 import io.dfs.metadata.removal.UnknownChunks;
 import io.dfs.metadata.removal.UnknownChunksReader;
@@ -46,12 +47,14 @@ class NodeSurvey {
             """.formatted(ForgottenPeriods.contains("o.chunk_id"), ForgottenPeriods.contains("m.chunk_id"));
 
     private final Nodes nodes;
+    private final Disks disks;
     private final UnknownChunksReader unknownChunks;
     private final JdbcClient jdbc;
     private final Limits limits;
 
-    NodeSurvey(Nodes nodes, UnknownChunksReader unknownChunks, JdbcClient jdbc, Limits limits) {
+    NodeSurvey(Nodes nodes, Disks disks, UnknownChunksReader unknownChunks, JdbcClient jdbc, Limits limits) {
         this.nodes = nodes;
+        this.disks = disks;
         this.unknownChunks = unknownChunks;
         this.jdbc = jdbc;
         this.limits = limits;
@@ -67,6 +70,7 @@ class NodeSurvey {
                         .flatMap(node -> tooMany(node, unknown.get(node.id())).stream())
                         .toList(),
                 diskWarnings(),
+                disks.all(),
                 held(statuses));
     }
 

@@ -64,6 +64,8 @@ class AuditedEndpointsOnH2Test extends ServiceContract {
             sample("POST /api/v1/trash/purges", "", "{\"trashIds\":[],\"dryRun\":false}", "trash"),
             sample("POST /api/v1/quarantine/releases", "", "{\"dryRun\":true}", "quarantine"),
             sample("POST /api/v1/cluster/orphan-acceptance", "", "", "cluster"),
+            sample("POST /api/v1/nodes/{name}/disk-retirements", "", "{\"disk\":\"/d\",\"force\":false}", "some-name"),
+            sample("POST /api/v1/nodes/{name}/disk-replacements", "", "{\"disk\":\"/d\",\"force\":false}", "some-name"),
             sample("POST /api/v1/quarantine/{id}/restoration", "", "", ID),
             sample("POST /api/v1/tokens", "", "{\"name\":\"carol\",\"role\":\"READER\"}", "carol"),
             sample("DELETE /api/v1/tokens/{name}", "", "", "some-name"),

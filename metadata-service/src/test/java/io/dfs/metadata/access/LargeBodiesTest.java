@@ -80,7 +80,8 @@ class LargeBodiesTest {
                 "zone",
                 "1",
                 new NodeSpace(1, 0, 1),
-                TestPrograms.key(NODE).publicKey()));
+                TestPrograms.key(NODE).publicKey(),
+                null));
     }
 
     private void attack(Endpoint endpoint, Type body) throws IOException {

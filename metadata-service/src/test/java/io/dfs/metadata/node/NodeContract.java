@@ -58,7 +58,16 @@ abstract class NodeContract extends ServiceContract {
         api.heartbeat(
                 id,
                 new Heartbeat(
-                        1, Instant.now(), space, 0, 0, List.of(), null, 0, "the disk is read-only" + "!".repeat(2000)));
+                        1,
+                        Instant.now(),
+                        space,
+                        0,
+                        0,
+                        List.of(),
+                        null,
+                        0,
+                        null,
+                        "the disk is read-only" + "!".repeat(2000)));
         assertThat(onlyNode().writeRefusal())
                 .startsWith("the disk is read-only")
                 .hasSize(1000);
@@ -72,7 +81,15 @@ abstract class NodeContract extends ServiceContract {
         NodeId id = NodeId.random();
         NodeRegistration own = registration(id, "node-1", "default", GIB);
         NodeRegistration underscored = new NodeRegistration(
-                id, "node-1", null, "http://my_node:7071", own.zone(), own.version(), own.space(), own.publicKey());
+                id,
+                "node-1",
+                null,
+                "http://my_node:7071",
+                own.zone(),
+                own.version(),
+                own.space(),
+                own.publicKey(),
+                own.disks());
 
         DfsException refusal = refusal(ErrorCode.INVALID_REQUEST, () -> api.register(underscored));
 
@@ -83,7 +100,7 @@ abstract class NodeContract extends ServiceContract {
     void aNewNodeLearnsTheClusterItsEpochAndTheInterval() {
         NodeRegistered registered = api.register(registration(NodeId.random(), "node-1", "rack-a", GIB));
 
-        assertThat(registered).isEqualTo(new NodeRegistered(cluster.id(), 1, 3000));
+        assertThat(registered).isEqualTo(new NodeRegistered(cluster.id(), 1, 3000, null));
         NodeStatus node = onlyNode();
         assertThat(node.name()).isEqualTo("node-1");
         assertThat(node.zone()).isEqualTo("rack-a");
@@ -121,7 +138,8 @@ abstract class NodeContract extends ServiceContract {
                 "default",
                 "1.0",
                 new NodeSpace(1, 0, 1),
-                TestPrograms.key(id).publicKey());
+                TestPrograms.key(id).publicKey(),
+                null);
 
         DfsException refusal = refusal(ErrorCode.WRONG_CLUSTER, () -> api.register(stranger));
 
@@ -527,22 +545,33 @@ abstract class NodeContract extends ServiceContract {
     }
 
     @Test
-    @DisplayName("I-7 a machine that lost its disks gets its name back as soon as its old self is dead")
-    void anEmptyNodeTakesTheNameOfADeadOne() {
+    void aDeadNodeWithoutReplicasLeavesItsName() {
         NodeId old = register("node-1", "default");
-        ChunkId chunk = chunk(1, old);
+        update("UPDATE node SET reported_at = CURRENT_TIMESTAMP(6)");
         silence(old, Duration.ofSeconds(30));
         refusal(ErrorCode.NODE_NAME_TAKEN, () -> register("node-1", "default"));
         kill(old);
 
-        NodeId empty = register("node-1", "default");
+        NodeId fresh = register("node-1", "default");
 
         String lost = "node-1.lost-" + old.toString().substring(0, 8);
         assertThat(api.nodes().nodes())
                 .extracting(NodeStatus::name, NodeStatus::id, NodeStatus::health)
-                .containsExactly(tuple("node-1", empty, NodeHealth.HEALTHY), tuple(lost, old, NodeHealth.DEAD));
-        assertThat(replicas(chunk)).as("still recorded, so that it is repaired").containsOnlyKeys(old);
+                .containsExactly(tuple("node-1", fresh, NodeHealth.HEALTHY), tuple(lost, old, NodeHealth.DEAD));
         refusal(ErrorCode.NODE_NAME_TAKEN, () -> api.register(registration(old, "node-1", "default", GIB)));
+    }
+
+    @Test
+    @DisplayName("a machine whose disks are not mounted does not get the name of its dead self, which has replicas")
+    void aDeadNodeWithReplicasKeepsItsName() {
+        NodeId old = register("node-1", "default");
+        chunk(1, old);
+        kill(old);
+
+        assertThat(refusal(ErrorCode.NODE_NAME_TAKEN, () -> register("node-1", "default")))
+                .hasMessageContaining("mount");
+
+        assertThat(onlyNode().id()).isEqualTo(old);
     }
 
     @Test
@@ -654,7 +683,7 @@ abstract class NodeContract extends ServiceContract {
     private static NodeRegistration registration(NodeId id, String name, NodeKey key) {
         NodeRegistration own = registration(id, name, "default", GIB);
         return new NodeRegistration(
-                id, name, null, own.advertisedUrl(), own.zone(), own.version(), own.space(), key.publicKey());
+                id, name, null, own.advertisedUrl(), own.zone(), own.version(), own.space(), key.publicKey(), null);
     }
 
     @Test

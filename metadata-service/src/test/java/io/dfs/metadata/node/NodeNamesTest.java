@@ -30,7 +30,8 @@ class NodeNamesTest {
                                     "default",
                                     "1",
                                     new NodeSpace(1, 0, 1),
-                                    TestPrograms.key(ID).publicKey()),
+                                    TestPrograms.key(ID).publicKey(),
+                                    null),
                             false))
                     .doesNotThrowAnyException();
         }

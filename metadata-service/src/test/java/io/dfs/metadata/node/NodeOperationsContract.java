@@ -230,6 +230,7 @@ abstract class NodeOperationsContract extends ServiceContract {
                 bytes(drained.value()),
                 bytes(ChunkId.random().value()));
         adminState(drained, "DRAINED");
+        revive(drained); // however long the rows took
         assertThat(refusal(ErrorCode.NODE_NEEDED, () -> operations.removeNode("node-0")))
                 .hasMessageContaining("stop it");
 

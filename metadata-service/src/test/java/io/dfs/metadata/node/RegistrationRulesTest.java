@@ -76,11 +76,15 @@ class RegistrationRulesTest {
     @Test
     void refusesARegistrationThatLacksSomething() {
         NodeSpace space = new NodeSpace(1, 0, 1);
-        refuses(new NodeRegistration(null, "node-1", null, "http://localhost", "default", "1", space, KEY));
-        refuses(new NodeRegistration(NodeId.random(), "node-1", null, "http://localhost", "default", null, space, KEY));
-        refuses(new NodeRegistration(NodeId.random(), "node-1", null, "http://localhost", "default", " ", space, KEY));
-        refuses(new NodeRegistration(NodeId.random(), "node-1", null, "http://localhost", "default", "1", null, KEY));
-        refuses(new NodeRegistration(NodeId.random(), "node-1", null, "http://localhost", "default", "1", space, null));
+        refuses(new NodeRegistration(null, "node-1", null, "http://localhost", "default", "1", space, KEY, null));
+        refuses(new NodeRegistration(
+                NodeId.random(), "node-1", null, "http://localhost", "default", null, space, KEY, null));
+        refuses(new NodeRegistration(
+                NodeId.random(), "node-1", null, "http://localhost", "default", " ", space, KEY, null));
+        refuses(new NodeRegistration(
+                NodeId.random(), "node-1", null, "http://localhost", "default", "1", null, KEY, null));
+        refuses(new NodeRegistration(
+                NodeId.random(), "node-1", null, "http://localhost", "default", "1", space, null, null));
     }
 
     @Test
@@ -101,6 +105,6 @@ class RegistrationRulesTest {
     }
 
     private static NodeRegistration registration(String name, String zone, String url) {
-        return new NodeRegistration(NodeId.random(), name, null, url, zone, "1.0", new NodeSpace(10, 1, 9), KEY);
+        return new NodeRegistration(NodeId.random(), name, null, url, zone, "1.0", new NodeSpace(10, 1, 9), KEY, null);
     }
 }

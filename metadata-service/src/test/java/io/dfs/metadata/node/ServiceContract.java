@@ -144,7 +144,8 @@ public abstract class ServiceContract {
                 zone,
                 "1.0",
                 new NodeSpace(1000 * GIB, 0, freeBytes),
-                TestPrograms.key(id).publicKey());
+                TestPrograms.key(id).publicKey(),
+                null);
     }
 
     protected static Heartbeat heartbeat(long epoch) {

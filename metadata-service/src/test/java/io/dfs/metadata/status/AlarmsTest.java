@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.common.api.AdminState;
 import io.dfs.common.api.Alarm;
+import io.dfs.common.api.DiskState;
+import io.dfs.common.api.DiskStatus;
 import io.dfs.common.api.NodeHealth;
 import io.dfs.common.api.NodeSpace;
 import io.dfs.common.api.NodeStatus;
@@ -11,6 +13,7 @@ import io.dfs.common.api.SafeModeState;
 import io.dfs.common.api.SafeModeState.Mode;
 import io.dfs.common.api.StorableBytes;
 import io.dfs.common.api.VerifiedAges;
+import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.status.ClusterFacts.BackUp;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
@@ -58,6 +61,12 @@ class AlarmsTest {
                 situation("a drained node switched off", facts -> with(facts, dead(AdminState.DRAINED))),
                 situation("a failed disk", facts -> with(facts, failedDisk()), "WARNING NODE_DISK_FAILED n"),
                 situation("entries that can't be used", AlarmsTest::withDiskWarnings, "WARNING NODE_DISK_WARNING n"),
+                situation("a missing disk", facts -> withMissingDisk(facts, "/lost"), "WARNING NODE_DISK_MISSING n"),
+                situation(
+                        "an empty directory in its place",
+                        facts -> withMissingDisk(
+                                facts, failedDisk().failedDirectories().getFirst()),
+                        "WARNING NODE_DISK_MISSING n"),
                 situation("5 % free", facts -> with(facts, free(50, 0))),
                 situation(
                         "less than 5 % free",
@@ -129,6 +138,19 @@ class AlarmsTest {
 
     private static NodeStatus failedDisk() {
         return node("n", NodeHealth.HEALTHY, AdminState.IN_SERVICE, 500, 0, List.of("/data/b"));
+    }
+
+    private static ClusterFacts withMissingDisk(ClusterFacts facts, String path) {
+        DiskStatus disk = new DiskStatus("n", Ids.next(), path, DiskState.MISSING, NOW, NOW, "a reason");
+        NodeStatus node = path.equals("/lost") ? node("n") : failedDisk();
+        return copy(
+                facts,
+                null,
+                new NodeFacts(List.of(node), MUCH, List.of(), List.of(), List.of(disk), List.of()),
+                null,
+                null,
+                null,
+                null);
     }
 
     private static NodeStatus free(long freeBytes, long skewMillis) {
@@ -218,7 +240,13 @@ class AlarmsTest {
     private static ClusterFacts withDiskWarnings(ClusterFacts facts) {
         List<DiskWarnings> warnings = List.of(new DiskWarnings("n", List.of("3 entries can't be looked into")));
         return copy(
-                facts, null, new NodeFacts(List.of(), MUCH, List.of(), warnings, List.of()), null, null, null, null);
+                facts,
+                null,
+                new NodeFacts(List.of(), MUCH, List.of(), warnings, List.of(), List.of()),
+                null,
+                null,
+                null,
+                null);
     }
 
     private static BackUp backUp(boolean known, boolean ever, long hours) {

@@ -276,7 +276,7 @@ abstract class StatusContract extends ServiceContract {
 
     private static Heartbeat beat(List<String> diskWarnings) {
         return new Heartbeat(
-                1, Instant.now(), new NodeSpace(1000 * GIB, GIB, 99 * GIB), 0, 0, List.of(), diskWarnings, 0);
+                1, Instant.now(), new NodeSpace(1000 * GIB, GIB, 99 * GIB), 0, 0, List.of(), diskWarnings, 0, null);
     }
 
     @Test

@@ -22,6 +22,7 @@ public final class EmptyTables implements TestExecutionListener {
             "DELETE FROM orphan",
             "DELETE FROM forgotten_period",
             "DELETE FROM repair_rate",
+            "DELETE FROM node_disk",
             "DELETE FROM work",
             "DELETE FROM extent",
             "DELETE FROM replica",

@@ -25,13 +25,13 @@ public class AuditConfiguration {
 
     @Bean
     @Order(0)
-    AuditFile auditFile(AuditSettings settings, ObjectProvider<AuditDirectory> directory, AuditMetrics metrics) {
-        return AuditFile.open(
-                directory
-                        .getIfAvailable(() -> new AuditDirectory(Path.of(settings.dir())))
-                        .path(),
-                settings,
-                metrics);
+    AuditLog auditFile(AuditSettings settings, ObjectProvider<AuditDirectory> directory, AuditMetrics metrics) {
+        AuditDirectory chosen = directory.getIfAvailable(() -> AuditDirectory.at(Path.of(settings.dir())));
+        return chosen.folder()
+                .get()
+                .<AuditLog>map(folder -> AuditFile.open(folder, settings, metrics))
+                .orElseGet(() ->
+                        new WaitingAuditLog(chosen, folder -> AuditFile.open(folder, settings, metrics), metrics));
     }
 
     @Bean(initMethod = "start")

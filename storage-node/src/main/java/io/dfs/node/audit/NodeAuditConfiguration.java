@@ -14,11 +14,13 @@ import org.springframework.context.annotation.Import;
 class NodeAuditConfiguration {
 
     /**
-     * In a data directory, unless a folder was chosen: the one place that a node is sure to have for itself and to keep. Asked for
-     * only when the data directories have been found to be this node's.
+     * In a data directory, unless a folder was chosen: the one place that a node is sure to have for itself and to keep. Known
+     * only when a directory has been found to be this node's, or has become so.
      */
     @Bean
     AuditDirectory auditDirectory(AuditSettings settings, DataDirectories directories) {
-        return new AuditDirectory(settings.dir().isBlank() ? directories.auditFolder() : Path.of(settings.dir()));
+        return settings.dir().isBlank()
+                ? new AuditDirectory(directories::auditFolder)
+                : AuditDirectory.at(Path.of(settings.dir()));
     }
 }

@@ -1,5 +1,7 @@
 package io.dfs.node.chunk;
 
+import io.dfs.common.api.DiskVerdict;
+import io.dfs.common.api.NodeDisk;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ClusterId;
@@ -11,16 +13,22 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The data directories of this node, locked and proven to belong together: all carry the same node id and no two name
- * different clusters or have different keys. New, empty directories join.
+ * different clusters or have different keys. Where there is no marker, nothing is written until the metadata service has said
+ * that the directory may join: an empty directory is either a new disk or the mount point of one that is not mounted.
  */
 public final class DataDirectories implements AutoCloseable {
 
@@ -28,15 +36,25 @@ public final class DataDirectories implements AutoCloseable {
     private final Notes notes;
     private final NodeId nodeId;
     private final NodeKey key;
+    private final Clock clock;
     private volatile @Nullable ClusterId clusterId;
+    private volatile DiskRoll roll;
 
     private DataDirectories(
-            List<DataDirectory> directories, Disk disk, NodeId nodeId, NodeKey key, @Nullable ClusterId clusterId) {
+            List<DataDirectory> directories,
+            Disk disk,
+            NodeId nodeId,
+            NodeKey key,
+            @Nullable ClusterId clusterId,
+            DiskRoll roll,
+            Clock clock) {
         this.directories = directories;
         this.notes = new DirectoryNotes(directories, disk);
         this.nodeId = nodeId;
         this.key = key;
         this.clusterId = clusterId;
+        this.roll = roll;
+        this.clock = clock;
     }
 
     /**
@@ -56,40 +74,66 @@ public final class DataDirectories implements AutoCloseable {
                 .toList();
         try {
             directories.forEach(directory -> attempt(directory, DataDirectory::open));
+            DiskRoll roll = DiskRoll.of(markers(directories));
             NodeId nodeId =
                     agree("nodes", directories, marked(DirectoryMarker::nodeId)).orElseGet(NodeId::random);
             ClusterId clusterId = agree("clusters", directories, marked(DirectoryMarker::clusterId))
                     .orElse(null);
             NodeKey key = agree("nodes, by their keys", directories, DataDirectory::key)
                     .orElseGet(NodeKey::generate);
-            directories.forEach(directory -> attempt(directory, it -> {
-                if (it.key().isEmpty()) {
-                    it.keep(key); // before the marker, so that no marked directory of this version is without
-                }
-                if (it.marker().isEmpty()) {
-                    it.mark(newMarker(nodeId, clusterId, clock));
-                }
-                it.prepare();
-            }));
-            refuseIfNoneWorks(directories);
-            DataDirectories opened = new DataDirectories(directories, disk, nodeId, key, clusterId);
-            if (clusterId != null) {
-                opened.adopt(clusterId); // a crash may have come between the first and the last directory's adoption
-            }
-            return opened;
+            directories.forEach(directory -> attempt(directory, it -> examineVacant(it, roll)));
+            directories.stream()
+                    .filter(directory -> directory.marker().isPresent())
+                    .forEach(directory -> attempt(directory, it -> resume(it, key, clusterId, roll)));
+            refuseIfNoneIsUsable(directories);
+            return new DataDirectories(directories, disk, nodeId, key, clusterId, roll, clock);
         } catch (RuntimeException e) {
             directories.forEach(DataDirectory::close);
             throw e;
         }
     }
 
-    private static DirectoryMarker newMarker(NodeId nodeId, @Nullable ClusterId clusterId, Clock clock) {
+    private static Map<Path, DirectoryMarker> markers(List<DataDirectory> directories) {
+        Map<Path, DirectoryMarker> markers = new LinkedHashMap<>();
+        directories.forEach(directory -> directory.marker().ifPresent(marker -> markers.put(directory.path(), marker)));
+        return markers;
+    }
+
+    private static void examineVacant(DataDirectory directory, DiskRoll roll) throws IOException {
+        if (directory.isVacant()) {
+            Optional<DirectoryMarker.Sibling> missing = roll.missingAt(directory.path());
+            if (missing.isPresent()) {
+                directory.refuse(inPlaceOf(missing.get()));
+            } else {
+                directory.refuseUnlessEmpty();
+                directory.locate();
+            }
+        }
+    }
+
+    private static String inPlaceOf(DirectoryMarker.Sibling missing) {
+        return ("the disk %s of this node belongs here and is not there: mount it and restart the node. If it is lost and this"
+                        + " is a new disk: 'dfs node disk accept'")
+                .formatted(missing.directoryId());
+    }
+
+    private static void resume(DataDirectory directory, NodeKey key, @Nullable ClusterId clusterId, DiskRoll roll)
+            throws IOException {
+        if (directory.key().isEmpty()) {
+            directory.keep(key);
+        }
+        directory.remember(clusterId, roll); // a crash may have come between the markers of two directories
+        directory.prepare();
+    }
+
+    private DirectoryMarker newMarker(UUID directoryId, ClusterId cluster, DiskRoll known) {
         return new DirectoryMarker(
                 DirectoryMarker.FORMAT_VERSION,
-                clusterId,
+                cluster,
                 nodeId,
-                Ids.next(),
-                clock.instant().truncatedTo(ChronoUnit.MILLIS));
+                directoryId,
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                known.siblingsOf(directoryId));
     }
 
     private static <T> Function<DataDirectory, Optional<T>> marked(Function<DirectoryMarker, @Nullable T> of) {
@@ -122,7 +166,7 @@ public final class DataDirectories implements AutoCloseable {
     }
 
     private static void attempt(DataDirectory directory, Step step) {
-        if (directory.works()) {
+        if (!directory.hasFailed()) {
             try {
                 step.run(directory);
             } catch (IOException e) {
@@ -131,15 +175,20 @@ public final class DataDirectories implements AutoCloseable {
         }
     }
 
-    private static void refuseIfNoneWorks(List<DataDirectory> directories) {
-        if (directories.stream().noneMatch(DataDirectory::works)) {
-            throw new StartRefusedException("None of the data directories can be used: "
-                    + directories.stream()
-                            .map(directory ->
-                                    directory.path() + " (" + directory.report().failure() + ")")
-                            .collect(Collectors.joining(", "))
-                    + ".");
+    private static void refuseIfNoneIsUsable(List<DataDirectory> directories) {
+        if (directories.stream()
+                .noneMatch(directory -> directory.works() || (directory.isVacant() && !directory.isRefused()))) {
+            throw noneUsable(directories);
         }
+    }
+
+    private static StartRefusedException noneUsable(List<DataDirectory> directories) {
+        return new StartRefusedException("None of the data directories can be used: "
+                + directories.stream()
+                        .map(directory ->
+                                directory.path() + " (" + directory.report().failure() + ")")
+                        .collect(Collectors.joining(", "))
+                + ".");
     }
 
     public NodeId nodeId() {
@@ -157,33 +206,88 @@ public final class DataDirectories implements AutoCloseable {
     }
 
     /**
-     * Writes the cluster into the markers that have none yet.
+     * Takes the answer to a registration: writes the cluster into the markers that have none yet, and makes those empty
+     * directories the node's that may join.
      *
-     * @throws DfsException {@link ErrorCode#WRONG_CLUSTER} if they have another one
+     * @param verdicts null from a service of an older version: then what looks like a new disk joins
+     * @throws DfsException {@link ErrorCode#WRONG_CLUSTER} if the directories have another cluster
+     * @throws StartRefusedException if no directory can be used
      */
-    public synchronized void adopt(ClusterId cluster) {
+    public synchronized void adopt(ClusterId cluster, @Nullable List<DiskVerdict> verdicts) {
         ClusterId current = clusterId;
         if (current != null && !current.equals(cluster)) {
             throw new DfsException(
                     ErrorCode.WRONG_CLUSTER,
                     "the data directories belong to cluster %s, not to %s".formatted(current, cluster));
         }
-        directories.forEach(directory -> attempt(directory, it -> it.adopt(cluster)));
+        boolean allJoined = directories.stream()
+                .filter(DataDirectory::isVacant)
+                .map(directory -> settle(directory, cluster, verdicts))
+                .reduce(true, Boolean::logicalAnd);
+        directories.forEach(directory -> attempt(directory, it -> it.remember(cluster, roll)));
         clusterId = cluster;
+        if (!allJoined && directories.stream().noneMatch(DataDirectory::works)) {
+            throw noneUsable(directories);
+        }
+    }
+
+    /** False if the directory may join and can't. */
+    private boolean settle(DataDirectory directory, ClusterId cluster, @Nullable List<DiskVerdict> verdicts) {
+        Optional<String> reason = verdicts == null ? Optional.empty() : refusal(directory, verdicts);
+        if (reason.isPresent() || (verdicts == null && directory.isRefused())) {
+            reason.ifPresent(directory::refuse);
+            return true;
+        }
+        UUID directoryId = Ids.next();
+        DiskRoll joined = roll.with(directory.path(), directoryId);
+        try {
+            directory.join(key, newMarker(directoryId, cluster, joined));
+            roll = joined;
+            return true;
+        } catch (StartRefusedException | IOException e) {
+            directory.refuse("it can't be used: " + e.getMessage());
+            return false;
+        }
+    }
+
+    private static Optional<String> refusal(DataDirectory directory, List<DiskVerdict> verdicts) {
+        String path = directory.path().toString();
+        return verdicts.stream()
+                .filter(verdict -> verdict.path().equals(path))
+                .findFirst()
+                .map(verdict -> verdict.joins()
+                        ? Optional.<String>empty()
+                        : Optional.of(Objects.requireNonNullElse(verdict.reason(), "the metadata service refuses it")))
+                .orElseGet(() -> Optional.of("the metadata service has not said that it may join"));
+    }
+
+    /** What the metadata service is told: every configured directory, and the remembered disks that are gone. */
+    public List<NodeDisk> disks() {
+        Set<String> places = directories.stream()
+                .map(directory -> directory.path().toString())
+                .collect(Collectors.toSet());
+        Stream<NodeDisk> missing = roll.missing().stream()
+                .map(sibling -> new NodeDisk(
+                        sibling.directoryId(),
+                        sibling.path(),
+                        NodeDisk.Condition.MISSING,
+                        places.contains(sibling.path())
+                                ? "it is not in its place: is it mounted?"
+                                : "it is not among the configured directories (DFS_NODE_DATA_DIRS)"));
+        return Stream.concat(directories.stream().map(DataDirectory::describe), missing)
+                .toList();
     }
 
     public Notes notes() {
         return notes;
     }
 
-    /** Beside the chunks of the first directory that works: where this node's audit log lies. */
-    public Path auditFolder() {
+    /** Beside the chunks of the first directory that works: where this node's audit log lies. Empty while none does. */
+    public Optional<Path> auditFolder() {
         return directories.stream()
                 .filter(DataDirectory::works)
                 .findFirst()
-                .orElseGet(directories::getFirst)
-                .path()
-                .resolve(DataDirectory.AUDIT_FOLDER);
+                .map(directory -> directory.path().resolve(DataDirectory.AUDIT_FOLDER));
     }
 
     List<DataDirectory> all() {
@@ -194,6 +298,7 @@ public final class DataDirectories implements AutoCloseable {
     List<DataDirectory> owned() {
         return directories.stream()
                 .filter(directory -> directory.marker().isPresent())
+                .filter(directory -> directory.works() || directory.hasFailed())
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.dfs.node.chunk;
 
+import io.dfs.common.api.NodeDisk;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
@@ -20,6 +21,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +47,9 @@ import org.slf4j.LoggerFactory;
 final class DataDirectory {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
+
+    /** More of a reason is not told; the log has all of it. */
+    private static final int LONGEST_DETAIL = 500;
 
     static final String AUDIT_FOLDER = "audit";
 
@@ -75,6 +80,8 @@ final class DataDirectory {
     private volatile @Nullable NodeKey key;
     private final DirectoryHealth health;
     private volatile Unlisted unlisted = Unlisted.NOTHING;
+    private volatile @Nullable String refusal;
+    private volatile boolean prepared;
     private long usedBytes;
     private volatile String fileSystem;
 
@@ -90,16 +97,37 @@ final class DataDirectory {
 
     // Starting
 
-    /** Locks the directory and reads whose it is. Nothing is changed in it yet, except that it exists. */
+    /**
+     * Reads whose it is, and locks it if it is a node's. Where nothing is, nothing is created: it may be the mount point of a
+     * disk that is not mounted.
+     */
     void open() throws IOException {
+        if (DirectoryMarker.read(path).isPresent()) {
+            lock = DirectoryLock.acquire(path);
+            marker = DirectoryMarker.read(path).orElseThrow(() -> new NoSuchFileException(path.toString()));
+            key = KeyFile.read(path).orElse(null);
+        }
+    }
+
+    /**
+     * Makes an empty or missing directory, durably, this node's.
+     *
+     * @throws StartRefusedException if it is in use, or not empty
+     */
+    void join(NodeKey nodeKey, DirectoryMarker newMarker) throws IOException {
         createWithParents(path);
         lock = DirectoryLock.acquire(path);
-        Optional<DirectoryMarker> found = DirectoryMarker.read(path);
-        if (found.isEmpty()) {
+        try {
             refuseUnlessEmpty();
+            keep(nodeKey); // before the marker, so that no marked directory of this version is without
+            mark(newMarker);
+            prepare();
+            refusal = null;
+        } finally {
+            if (!prepared) {
+                close();
+            }
         }
-        marker = found.orElse(null);
-        key = KeyFile.read(path).orElse(null);
     }
 
     private void createWithParents(Path directory) throws IOException {
@@ -110,7 +138,10 @@ final class DataDirectory {
         }
     }
 
-    private void refuseUnlessEmpty() throws IOException {
+    void refuseUnlessEmpty() throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
             for (Path file : files) {
                 if (!FILES_OF_AN_EMPTY_DIRECTORY.contains(String.valueOf(file.getFileName()))) {
@@ -128,8 +159,7 @@ final class DataDirectory {
         key = nodeKey;
     }
 
-    /** Makes the directory, durably, this node's. */
-    void mark(DirectoryMarker newMarker) throws IOException {
+    private void mark(DirectoryMarker newMarker) throws IOException {
         newMarker.write(path, disk);
         marker = newMarker;
     }
@@ -158,6 +188,7 @@ final class DataDirectory {
         synchronized (this) {
             usedBytes = inService + aside;
         }
+        prepared = true;
     }
 
     private static long lengthOfFilesIn(Path folder) throws IOException {
@@ -194,6 +225,7 @@ final class DataDirectory {
         } catch (IOException e) {
             LOG.warn("the lock of {} could not be given back", path, e);
         }
+        lock = null;
     }
 
     // State
@@ -214,11 +246,14 @@ final class DataDirectory {
         return Optional.ofNullable(marker);
     }
 
-    /** Content if it belongs to the cluster already. */
-    void adopt(ClusterId clusterId) throws IOException {
+    /** Writes down the cluster and the other disks; content if that is what the marker says. */
+    void remember(@Nullable ClusterId clusterId, DiskRoll roll) throws IOException {
         DirectoryMarker current = marker;
-        if (current != null && current.clusterId() == null) {
-            mark(current.in(clusterId));
+        if (current != null) {
+            DirectoryMarker newer = current.with(clusterId, roll.siblingsOf(current.directoryId()));
+            if (!newer.equals(current)) {
+                mark(newer);
+            }
         }
     }
 
@@ -226,8 +261,47 @@ final class DataDirectory {
         return health;
     }
 
+    /** Whether chunks are stored in it. */
     boolean works() {
-        return health.works();
+        return prepared && health.works();
+    }
+
+    boolean hasFailed() {
+        return !health.works();
+    }
+
+    /** Whether nothing of a node is in it. It is not touched unless the metadata service says that it may join. */
+    boolean isVacant() {
+        return marker == null && health.works();
+    }
+
+    boolean isRefused() {
+        return refusal != null;
+    }
+
+    /** The directory stays as it is, because it seems to stand where a disk should be. */
+    void refuse(String reason) {
+        if (!reason.equals(refusal)) {
+            LOG.error("data directory {} is not used: {}", path, reason);
+        }
+        refusal = reason;
+    }
+
+    /** For the metadata service. */
+    NodeDisk describe() {
+        DirectoryMarker current = marker;
+        UUID id = current == null ? null : current.directoryId();
+        String failed = health.failure();
+        if (failed != null) {
+            return new NodeDisk(id, path.toString(), NodeDisk.Condition.FAILED, shortened(failed));
+        }
+        return id == null
+                ? new NodeDisk(null, path.toString(), NodeDisk.Condition.EMPTY, shortened(refusal))
+                : new NodeDisk(id, path.toString(), NodeDisk.Condition.IN_USE, null);
+    }
+
+    private static @Nullable String shortened(@Nullable String reason) {
+        return reason == null ? null : reason.substring(0, Math.min(reason.length(), LONGEST_DETAIL));
     }
 
     void fail(String reason) {
@@ -273,6 +347,9 @@ final class DataDirectory {
         try {
             requireMarker();
             lockAgain();
+            if (!prepared) {
+                prepare(); // it failed before it was ready
+            }
             DirectoryTrial.write(newTempFile("trial"), disk);
             DirectoryTrial.read(health);
             count();
@@ -307,6 +384,10 @@ final class DataDirectory {
     }
 
     StoreReport.Directory report() {
+        if (refusal != null) {
+            return new StoreReport.Directory(
+                    path.toString(), 0, 0, 0, 0, refusal, 0, null, new StoreReport.FileSystem(fileSystem, 0, 0));
+        }
         try {
             Room room = room();
             return new StoreReport.Directory(
@@ -319,7 +400,7 @@ final class DataDirectory {
                     unlisted.count(),
                     unlisted.first(),
                     new StoreReport.FileSystem(
-                            fileSystem, disk.totalBytes(path), room.usableBytes() - room.promisedBytes()));
+                            fileSystem, disk.totalBytes(there()), room.usableBytes() - room.promisedBytes()));
         } catch (IOException e) {
             if (!DiskErrors.OF_THIS_PROCESS.isOutOfFileHandles(e)) {
                 fail("its size can't be read: " + e);
@@ -339,16 +420,31 @@ final class DataDirectory {
 
     // Room
 
+    /** Finds out where the space would come from if it joined. */
+    void locate() throws IOException {
+        fileSystem = disk.fileSystem(there());
+    }
+
     String fileSystem() {
         return fileSystem;
     }
 
     Room room() throws IOException {
-        long totalBytes = disk.totalBytes(path);
+        Path there = there();
+        long totalBytes = disk.totalBytes(there);
         long capacityBytes = capacityLimitBytes == null ? totalBytes : Math.min(capacityLimitBytes, totalBytes);
         long promisedBytes = promises.in(this);
         long promisedToOthers = promises.onFileSystemOf(this) - promisedBytes;
-        return new Room(capacityBytes, usedBytes(), disk.usableBytes(path) - promisedToOthers, promisedBytes);
+        return new Room(capacityBytes, usedBytes(), disk.usableBytes(there) - promisedToOthers, promisedBytes);
+    }
+
+    /** A directory that is still to be created will be in the file system of the nearest one that exists. */
+    private Path there() {
+        Path there = path;
+        while (isVacant() && !Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        return there;
     }
 
     private synchronized long usedBytes() {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +21,22 @@ import tools.jackson.databind.json.JsonMapper;
  * Tells whose data a directory holds: the file {@value #FILE_NAME} in it.
  *
  * @param clusterId null until the node has been registered for the first time
+ * @param siblings the node's other disks, present or not; null in a marker of an older version. Older versions read over it.
  */
 record DirectoryMarker(
-        int formatVersion, @Nullable ClusterId clusterId, NodeId nodeId, UUID directoryId, Instant createdAt) {
+        int formatVersion,
+        @Nullable ClusterId clusterId,
+        NodeId nodeId,
+        UUID directoryId,
+        Instant createdAt,
+        @Nullable List<Sibling> siblings) {
 
     static final int FORMAT_VERSION = 1;
     static final String FILE_NAME = "dfs-node.json";
     static final String TEMP_FILE_NAME = FILE_NAME + ".tmp";
+
+    /** Another disk of the same node. */
+    record Sibling(UUID directoryId, String path) {}
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -65,14 +75,24 @@ record DirectoryMarker(
         disk.forceDirectory(directory);
     }
 
-    DirectoryMarker in(ClusterId cluster) {
-        return new DirectoryMarker(formatVersion, cluster, nodeId, directoryId, createdAt);
+    DirectoryMarker with(@Nullable ClusterId cluster, List<Sibling> others) {
+        return new DirectoryMarker(formatVersion, cluster, nodeId, directoryId, createdAt, others);
+    }
+
+    List<Sibling> knownSiblings() {
+        return siblings == null ? List.of() : siblings;
     }
 
     /** Jackson fills what is missing with null, whatever the types promise. */
     @SuppressWarnings("ConstantValue")
     private DirectoryMarker checked() {
-        if (formatVersion != FORMAT_VERSION || nodeId == null || directoryId == null || createdAt == null) {
+        boolean siblingsKnown = knownSiblings().stream()
+                .allMatch(sibling -> sibling != null && sibling.directoryId() != null && sibling.path() != null);
+        if (formatVersion != FORMAT_VERSION
+                || nodeId == null
+                || directoryId == null
+                || createdAt == null
+                || !siblingsKnown) {
             throw new IllegalArgumentException("the marker lacks a field");
         }
         return this;

@@ -205,7 +205,7 @@ public final class DiskChunkStore implements ChunkStore {
     public ChunkReader open(ChunkId chunkId) {
         // A failed directory's files are the last resort: what was written since lies in a working one.
         List<DataDirectory> inOrder = Stream.concat(
-                        working(), directories.all().stream().filter(directory -> !directory.works()))
+                        working(), directories.owned().stream().filter(directory -> !directory.works()))
                 .toList();
         DfsException failure = null;
         for (DataDirectory directory : inOrder) {
@@ -237,7 +237,7 @@ public final class DiskChunkStore implements ChunkStore {
                 }
             }
         }
-        for (DataDirectory directory : directories.all()) {
+        for (DataDirectory directory : directories.owned()) {
             if (!directory.works() && directory.holds(directory.chunkFile(chunkId))) {
                 throw new DfsException(
                         ErrorCode.UNAVAILABLE,

@@ -4,6 +4,7 @@ import io.dfs.common.api.Departure;
 import io.dfs.common.api.Heartbeat;
 import io.dfs.common.api.HeartbeatReply;
 import io.dfs.common.api.MetadataApi;
+import io.dfs.common.api.NodeDisk;
 import io.dfs.common.api.NodeRegistered;
 import io.dfs.common.api.NodeRegistration;
 import io.dfs.common.error.DfsException;
@@ -13,8 +14,10 @@ import io.dfs.node.chunk.StoreReport;
 import io.dfs.node.identity.Membership;
 import io.dfs.node.identity.NodeIdentity;
 import io.dfs.node.removal.OrderTime;
+import io.dfs.service.start.StartRefusedException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -38,6 +41,7 @@ final class HeartbeatLoop {
     private final SeenEpoch seenEpoch;
     private final Clock clock;
     private Set<String> knownFailures = Set.of();
+    private List<NodeDisk> toldDisks = List.of();
 
     HeartbeatLoop(
             MetadataApi metadata,
@@ -66,6 +70,7 @@ final class HeartbeatLoop {
     }
 
     private Round register() {
+        List<NodeDisk> disks = directories.disks();
         try {
             NodeRegistered registered = metadata.register(new NodeRegistration(
                     identity.id(),
@@ -75,12 +80,16 @@ final class HeartbeatLoop {
                     identity.zone(),
                     presentation.version(),
                     store.report().space(),
-                    directories.key().publicKey()));
-            directories.adopt(registered.clusterId());
+                    directories.key().publicKey(),
+                    disks));
+            directories.adopt(registered.clusterId(), registered.disks());
+            toldDisks = disks;
             membership.enter(registered.epoch());
             errands.registered();
             return new Round.Registered(
                     registered.epoch(), Duration.ofMillis(Math.max(1, registered.heartbeatIntervalMillis())));
+        } catch (StartRefusedException e) {
+            return new Round.Unusable(String.valueOf(e.getMessage()));
         } catch (DfsException e) {
             String detail = String.valueOf(e.getMessage());
             return switch (e.code()) {
@@ -96,8 +105,10 @@ final class HeartbeatLoop {
         try {
             int removalsDone = errands.tellOutcomes();
             StoreReport report = store.report();
+            List<NodeDisk> disks = directories.disks();
             OrderTime asked = errands.now(); // what the reply orders was proven later than this
-            HeartbeatReply reply = metadata.heartbeat(identity.id(), heartbeat(epoch, report));
+            HeartbeatReply reply = metadata.heartbeat(identity.id(), heartbeat(epoch, report, disks));
+            toldDisks = disks;
             boolean mayRemove = seenEpoch.accept(reply.metadataEpoch());
             int removalsTaken = errands.take(reply, mayRemove, asked);
             noticeFailures(report);
@@ -112,7 +123,7 @@ final class HeartbeatLoop {
         }
     }
 
-    private Heartbeat heartbeat(long epoch, StoreReport report) {
+    private Heartbeat heartbeat(long epoch, StoreReport report, List<NodeDisk> disks) {
         return new Heartbeat(
                 epoch,
                 clock.instant(),
@@ -122,6 +133,7 @@ final class HeartbeatLoop {
                 report.failedDirectories(),
                 report.warnings(),
                 seenEpoch.highest(),
+                disks.equals(toldDisks) ? null : disks,
                 refusal(report));
     }
 

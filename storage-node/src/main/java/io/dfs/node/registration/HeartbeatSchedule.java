@@ -91,8 +91,8 @@ final class HeartbeatSchedule implements SmartLifecycle {
             }
             case Round.NameTaken(String detail) -> {
                 if (!nameTaken) {
-                    LOG.warn(
-                            "waiting for the name: {}. If that is this node with its former disks, it is let in once the former one is dead; otherwise set another DFS_NODE_NAME",
+                    LOG.error(
+                            "this node waits and stores nothing, because its data directories are empty and its name is taken: {}",
                             detail);
                 }
                 nameTaken = true;
@@ -103,6 +103,10 @@ final class HeartbeatSchedule implements SmartLifecycle {
                 yield FIRST_PAUSE;
             }
             case Round.Failed(String detail) -> nextAttempt(detail);
+            case Round.Unusable(String detail) -> {
+                fatal.accept(detail);
+                yield Duration.ofSeconds(-1);
+            }
             case Round.Refused(var code, String detail) -> {
                 fatal.accept("This node can't join the cluster (%s): %s.".formatted(code, detail));
                 yield Duration.ofSeconds(-1);

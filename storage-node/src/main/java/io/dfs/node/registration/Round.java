@@ -29,10 +29,13 @@ sealed interface Round {
     record Failed(String detail) implements Round {}
 
     /**
-     * Another node has the name. It may be this one's past, which lost its disks and is not dead yet; once it is, the name is
-     * free.
+     * Another node has the name. That may be this one with its real disks, while this process finds empty directories in their
+     * place; people decide.
      */
     record NameTaken(String detail) implements Round {}
+
+    /** None of the data directories can be used. */
+    record Unusable(String detail) implements Round {}
 
     /** The node can't be part of this cluster, now or later. */
     record Refused(ErrorCode code, String detail) implements Round {}

@@ -3,7 +3,11 @@ package io.dfs.node.chunk;
 import static io.dfs.node.chunk.TestChunks.assertRefused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.dfs.common.api.DiskVerdict;
+import io.dfs.common.api.NodeDisk;
+import io.dfs.common.api.NodeDisk.Condition;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
@@ -35,10 +39,9 @@ class DataDirectoriesTest {
         return DataDirectories.open(Arrays.stream(names).map(root::resolve).toList(), null, Clock.systemUTC(), disk);
     }
 
+    /** As a service of an older version would let them in, which sends no verdicts. */
     private NodeId nodeIdOf(String... names) {
-        try (DataDirectories directories = open(names)) {
-            return directories.nodeId();
-        }
+        return joinCluster(TestChunks.CLUSTER, names);
     }
 
     private void assertStartRefused(String message, String... names) {
@@ -47,9 +50,10 @@ class DataDirectoriesTest {
                 .withMessageContaining(message);
     }
 
-    private void joinCluster(ClusterId cluster, String... names) {
+    private NodeId joinCluster(ClusterId cluster, String... names) {
         try (DataDirectories directories = open(names)) {
-            directories.adopt(cluster);
+            directories.adopt(cluster, null);
+            return directories.nodeId();
         }
     }
 
@@ -65,12 +69,10 @@ class DataDirectoriesTest {
     @Test
     void anEmptyDirectoryJoinsTheOthers() {
         NodeId nodeId = nodeIdOf("a");
-        ClusterId cluster = ClusterId.random();
-        joinCluster(cluster, "a");
 
         assertThat(nodeIdOf("a", "b")).isEqualTo(nodeId);
         assertThat(nodeIdOf("b")).isEqualTo(nodeId);
-        assertThat(root.resolve("b/dfs-node.json")).content().contains(cluster.toString());
+        assertThat(root.resolve("b/dfs-node.json")).content().contains(TestChunks.CLUSTER.toString());
     }
 
     @Test
@@ -96,7 +98,9 @@ class DataDirectoriesTest {
             Files.writeString(
                     marker,
                     Files.readString(marker)
-                            .replaceFirst("\"clusterId\" : null", "\"clusterId\" : \"" + ClusterId.random() + "\""));
+                            .replace(
+                                    TestChunks.CLUSTER.toString(),
+                                    ClusterId.random().toString()));
         }
 
         assertStartRefused("belong to different clusters", "a", "b");
@@ -154,7 +158,9 @@ class DataDirectoriesTest {
             disk.forget();
             disk.dieAtStep(step);
             try {
-                open(disk, name).close();
+                try (DataDirectories directories = open(disk, name)) {
+                    directories.adopt(TestChunks.CLUSTER, null);
+                }
             } catch (StartRefusedException e) {
                 assertThat(e).hasMessageContaining("None of the data directories can be used");
             }
@@ -180,11 +186,11 @@ class DataDirectoriesTest {
         ClusterId cluster = ClusterId.random();
         try (DataDirectories directories = open("a", "b")) {
             assertThat(directories.clusterId()).isNull();
-            directories.adopt(cluster);
-            directories.adopt(cluster);
+            directories.adopt(cluster, null);
+            directories.adopt(cluster, null);
 
             assertThat(directories.clusterId()).isEqualTo(cluster);
-            assertRefused(ErrorCode.WRONG_CLUSTER, () -> directories.adopt(ClusterId.random()));
+            assertRefused(ErrorCode.WRONG_CLUSTER, () -> directories.adopt(ClusterId.random(), null));
         }
         try (DataDirectories directories = open("b")) {
             assertThat(directories.clusterId()).isEqualTo(cluster);
@@ -192,17 +198,183 @@ class DataDirectoriesTest {
     }
 
     @Test
-    @DisplayName("I-7 finishes an adoption that a crash has cut short between two directories")
-    void finishesAnAdoptionThatWasCutShort() {
-        ClusterId cluster = ClusterId.random();
+    @DisplayName("I-7 the markers of an older version, without a cluster and without siblings, are completed")
+    void completesTheMarkersOfAnOlderVersion() throws IOException {
         nodeIdOf("a", "b");
-        joinCluster(cluster, "a");
+        String old = Files.readString(marker("b"))
+                .replace("\"" + TestChunks.CLUSTER + "\"", "null")
+                .replaceFirst("(?s),\\s*\"siblings\".*", "}");
+        Files.writeString(marker("b"), old);
 
-        nodeIdOf("a", "b");
+        open("a", "b").close();
 
-        try (DataDirectories directories = open("b")) {
-            assertThat(directories.clusterId()).isEqualTo(cluster);
+        assertThat(marker("b"))
+                .content()
+                .contains(TestChunks.CLUSTER.toString(), root.resolve("a").toString());
+    }
+
+    @Test
+    void readsOverWhatANewerVersionAddsToAMarker() throws IOException {
+        NodeId nodeId = nodeIdOf("a");
+        Files.writeString(
+                marker("a"), Files.readString(marker("a")).replaceFirst("\\{", "{ \"added\" : [ { \"x\" : 1 } ],"));
+
+        assertThat(nodeIdOf("a")).isEqualTo(nodeId);
+    }
+
+    // Disks that are not where they were
+
+    private Path marker(String name) {
+        return root.resolve(name).resolve(DirectoryMarker.FILE_NAME);
+    }
+
+    /** As an unmounted disk leaves it: the directory is there and empty. */
+    private void unmount(String name) throws IOException {
+        Files.move(root.resolve(name), root.resolve(name + ".disk"));
+        Files.createDirectory(root.resolve(name));
+    }
+
+    private void mount(String name) throws IOException {
+        Files.delete(root.resolve(name));
+        Files.move(root.resolve(name + ".disk"), root.resolve(name));
+    }
+
+    private static StoreReport report(DataDirectories directories) {
+        return new DiskChunkStore(directories, EncryptionKeys.none(), Clock.systemUTC(), new RecordingWatcher())
+                .report();
+    }
+
+    @Test
+    @DisplayName("an empty directory in the place of a disk is not written to; the node serves its other disks")
+    void anEmptyDirectoryInThePlaceOfADiskIsNotUsed() throws IOException {
+        NodeId nodeId = nodeIdOf("a", "b");
+        unmount("b");
+
+        try (DataDirectories directories = open("a", "b")) {
+            directories.adopt(TestChunks.CLUSTER, null);
+
+            assertThat(directories.nodeId()).isEqualTo(nodeId);
+            assertThat(directories.owned()).extracting(DataDirectory::path).containsExactly(root.resolve("a"));
+            assertThat(report(directories).failedDirectories())
+                    .containsExactly(root.resolve("b").toString());
+            assertThat(report(directories).directories().getLast().failure())
+                    .contains("mount it", "dfs node disk accept");
         }
+        assertThat(root.resolve("b")).isEmptyDirectory();
+
+        mount("b");
+        try (DataDirectories directories = open("a", "b")) {
+            assertThat(directories.owned()).hasSize(2).allMatch(DataDirectory::works);
+        }
+    }
+
+    @Test
+    @DisplayName("the directory of a disk that is not mounted is not created on the disk below it")
+    void aMissingDirectoryOfADiskIsNotCreated() throws IOException {
+        nodeIdOf("a", "mnt/b");
+        Files.move(root.resolve("mnt/b"), root.resolve("b.disk"));
+        Files.delete(root.resolve("mnt"));
+
+        try (DataDirectories directories = open("a", "mnt/b")) {
+            directories.adopt(TestChunks.CLUSTER, null);
+        }
+
+        assertThat(root.resolve("mnt")).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("nothing is written to an empty directory before the metadata service has said that it may join")
+    void nothingIsWrittenToAnEmptyDirectoryBeforeItMayJoin() throws IOException {
+        Path only = Files.createDirectory(root.resolve("a"));
+
+        try (DataDirectories directories = open("a", "b")) {
+            assertThat(report(directories).space().freeBytes())
+                    .as("so that a new node can be given chunks at once")
+                    .isPositive();
+            directories.adopt(
+                    TestChunks.CLUSTER, List.of(new DiskVerdict(only.toString(), false, "another disk belongs here")));
+
+            assertThat(directories.disks())
+                    .extracting(NodeDisk::condition, NodeDisk::detail)
+                    .containsExactly(
+                            tuple(Condition.EMPTY, "another disk belongs here"),
+                            tuple(Condition.EMPTY, "the metadata service has not said that it may join"));
+        }
+
+        assertThat(only).isEmptyDirectory();
+        assertThat(root.resolve("b")).doesNotExist();
+    }
+
+    @Test
+    void aReplacedDiskIsForgottenWhenItsSuccessorJoins() throws IOException {
+        nodeIdOf("a", "b");
+        unmount("b");
+        try (DataDirectories directories = open("a", "b")) {
+            assertThat(directories.disks())
+                    .extracting(NodeDisk::condition)
+                    .containsExactly(Condition.IN_USE, Condition.EMPTY, Condition.MISSING);
+
+            directories.adopt(
+                    TestChunks.CLUSTER,
+                    List.of(new DiskVerdict(root.resolve("b").toString(), true, null)));
+
+            assertThat(directories.disks())
+                    .extracting(NodeDisk::condition)
+                    .containsExactly(Condition.IN_USE, Condition.IN_USE);
+        }
+
+        try (DataDirectories directories = open("a", "b")) {
+            assertThat(directories.owned()).hasSize(2).allMatch(DataDirectory::works);
+            assertThat(directories.disks()).hasSize(2);
+        }
+    }
+
+    @Test
+    void aDiskThatIsMountedElsewhereLeavesItsOldPlaceToANewOne() throws IOException {
+        nodeIdOf("a", "b");
+        Files.move(root.resolve("b"), root.resolve("c"));
+
+        nodeIdOf("a", "b", "c");
+
+        try (DataDirectories directories = open("a", "b", "c")) {
+            assertThat(directories.owned()).hasSize(3).allMatch(DataDirectory::works);
+        }
+    }
+
+    @Test
+    void aDiskThatIsNoLongerConfiguredIsToldAsMissing() {
+        nodeIdOf("a", "b");
+
+        try (DataDirectories directories = open("a")) {
+            assertThat(directories.disks().getLast().condition()).isEqualTo(Condition.MISSING);
+            assertThat(directories.disks().getLast().path())
+                    .isEqualTo(root.resolve("b").toString());
+            assertThat(directories.disks().getLast().detail()).contains("DFS_NODE_DATA_DIRS");
+        }
+    }
+
+    @Test
+    void refusesACopyOfADirectory() throws IOException {
+        nodeIdOf("a");
+        Files.createDirectory(root.resolve("copy"));
+        Files.copy(marker("a"), marker("copy"));
+
+        assertStartRefused("have the same id", "a", "copy");
+    }
+
+    @Test
+    @DisplayName("what joins is empty still when it joins")
+    void aDirectoryThatIsFilledMeanwhileDoesNotJoin() throws IOException {
+        nodeIdOf("a");
+        try (DataDirectories directories = open("a", "b")) {
+            Files.createDirectory(root.resolve("b"));
+            Files.writeString(root.resolve("b/thesis.txt"), "years of work");
+            directories.adopt(TestChunks.CLUSTER, null);
+
+            assertThat(directories.owned()).extracting(DataDirectory::path).containsExactly(root.resolve("a"));
+            assertThat(report(directories).directories().getLast().failure()).contains("neither empty nor");
+        }
+        assertThat(marker("b")).doesNotExist();
     }
 
     @Test
@@ -210,10 +382,8 @@ class DataDirectoriesTest {
         Files.writeString(root.resolve("no-directory"), "a file stands here");
 
         try (DataDirectories directories = open("no-directory", "a")) {
-            StoreReport report = new DiskChunkStore(
-                            directories, EncryptionKeys.none(), Clock.systemUTC(), new RecordingWatcher())
-                    .report();
-            assertThat(report.failedDirectories())
+            directories.adopt(TestChunks.CLUSTER, null);
+            assertThat(report(directories).failedDirectories())
                     .containsExactly(root.resolve("no-directory").toString());
         }
         assertStartRefused("None of the data directories can be used", "no-directory");
@@ -251,7 +421,8 @@ class DataDirectoriesTest {
                         "-cp",
                         classPath,
                         Holder.class.getName(),
-                        root.resolve("a").toString())
+                        root.resolve("a").toString(),
+                        TestChunks.CLUSTER.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
     }
@@ -262,7 +433,9 @@ class DataDirectoriesTest {
         private Holder() {}
 
         public static void main(String[] arguments) throws IOException {
-            try (DataDirectories _ = DataDirectories.open(List.of(Path.of(arguments[0])), null, Clock.systemUTC())) {
+            try (DataDirectories directories =
+                    DataDirectories.open(List.of(Path.of(arguments[0])), null, Clock.systemUTC())) {
+                directories.adopt(ClusterId.valueOf(arguments[1]), null);
                 System.out.println("holding");
                 int _ = System.in.read();
             }

@@ -64,6 +64,7 @@ class DiskChunkStoreTest extends ChunkStoreContract {
         }
         directories =
                 DataDirectories.open(Arrays.stream(names).map(root::resolve).toList(), capacityBytes, CLOCK, disk);
+        directories.adopt(TestChunks.CLUSTER, null);
         store = new DiskChunkStore(directories, EncryptionKeys.none(), CLOCK, watcher);
         disk.forget();
     }

@@ -56,6 +56,7 @@ class EncryptedDiskChunkStoreTest extends ChunkStoreContract {
         }
         keys = newKeys;
         directories = DataDirectories.open(List.of(root.resolve("disk")), CAPACITY, CLOCK);
+        directories.adopt(TestChunks.CLUSTER, null);
         store = new DiskChunkStore(directories, keys, CLOCK, watcher);
     }
 

@@ -24,7 +24,15 @@ class NodeKeyFileTest {
     private Path root;
 
     private DataDirectories open(Disk disk, String... names) {
-        return DataDirectories.open(Arrays.stream(names).map(root::resolve).toList(), null, Clock.systemUTC(), disk);
+        DataDirectories directories =
+                DataDirectories.open(Arrays.stream(names).map(root::resolve).toList(), null, Clock.systemUTC(), disk);
+        try {
+            directories.adopt(TestChunks.CLUSTER, null);
+            return directories;
+        } catch (RuntimeException e) {
+            directories.close();
+            throw e;
+        }
     }
 
     private NodeKey keyOf(String... names) {

@@ -3,8 +3,10 @@ package io.dfs.node.registration;
 import static io.dfs.node.chunk.TestChunks.bytes;
 import static io.dfs.node.chunk.TestChunks.write;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.dfs.common.api.Heartbeat;
+import io.dfs.common.api.NodeDisk;
 import io.dfs.common.api.RemovalCommand;
 import io.dfs.common.api.RemovalCommand.Action;
 import io.dfs.common.api.RemovalResult;
@@ -163,13 +165,44 @@ class HeartbeatLoopTest {
     }
 
     @Test
-    @DisplayName("I-7 a node that comes back with empty disks waits for its name and gets it")
+    @DisplayName("I-7 a node with empty disks waits for its name and gets it when it may have it")
     void waitsForItsName() {
         cluster.refusal = ErrorCode.NODE_NAME_TAKEN;
         assertThat(loop.runOnce()).isEqualTo(new Round.NameTaken("refused for a test"));
 
         cluster.refusal = null;
         assertThat(loop.runOnce()).isInstanceOf(Round.Registered.class);
+    }
+
+    @Test
+    void tellsItsDisksWhenItRegistersAndWhenTheyChange() {
+        loop.runOnce();
+        loop.runOnce();
+        List<NodeDisk> joined = cluster.heartbeats.get(directories.nodeId()).disks();
+        loop.runOnce();
+
+        assertThat(cluster.registrations.getFirst().disks())
+                .extracting(NodeDisk::path, NodeDisk::condition)
+                .containsExactly(tuple(root.resolve("a").toString(), NodeDisk.Condition.EMPTY));
+        assertThat(joined)
+                .extracting(NodeDisk::path, NodeDisk::condition)
+                .containsExactly(tuple(root.resolve("a").toString(), NodeDisk.Condition.IN_USE));
+        assertThat(cluster.heartbeats.get(directories.nodeId()).disks())
+                .as("nothing new")
+                .isNull();
+    }
+
+    @Test
+    void aDiskThatCantJoinEndsTheNodeThatHasNoOther() throws IOException {
+        Files.createDirectory(root.resolve("a"));
+        Files.writeString(root.resolve("a/thesis.txt"), "years of work");
+
+        assertThat(loop.runOnce())
+                .isInstanceOfSatisfying(
+                        Round.Unusable.class,
+                        ended -> assertThat(ended.detail())
+                                .contains("None of the data directories can be used", "neither empty nor"));
+        assertThat(membership.registered()).isFalse();
     }
 
     // Removals and epochs
@@ -283,7 +316,7 @@ class HeartbeatLoopTest {
     @DisplayName("I-4 a service of another cluster does not get this node, and the data keeps its cluster")
     void aServiceOfAnotherClusterDoesNotGetThisNode() {
         ClusterId own = ClusterId.random();
-        directories.adopt(own);
+        directories.adopt(own, null);
 
         assertThat(loop.runOnce())
                 .isInstanceOfSatisfying(

@@ -101,6 +101,7 @@ class ScrubberTest {
         metadata =
                 new HttpMetadataApi(http, cluster.url(), Retry.NEVER, () -> cluster.signer.signServiceToken("node:n1"));
         directories = DataDirectories.open(List.of(root.resolve("a")), 64L << 20, clock);
+        directories.adopt(cluster.id, null);
         store = new DiskChunkStore(directories, EncryptionKeys.none(), clock, watcher);
         scrubber = newScrubber(3);
     }
