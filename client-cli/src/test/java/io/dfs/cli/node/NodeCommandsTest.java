@@ -245,7 +245,7 @@ class NodeCommandsTest {
         assertThat(dfs("node", "accept-orphans", "--all", "node-2").exitCode()).isEqualTo(2);
         assertThat(operations.requests).isEmpty();
 
-        assertThat(dfs("node", "accept-orphans", "--all").err()).startsWith("1,234 unknown chunks of 1 nodes");
+        assertThat(dfs("node", "accept-orphans", "--all").err()).startsWith("1,234 unknown chunks of 4 nodes");
         assertThat(operations.requests).containsExactly("accept all orphans");
     }
 
