@@ -5,6 +5,7 @@ import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
+import io.dfs.common.http.ServiceTime;
 import io.dfs.common.http.StorageNodeClient;
 import io.dfs.common.tls.ClientTls;
 import io.dfs.common.token.TokenSigner;
@@ -28,11 +29,16 @@ class ClusterClients {
     }
 
     @Bean
-    TokenSigner tokenSigner(ControllerSettings settings, Clock clock) {
+    ServiceTime serviceTime(Clock clock) {
+        return new ServiceTime(clock);
+    }
+
+    @Bean
+    TokenSigner tokenSigner(ControllerSettings settings, ServiceTime time) {
         return new TokenSigner(
                 new WatchedClusterSecrets(
                         settings.clusterSecret(), settings.clusterSecretFile(), settings.previousClusterSecret()),
-                clock);
+                time.clock());
     }
 
     @Bean(destroyMethod = "close")
@@ -41,13 +47,15 @@ class ClusterClients {
     }
 
     @Bean
-    MetadataApi metadataApi(CloseableHttpClient httpClient, ControllerSettings settings, TokenSigner signer) {
+    MetadataApi metadataApi(
+            CloseableHttpClient httpClient, ControllerSettings settings, TokenSigner signer, ServiceTime time) {
         // No retries here: the next round is the retry.
         return new HttpMetadataApi(
                 httpClient,
                 new MetadataEndpoints(settings.metadataUrl()),
                 Retry.NEVER,
-                () -> signer.signServiceToken(settings.name()));
+                () -> signer.signServiceToken(settings.name()),
+                time);
     }
 
     @Bean

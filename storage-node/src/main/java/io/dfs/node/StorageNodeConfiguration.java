@@ -1,5 +1,6 @@
 package io.dfs.node;
 
+import io.dfs.common.http.ServiceTime;
 import io.dfs.common.token.TokenSigner;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.chunk.DataDirectories;
@@ -34,8 +35,13 @@ class StorageNodeConfiguration {
     }
 
     @Bean
-    TokenSigner tokenSigner(ClusterProperties cluster, Clock clock) {
-        return new TokenSigner(cluster.secrets(), clock);
+    ServiceTime serviceTime(Clock clock) {
+        return new ServiceTime(clock);
+    }
+
+    @Bean
+    TokenSigner tokenSigner(ClusterProperties cluster, ServiceTime time) {
+        return new TokenSigner(cluster.secrets(), time.clock());
     }
 
     @Bean
@@ -44,8 +50,8 @@ class StorageNodeConfiguration {
     }
 
     @Bean
-    NodeTokens nodeTokens(TokenSigner signer, NodeIdentity identity, DataDirectories directories, Clock clock) {
-        return new NodeTokens(signer, identity, directories.key(), clock);
+    NodeTokens nodeTokens(TokenSigner signer, NodeIdentity identity, DataDirectories directories, ServiceTime time) {
+        return new NodeTokens(signer, identity, directories.key(), time.clock());
     }
 
     @Bean(destroyMethod = "close")

@@ -8,6 +8,7 @@ import io.dfs.cli.session.UsageException;
 import io.dfs.common.api.AdminState;
 import io.dfs.common.api.AdminStateRequest;
 import io.dfs.common.api.DrainProgress;
+import io.dfs.common.api.NodeList;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.OperationsApi;
 import io.dfs.common.error.DfsException;
@@ -161,9 +162,19 @@ public final class NodeCommand {
     @Command(
             name = "accept-orphans",
             description =
-                    "Say that a node's unknown chunks may be removed, however many they are. They go when they are old.")
-    int acceptOrphans(@Parameters(paramLabel = "NAME", description = "The node's name.") String name) {
+                    "Say that a node's unknown chunks may be removed, however many they are, also if the database may have"
+                            + " forgotten them. They go when they are old.")
+    int acceptOrphans(
+            @Parameters(arity = "0..1", paramLabel = "NAME", description = "The node's name.") @Nullable String name,
+            @Option(names = "--all", description = "Of every node that has reported its chunks.") boolean all) {
+        if (all == (name != null)) {
+            throw new UsageException("name a node, or give --all for every node");
+        }
         try (ClusterSession session = invocation.connect()) {
+            if (name == null) {
+                acceptAll(session.operations().acceptAllOrphans());
+                return 0;
+            }
             NodeStatus node = session.operations().acceptOrphans(name);
             print(
                     node,
@@ -171,6 +182,17 @@ public final class NodeCommand {
                             .formatted(node.unknownChunks(), invocation.show(node.name())));
             return 0;
         }
+    }
+
+    private void acceptAll(NodeList nodes) {
+        print(
+                nodes,
+                "%,d unknown chunks of %d nodes may go to quarantine when they are old"
+                        .formatted(
+                                nodes.nodes().stream()
+                                        .mapToLong(NodeStatus::unknownChunks)
+                                        .sum(),
+                                nodes.nodes().size()));
     }
 
     @Command(description = "Show all that is known of a node.")

@@ -95,6 +95,9 @@ public final class NodeTable {
             remarks.add(
                     "%s no longer writes to %s".formatted(node.name(), String.join(", ", node.failedDirectories())));
         }
+        if (node.writeRefusal() != null) {
+            remarks.add("%s takes no new chunks: %s".formatted(node.name(), node.writeRefusal()));
+        }
         if (Math.abs(node.clockSkewMillis()) > NOTABLE_SKEW_MILLIS) {
             remarks.add("%s's clock is %.1f s off".formatted(node.name(), node.clockSkewMillis() / 1000.0));
         }

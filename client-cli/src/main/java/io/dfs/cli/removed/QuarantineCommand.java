@@ -9,12 +9,16 @@ import io.dfs.cli.session.Table;
 import io.dfs.common.api.OperationsApi;
 import io.dfs.common.api.QuarantineItem;
 import io.dfs.common.api.QuarantinePage;
+import io.dfs.common.api.ReleaseRequest;
+import io.dfs.common.api.Released;
+import io.dfs.common.error.ExitCode;
 import io.dfs.common.size.ByteSize;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -73,6 +77,55 @@ public final class QuarantineCommand implements Callable<Integer> {
         return item.lastError() == null
                 ? item.detail()
                 : "%s; last error: %s".formatted(item.detail(), item.lastError());
+    }
+
+    @Command(
+            description =
+                    "End the waiting of all that is on its way out by now: chunks that no file needs, and replicas in"
+                            + " quarantine. Asks first, and says what goes.",
+            footer = {
+                "",
+                "Nothing is removed without the usual proof: what is needed stays or comes back. The space is free within",
+                "about five minutes, while a controller works and the nodes answer."
+            })
+    int release(
+            @Option(names = "--dry-run", description = "Only say what would go.") boolean dryRun,
+            @Option(names = "--yes", description = "Don't ask.") boolean yes) {
+        try (ClusterSession session = invocation.connect()) {
+            OperationsApi operations = session.patientOperations();
+            Released all = operations.release(new ReleaseRequest(true));
+            if (dryRun) {
+                print(all, "would be freed: " + amount(all));
+                return 0;
+            }
+            if (!invocation.confirmed(yes, "Free %s? Nothing of it can be brought back then.".formatted(amount(all)))) {
+                return ExitCode.USAGE.number();
+            }
+            print(
+                    operations.release(new ReleaseRequest(false)),
+                    "released: %s; free in about five minutes".formatted(amount(all)));
+            return 0;
+        }
+    }
+
+    private void print(Released released, String sentence) {
+        if (invocation.options().json()) {
+            invocation.printJson(released);
+        } else {
+            invocation.remark(sentence);
+        }
+    }
+
+    private static String amount(Released released) {
+        String trash = released.trashEntries() == 0
+                ? ""
+                : ", and what %,d entries that left the trash had alone".formatted(released.trashEntries());
+        return "%s (%,d replicas on their way out, %,d chunks without a file)%s"
+                .formatted(
+                        ByteSize.format(released.chunkBytes() + released.replicaBytes()),
+                        released.replicas(),
+                        released.chunks(),
+                        trash);
     }
 
     @Command(description = "Bring a replica back; it counts again once its node has verified it.")

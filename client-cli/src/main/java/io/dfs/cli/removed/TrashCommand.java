@@ -10,11 +10,18 @@ import io.dfs.common.api.EntryKind;
 import io.dfs.common.api.OperationsApi;
 import io.dfs.common.api.TrashItem;
 import io.dfs.common.api.TrashPage;
+import io.dfs.common.api.TrashPurgeRequest;
+import io.dfs.common.api.TrashPurged;
+import io.dfs.common.error.ExitCode;
 import io.dfs.common.size.ByteSize;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 
 @Command(
@@ -22,6 +29,8 @@ import picocli.CommandLine.ScopeType;
         description = "List what was removed or overwritten and can still be brought back; the latest first.",
         footer = {"", "'dfs undelete PATH' brings it back."})
 public final class TrashCommand implements Callable<Integer> {
+
+    private static final int PER_REQUEST = 500;
 
     @Option(
             names = {"-n", "--limit"},
@@ -55,6 +64,68 @@ public final class TrashCommand implements Callable<Integer> {
                 print(items);
             }
             return 0;
+        }
+    }
+
+    @Command(
+            description = "End the time in the trash: nobody can bring it back. Asks first, and says what goes.",
+            footer = {
+                "",
+                "The space is freed when the chunks have gone through quarantine, or in minutes with 'dfs quarantine release'."
+            })
+    int empty(
+            @Parameters(
+                            arity = "0..1",
+                            paramLabel = "PATH",
+                            description = "Only what was removed from there or from below. Default: everything.")
+                    @Nullable
+                    String path,
+            @Option(
+                            names = "--older-than",
+                            paramLabel = "TIME",
+                            description = "Only what was removed longer ago than that, such as 12h or 2d.")
+                    @Nullable
+                    String olderThan,
+            @Option(names = "--dry-run", description = "Only say what would go.") boolean dryRun,
+            @Option(names = "--yes", description = "Don't ask.") boolean yes) {
+        TrashSelection selection = TrashSelection.of(path, olderThan, Instant.now());
+        try (ClusterSession session = invocation.connect()) {
+            OperationsApi operations = session.patientOperations();
+            List<UUID> ids = selection.find(operations);
+            TrashPurged all = purge(operations, ids, true);
+            String what = "%,d removals with %,d files of %s"
+                    .formatted(all.entries(), all.files(), ByteSize.format(all.bytes()));
+            if (dryRun || ids.isEmpty()) {
+                print(all, "would go: " + what);
+                return 0;
+            }
+            if (!invocation.confirmed(yes, "Take %s out of the trash for good?".formatted(what))) {
+                return ExitCode.USAGE.number();
+            }
+            TrashPurged purged = purge(operations, ids, false);
+            print(
+                    purged,
+                    "gone for good: %,d removals with %,d files of %s; 'dfs quarantine release' frees their space in minutes"
+                            .formatted(purged.entries(), purged.files(), ByteSize.format(purged.bytes())));
+            return 0;
+        }
+    }
+
+    /** In requests of a bounded size; those that were done stay done if a later one fails. */
+    private static TrashPurged purge(OperationsApi operations, List<UUID> ids, boolean dryRun) {
+        TrashPurged sum = new TrashPurged(0, 0, 0);
+        for (int from = 0; from < ids.size(); from += PER_REQUEST) {
+            List<UUID> part = ids.subList(from, Math.min(ids.size(), from + PER_REQUEST));
+            sum = sum.plus(operations.purgeTrash(new TrashPurgeRequest(part, dryRun)));
+        }
+        return sum;
+    }
+
+    private void print(TrashPurged purged, String sentence) {
+        if (invocation.options().json()) {
+            invocation.printJson(purged);
+        } else {
+            invocation.remark(sentence);
         }
     }
 

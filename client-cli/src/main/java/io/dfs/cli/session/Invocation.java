@@ -4,7 +4,9 @@ import io.dfs.common.http.Json;
 import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.RequestIds;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Scanner;
 import org.jspecify.annotations.Nullable;
 
 /** One run of the command: its options, its terminal, its surroundings. */
@@ -120,6 +122,29 @@ public final class Invocation {
         if (!options.quiet()) {
             console.err().println(line);
         }
+    }
+
+    /**
+     * Whether to do what can't be undone. Asks a person at a terminal; a script must have said so before.
+     *
+     * @param said whether {@code --yes} was given
+     * @throws UsageException if nobody can be asked
+     */
+    public boolean confirmed(boolean said, String question) {
+        if (said) {
+            return true;
+        }
+        if (!console.errIsTerminal()) {
+            throw new UsageException("this can't be undone: say that you mean it with --yes");
+        }
+        console.err().print(question + " Type 'yes' to go on: ");
+        console.err().flush();
+        Scanner answer = new Scanner(console.in(), StandardCharsets.UTF_8);
+        boolean yes = answer.hasNextLine() && answer.nextLine().strip().equals("yes");
+        if (!yes) {
+            remark("nothing was done");
+        }
+        return yes;
     }
 
     /** Whether standard error is a terminal that can move its cursor: one that a line may be written over on. */

@@ -7,6 +7,7 @@ import io.dfs.cli.session.Table;
 import io.dfs.common.api.ClusterStatus;
 import io.dfs.common.api.RepairProgress;
 import io.dfs.common.api.ReplicaCensus;
+import io.dfs.common.api.StorableBytes;
 import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.api.WaitingBytes;
 import io.dfs.common.size.ByteSize;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster's state on one page: what matters most comes first. */
 final class StatusPage {
@@ -94,6 +96,7 @@ final class StatusPage {
                 .row("verified", verified(status.verified()))
                 .row("repairs", repairs(status.repairs()))
                 .row("waiting", waiting(status.waiting()))
+                .row("fits", fits(status.storable()))
                 .row("safe mode", safeMode(status))
                 .row("facts", facts(status))
                 .print(out);
@@ -134,6 +137,17 @@ final class StatusPage {
                         waiting.requestedRemovals(),
                         ByteSize.format(waiting.quarantinedBytes()),
                         waiting.quarantinedReplicas());
+    }
+
+    private static String fits(@Nullable StorableBytes storable) {
+        return storable == null
+                ? "not known"
+                : "%s more at the default replication factor %d, on %,d of %,d nodes"
+                        .formatted(
+                                ByteSize.format(storable.bytes()),
+                                storable.replicationFactor(),
+                                storable.nodes(),
+                                storable.knownNodes());
     }
 
     private String safeMode(ClusterStatus status) {

@@ -238,6 +238,18 @@ class NodeCommandsTest {
     }
 
     @Test
+    void acceptsTheOrphansOfAllNodesOnlyIfToldSo() {
+        operations.nodes.put("node-2", Samples.strangeNode("node-2"));
+
+        assertThat(dfs("node", "accept-orphans").exitCode()).isEqualTo(2);
+        assertThat(dfs("node", "accept-orphans", "--all", "node-2").exitCode()).isEqualTo(2);
+        assertThat(operations.requests).isEmpty();
+
+        assertThat(dfs("node", "accept-orphans", "--all").err()).startsWith("1,234 unknown chunks of 4 nodes");
+        assertThat(operations.requests).containsExactly("accept all orphans");
+    }
+
+    @Test
     void aCommandWithoutItsVerbSaysWhatIsMissing() {
         for (String command : List.of("node", "safe-mode")) {
             CommandRun run = dfs(command);

@@ -11,9 +11,11 @@ import io.dfs.common.api.LedgerEntry;
 import io.dfs.common.api.LedgerPage;
 import io.dfs.common.api.QuarantineItem;
 import io.dfs.common.api.QuarantinePage;
+import io.dfs.common.api.ReleaseRequest;
 import io.dfs.common.api.RemovalReason;
 import io.dfs.common.api.RemovalState;
 import io.dfs.common.api.TrashPage;
+import io.dfs.common.api.TrashPurgeRequest;
 import io.dfs.common.http.Json;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.Ids;
@@ -183,5 +185,58 @@ class RemovedCommandsTest {
                 Samples.THEN,
                 null,
                 "busy");
+    }
+
+    @Test
+    void theTrashIsEmptiedOnlyWhenItIsMeant() {
+        cluster.metadata().touch("/a/1");
+        cluster.metadata().touch("/b/2");
+        dfs("rm", "/a/1");
+        dfs("rm", "/b/2");
+
+        CommandRun unsaid = dfs("trash", "empty");
+        assertThat(unsaid.exitCode()).isEqualTo(2);
+        assertThat(unsaid.err()).contains("--yes");
+        assertThat(dfs("trash", "empty", "--dry-run", "/a").err())
+                .isEqualToIgnoringNewLines("would go: 1 removals with 2 files of 1 KiB");
+        assertThat(cluster.metadata().operations().requests)
+                .allSatisfy(request ->
+                        assertThat(((TrashPurgeRequest) request).dryRun()).isTrue());
+
+        CommandRun said = dfs("trash", "empty", "--yes", "--older-than", "0s");
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        assertThat(said.err()).startsWith("gone for good: 2 removals with 4 files");
+        assertThat(cluster.metadata().operations().requests.getLast())
+                .isInstanceOfSatisfying(TrashPurgeRequest.class, request -> {
+                    assertThat(request.dryRun()).isFalse();
+                    assertThat(request.trashIds()).hasSize(2);
+                });
+        assertThat(dfs("trash", "empty", "--older-than", "soon").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void quarantineIsReleasedOnlyWhenItIsMeant() {
+        assertThat(dfs("quarantine", "release").exitCode()).isEqualTo(2);
+        assertThat(dfs("quarantine", "release", "--dry-run").err())
+                .isEqualToIgnoringNewLines(
+                        "would be freed: 7.9 KiB (4 replicas on their way out, 2 chunks without a file)");
+        assertThat(cluster.metadata().operations().requests).allMatch(new ReleaseRequest(true)::equals);
+
+        CommandRun said = dfs("quarantine", "release", "--yes");
+        assertThat(said.exitCode()).as(said.err()).isZero();
+        assertThat(cluster.metadata().operations().requests.getLast()).isEqualTo(new ReleaseRequest(false));
+    }
+
+    @Test
+    void whatIsRemovedForGoodIsNotInTheTrash() {
+        cluster.metadata().touch("/a");
+        assertThat(dfs("rm", "--permanent", "/a").exitCode()).isEqualTo(2);
+        assertThat(dfs("stat", "/a").exitCode()).isZero();
+
+        CommandRun removal = dfs("rm", "--permanent", "--yes", "/a");
+
+        assertThat(removal.exitCode()).as(removal.err()).isZero();
+        assertThat(removal.err()).startsWith("/a is removed for good");
+        assertThat(dfs("trash").out()).isEqualToIgnoringNewLines("the trash is empty");
     }
 }

@@ -242,7 +242,7 @@ public final class InMemoryMetadata {
             case "GET locations" -> locations(path(query), query);
             case "GET directories" -> list(path(query), query);
             case "POST directories" -> makeDirectory(Json.read(body, MakeDirectoryRequest.class));
-            case "DELETE files" -> remove(path(query));
+            case "DELETE files" -> remove(path(query), "true".equals(query.get("permanent")));
             case "POST slow-nodes" -> {
                 slowNodes.add(Json.read(body, SlowNodeReport.class));
                 yield Map.of();
@@ -558,7 +558,7 @@ public final class InMemoryMetadata {
     }
 
     /** A directory with everything below it, and without asking whether that was meant; none of it can be brought back. */
-    private Removed remove(FilePath path) {
+    private Removed remove(FilePath path, boolean permanent) {
         if (directories.contains(path)) {
             String below = path + "/";
             Set.copyOf(files.keySet()).stream()
@@ -568,7 +568,9 @@ public final class InMemoryMetadata {
                     directory -> directory.equals(path) || directory.toString().startsWith(below));
             return new Removed(path, EntryKind.DIRECTORY, UUID.randomUUID(), THEN);
         }
-        return new Removed(path, EntryKind.FILE, operations.toTrash(path, removeFile(path)), THEN);
+        Stored removed = removeFile(path);
+        UUID id = permanent ? UUID.randomUUID() : operations.toTrash(path, removed);
+        return new Removed(path, EntryKind.FILE, id, THEN);
     }
 
     /** Its upload is forgotten: the same commit again stores the file again. */

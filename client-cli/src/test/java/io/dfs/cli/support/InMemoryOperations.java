@@ -21,6 +21,8 @@ import io.dfs.common.api.NodeList;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.QuarantineItem;
 import io.dfs.common.api.QuarantinePage;
+import io.dfs.common.api.ReleaseRequest;
+import io.dfs.common.api.Released;
 import io.dfs.common.api.RemovalState;
 import io.dfs.common.api.RepairItem;
 import io.dfs.common.api.RepairItems;
@@ -29,6 +31,8 @@ import io.dfs.common.api.SafeModeExit;
 import io.dfs.common.api.SafeModeState;
 import io.dfs.common.api.TrashItem;
 import io.dfs.common.api.TrashPage;
+import io.dfs.common.api.TrashPurgeRequest;
+import io.dfs.common.api.TrashPurged;
 import io.dfs.common.api.UndeleteRequest;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
@@ -83,14 +87,23 @@ public final class InMemoryOperations {
         String[] parts = call.split("/");
         return switch (parts[0]) {
             case "GET cluster" -> status;
-            case "POST cluster" -> leaveSafeMode(Json.read(body, SafeModeExit.class));
+            case "POST cluster" ->
+                parts[1].equals("orphan-acceptance")
+                        ? remember("accept all orphans", new NodeList(List.copyOf(nodes.values())))
+                        : leaveSafeMode(Json.read(body, SafeModeExit.class));
             case "POST fsck" -> fsck(Json.read(body, FsckRequest.class));
             case "GET explanations" -> explain(FilePath.valueOf(query.get("path")), query);
             case "GET repairs" -> repairs(query);
             case "GET trash" -> trash(query);
-            case "POST trash" -> undelete(Json.read(body, UndeleteRequest.class));
+            case "POST trash" ->
+                parts[1].equals("purges")
+                        ? purge(Json.read(body, TrashPurgeRequest.class))
+                        : undelete(Json.read(body, UndeleteRequest.class));
             case "GET quarantine" -> quarantine(query);
-            case "POST quarantine" -> restore(UUID.fromString(parts[1]));
+            case "POST quarantine" ->
+                parts[1].equals("releases")
+                        ? remember(Json.read(body, ReleaseRequest.class), new Released(0, 2, 6000, 4, 2048))
+                        : restore(UUID.fromString(parts[1]));
             case "GET ledger" -> ledger(query);
             case "PUT files" ->
                 metadata.setReplication(
@@ -262,6 +275,12 @@ public final class InMemoryOperations {
             throw new DfsException(ErrorCode.NODE_UNKNOWN, "there is no node " + name);
         }
         return node;
+    }
+
+    /** Forgets nothing: what counts is what was asked for. */
+    private TrashPurged purge(TrashPurgeRequest request) {
+        int entries = request.trashIds().size();
+        return remember(request, new TrashPurged(entries, 2L * entries, 1024L * entries));
     }
 
     private <T> T remember(Object request, T answer) {

@@ -11,6 +11,7 @@ import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.RepairProgress;
 import io.dfs.common.api.ReplicaCensus;
 import io.dfs.common.api.SafeModeState;
+import io.dfs.common.api.StorableBytes;
 import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.api.WaitingBytes;
 import io.dfs.common.id.ClusterId;
@@ -55,6 +56,7 @@ public final class Samples {
                 1,
                 "test",
                 List.of(),
+                null,
                 null);
     }
 
@@ -80,6 +82,7 @@ public final class Samples {
                 node.epoch(),
                 node.version(),
                 node.failedDirectories(),
+                node.writeRefusal(),
                 node.slow());
     }
 
@@ -106,6 +109,7 @@ public final class Samples {
                 3,
                 "test",
                 List.of("/disk2"),
+                "the disk is read-only",
                 null);
     }
 
@@ -124,6 +128,7 @@ public final class Samples {
         public VerifiedAges verified = new VerifiedAges(3540, 50, 10);
         public final List<EndangeredFile> endangered = new ArrayList<>();
         public long endangeredFileCount;
+        public @Nullable StorableBytes storable = new StorableBytes(3, 3, 3, 9 * GIB);
         public RepairProgress repairs = new RepairProgress(List.of(), 0, null);
 
         public Status chunks(int wanted, int good, long chunks) {
@@ -157,7 +162,8 @@ public final class Samples {
                     endangeredFileCount,
                     repairs,
                     new WaitingBytes(12, 3 << 20, 4, 1 << 20, 5, 6, 7, 2 * GIB),
-                    77);
+                    77,
+                    storable);
         }
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param problem why parts of it are missing or old; null if nothing is
  * @param endangered the first files with a chunk of fewer than two good replicas; a file that wants one replica is not endangered
  * @param endangeredFileCount how many there are in all
+ * @param storable what still fits; null if the nodes could not be read
  */
 public record ClusterStatus(
         ClusterInfo cluster,
@@ -27,7 +28,8 @@ public record ClusterStatus(
         long endangeredFileCount,
         RepairProgress repairs,
         WaitingBytes waiting,
-        long metadataEpoch) {
+        long metadataEpoch,
+        @Nullable StorableBytes storable) {
 
     public ClusterStatus {
         alarms = List.copyOf(alarms);

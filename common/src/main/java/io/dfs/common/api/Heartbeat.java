@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadataEpoch the highest epoch of the metadata that the node has seen; 0 for none. A database that is older than
  *     what its nodes have seen was restored from a copy.
  * @param disks as in {@link NodeRegistration}, if that has changed since the service last heard it; null if not
+ * @param writeRefusal why the node can take no new chunks now, whatever its space; null if it can
  */
 public record Heartbeat(
         long epoch,
@@ -24,7 +25,8 @@ public record Heartbeat(
         List<String> failedDirectories,
         @Nullable List<String> diskWarnings,
         long metadataEpoch,
-        @Nullable List<NodeDisk> disks) {
+        @Nullable List<NodeDisk> disks,
+        @Nullable String writeRefusal) {
 
     /** Without warnings, and with no news of the disks. */
     public Heartbeat(
@@ -35,7 +37,41 @@ public record Heartbeat(
             int activeTransfers,
             List<String> failedDirectories,
             long metadataEpoch) {
-        this(epoch, nodeTime, space, quarantinedBytes, activeTransfers, failedDirectories, null, metadataEpoch, null);
+        this(
+                epoch,
+                nodeTime,
+                space,
+                quarantinedBytes,
+                activeTransfers,
+                failedDirectories,
+                null,
+                metadataEpoch,
+                null,
+                null);
+    }
+
+    /** Of a node that takes chunks. */
+    public Heartbeat(
+            long epoch,
+            Instant nodeTime,
+            NodeSpace space,
+            long quarantinedBytes,
+            int activeTransfers,
+            List<String> failedDirectories,
+            @Nullable List<String> diskWarnings,
+            long metadataEpoch,
+            @Nullable List<NodeDisk> disks) {
+        this(
+                epoch,
+                nodeTime,
+                space,
+                quarantinedBytes,
+                activeTransfers,
+                failedDirectories,
+                diskWarnings,
+                metadataEpoch,
+                disks,
+                null);
     }
 
     public Heartbeat {

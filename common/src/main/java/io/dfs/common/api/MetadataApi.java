@@ -36,6 +36,9 @@ public interface MetadataApi {
     /** Moves a file, an empty directory or (if {@code recursive}) any directory to the trash. */
     Removed remove(FilePath path, boolean recursive);
 
+    /** As {@link #remove}, past the trash: it can't be undeleted. */
+    Removed removePermanently(FilePath path, boolean recursive);
+
     void reportBadReplica(BadReplicaReport report);
 
     void reportSlowNode(SlowNodeReport report);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param awayUntil it stopped in good order and is expected back; null if not
  * @param maintenanceUntil when a maintenance that people began ends; null if never, or if there is none
  * @param lastChunkReportAt when it last reported all its chunks; null if it never did
+ * @param writeRefusal why it takes no new chunks now although it is healthy and in service; null if it takes them
  * @param slow null if it is as fast as others, as far as is known
  * @param unknownChunks chunks of the last report that the metadata does not know
  */
@@ -37,4 +38,5 @@ public record NodeStatus(
         long epoch,
         String version,
         List<String> failedDirectories,
+        @Nullable String writeRefusal,
         @Nullable SlowNode slow) {}

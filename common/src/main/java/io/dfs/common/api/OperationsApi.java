@@ -30,6 +30,12 @@ public interface OperationsApi {
 
     FileStat undelete(UndeleteRequest request);
 
+    /** For whoever may remove the entries; at most as many as a page of the trash has. */
+    TrashPurged purgeTrash(TrashPurgeRequest request);
+
+    /** For admins. */
+    Released release(ReleaseRequest request);
+
     QuarantinePage quarantine(@Nullable UUID after, int limit);
 
     /** Brings a replica back from quarantine; it counts again once its node has done so and verified it. */
@@ -52,6 +58,9 @@ public interface OperationsApi {
 
     /** The node's unknown chunks are orphans, however many they are: they may go to quarantine when they are old. */
     NodeStatus acceptOrphans(String node);
+
+    /** As {@link #acceptOrphans}, of all nodes that have reported their chunks. */
+    NodeList acceptAllOrphans();
 
     // Disks of nodes
 

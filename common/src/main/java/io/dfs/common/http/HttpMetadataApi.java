@@ -23,6 +23,16 @@ public final class HttpMetadataApi implements MetadataApi {
         this.requests = new MetadataRequests(http, endpoints, retry, token);
     }
 
+    /** @param time learns the services' time from their answers */
+    public HttpMetadataApi(
+            CloseableHttpClient http,
+            MetadataEndpoints endpoints,
+            Retry retry,
+            Supplier<String> token,
+            ServiceTime time) {
+        this.requests = new MetadataRequests(http, endpoints, retry, token, time);
+    }
+
     /** @param endpoint such as {@code http://localhost:7070} */
     public HttpMetadataApi(CloseableHttpClient http, URI endpoint, Retry retry, @Nullable Supplier<String> token) {
         this(http, new MetadataEndpoints(List.of(endpoint)), retry, token);
@@ -80,10 +90,19 @@ public final class HttpMetadataApi implements MetadataApi {
 
     @Override
     public Removed remove(FilePath path, boolean recursive) {
-        URIBuilder uri = uri("files")
+        return requests.call("DELETE", removal(path, recursive), null, Removed.class);
+    }
+
+    @Override
+    public Removed removePermanently(FilePath path, boolean recursive) {
+        URIBuilder uri = removal(path, recursive).addParameter("permanent", "true");
+        return requests.call("DELETE", uri, null, Removed.class);
+    }
+
+    private URIBuilder removal(FilePath path, boolean recursive) {
+        return uri("files")
                 .addParameter("path", path.toString())
                 .addParameter("recursive", Boolean.toString(recursive));
-        return requests.call("DELETE", uri, null, Removed.class);
     }
 
     @Override

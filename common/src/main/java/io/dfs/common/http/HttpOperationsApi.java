@@ -67,6 +67,16 @@ public final class HttpOperationsApi implements OperationsApi {
     }
 
     @Override
+    public TrashPurged purgeTrash(TrashPurgeRequest request) {
+        return requests.call("POST", requests.uri("trash", "purges"), request, TrashPurged.class);
+    }
+
+    @Override
+    public Released release(ReleaseRequest request) {
+        return requests.call("POST", requests.uri("quarantine", "releases"), request, Released.class);
+    }
+
+    @Override
     public QuarantinePage quarantine(@Nullable UUID after, int limit) {
         return requests.call(
                 "GET", page(requests.uri("quarantine"), "after", after, limit), null, QuarantinePage.class);
@@ -114,6 +124,11 @@ public final class HttpOperationsApi implements OperationsApi {
     @Override
     public NodeStatus acceptOrphans(String node) {
         return requests.call("POST", requests.uri("nodes", node, "orphan-acceptance"), null, NodeStatus.class);
+    }
+
+    @Override
+    public NodeList acceptAllOrphans() {
+        return requests.call("POST", requests.uri("cluster", "orphan-acceptance"), null, NodeList.class);
     }
 
     @Override

@@ -43,9 +43,21 @@ final class MetadataRequests {
     private final MetadataEndpoints endpoints;
     private final Retry retry;
     private final @Nullable Supplier<String> token;
+    private final @Nullable ServiceTime time;
 
     MetadataRequests(
             CloseableHttpClient http, MetadataEndpoints endpoints, Retry retry, @Nullable Supplier<String> token) {
+        this(http, endpoints, retry, token, null);
+    }
+
+    /** @param time is told when the services answer; null if nobody wants to know */
+    MetadataRequests(
+            CloseableHttpClient http,
+            MetadataEndpoints endpoints,
+            Retry retry,
+            @Nullable Supplier<String> token,
+            @Nullable ServiceTime time) {
+        this.time = time;
         this.http = http;
         this.endpoints = endpoints;
         this.retry = retry;
@@ -94,6 +106,9 @@ final class MetadataRequests {
     private <T> T attempt(Call<T> call, URI endpoint) {
         try {
             return http.execute(request(call, endpoint), response -> {
+                if (time != null) {
+                    time.heard(response);
+                }
                 if (response.getCode() / 100 != 2) {
                     throw Problems.read(response, "the metadata service at " + endpoint);
                 }

@@ -177,6 +177,12 @@ public final class TokenSigner {
                     claims.getLongClaim("length"),
                     Crc32c.valueOf(claims.getStringClaim("crc32c")),
                     claims.getIssueTime().toInstant());
+            if (receipt.issuedAt().isAfter(clock.instant().plus(CLOCK_SKEW))) {
+                throw new DfsException(
+                        ErrorCode.RECEIPT_INVALID,
+                        "the receipt for chunk %s is of %s, which is to come: compare the clock of node %s with this one's"
+                                .formatted(receipt.chunkId(), receipt.issuedAt(), receipt.nodeId()));
+            }
             if (receipt.issuedAt().plus(RECEIPT_LIFETIME).isBefore(clock.instant())) {
                 throw new DfsException(
                         ErrorCode.RECEIPT_EXPIRED,

@@ -166,4 +166,16 @@ class MetadataRequestsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'localhost:7070'");
     }
+
+    @Test
+    void saysThatAnUnderscoreMakesAHostNameNone() {
+        assertThatThrownBy(() -> MetadataEndpoints.parse("http://my_meta:7070"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'http://my_meta:7070'")
+                .hasMessageContaining("underscore");
+        assertThatThrownBy(() -> MetadataEndpoints.parse("ftp://host/a_b"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("underscore");
+        assertThat(MetadataEndpoints.underscore("http://host:7070/a_b")).isEmpty();
+    }
 }

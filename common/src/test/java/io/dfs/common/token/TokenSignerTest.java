@@ -133,6 +133,14 @@ class TokenSignerTest {
     }
 
     @Test
+    void refusesAReceiptThatIsFurtherAheadThanClocksDiffer() {
+        String receipt = signer.sign(receipt(NOW.plus(TokenSigner.CLOCK_SKEW)));
+
+        assertThat(signer.verifyReceipt(receipt).issuedAt()).isAfter(NOW);
+        assertRefused(() -> signer(NOW.minusSeconds(1), SECRET).verifyReceipt(receipt), ErrorCode.RECEIPT_INVALID);
+    }
+
+    @Test
     void secretsRotateWithoutAGap() {
         String old = signer.sign(ticket(Operation.WRITE));
         TokenSigner rotated = signer(NOW, OTHER, SECRET);

@@ -7,10 +7,12 @@ import io.dfs.common.api.DiskRequest;
 import io.dfs.common.api.FileCommit;
 import io.dfs.common.api.MakeDirectoryRequest;
 import io.dfs.common.api.NodeRegistration;
+import io.dfs.common.api.ReleaseRequest;
 import io.dfs.common.api.ReplicationRequest;
 import io.dfs.common.api.SafeModeExit;
 import io.dfs.common.api.SlowNodeReport;
 import io.dfs.common.api.TokenRequest;
+import io.dfs.common.api.TrashPurgeRequest;
 import io.dfs.common.api.TreeAccessRequest;
 import io.dfs.common.api.UndeleteRequest;
 import io.dfs.common.file.FilePath;
@@ -77,6 +79,18 @@ class AuditedBodies extends RequestBodyAdviceAdapter {
             case NodeRegistration node -> new AuditNote(AuditTarget.named(node.name()), node.advertisedUrl());
             case AdminStateRequest request ->
                 new AuditNote(null, request.state() + (request.force() ? ", forced" : ""));
+            case TrashPurgeRequest request ->
+                new AuditNote(
+                        AuditTarget.named("trash"),
+                        "%d entries%s, the first %s"
+                                .formatted(
+                                        request.trashIds().size(),
+                                        request.dryRun() ? ", dry run" : "",
+                                        request.trashIds().isEmpty()
+                                                ? "none"
+                                                : request.trashIds().getFirst()));
+            case ReleaseRequest request ->
+                new AuditNote(AuditTarget.named("quarantine"), request.dryRun() ? "dry run" : null);
             case DiskRequest request ->
                 new AuditNote(null, "disk " + request.disk() + (request.force() ? ", forced" : ""));
             case SafeModeExit exit ->

@@ -90,6 +90,7 @@ class AuditedEndpoints implements AuditedRequests {
         return queryPath(request.getQueryString())
                 .or(() -> noted(request))
                 .or(() -> variables(endpoint.get(), request))
+                .or(() -> cluster(endpoint.get()))
                 .orElse(null);
     }
 
@@ -106,6 +107,12 @@ class AuditedEndpoints implements AuditedRequests {
                 ? Optional.empty()
                 : Optional.of(AuditTarget.named(
                         String.join(" ", match.getUriVariables().values())));
+    }
+
+    private static Optional<AuditTarget> cluster(Endpoint endpoint) {
+        return endpoint.path().startsWith("/api/v1/cluster/")
+                ? Optional.of(AuditTarget.named("cluster"))
+                : Optional.empty();
     }
 
     /** Not by the container, which would read a body of a form for it, and refuses a query that is malformed. */

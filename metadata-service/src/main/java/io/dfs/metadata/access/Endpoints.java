@@ -60,6 +60,7 @@ public final class Endpoints {
             new Endpoint(PUT, "/api/v1/files/replication", WRITERS, SMALL),
             new Endpoint(POST, "/api/v1/directories", WRITERS, SMALL),
             new Endpoint(POST, "/api/v1/trash/restorations", WRITERS, SMALL),
+            new Endpoint(POST, "/api/v1/trash/purges", WRITERS, PATHS),
             // The cluster
             new Endpoint(GET, "/api/v1/cluster/info", CALLERS),
             new Endpoint(GET, "/api/v1/cluster", ADMINS),
@@ -69,12 +70,14 @@ public final class Endpoints {
             new Endpoint(PUT, "/api/v1/nodes/{name}/admin-state", ADMINS, SMALL),
             new Endpoint(GET, "/api/v1/nodes/{name}/drain", ADMINS),
             new Endpoint(POST, "/api/v1/nodes/{name}/orphan-acceptance", ADMINS),
+            new Endpoint(POST, "/api/v1/cluster/orphan-acceptance", ADMINS),
             new Endpoint(GET, "/api/v1/disks", ADMINS),
             new Endpoint(POST, "/api/v1/nodes/{name}/disk-retirements", ADMINS),
             new Endpoint(POST, "/api/v1/nodes/{name}/disk-replacements", ADMINS),
             new Endpoint(GET, "/api/v1/repairs", ADMINS),
             new Endpoint(GET, "/api/v1/quarantine", ADMINS),
             new Endpoint(POST, "/api/v1/quarantine/{id}/restoration", ADMINS),
+            new Endpoint(POST, "/api/v1/quarantine/releases", ADMINS, SMALL),
             new Endpoint(GET, "/api/v1/ledger", ADMINS),
             // Who may do what
             new Endpoint(GET, "/api/v1/caller", CALLERS),

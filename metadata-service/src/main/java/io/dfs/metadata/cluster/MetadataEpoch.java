@@ -3,6 +3,11 @@ package io.dfs.metadata.cluster;
 import io.dfs.common.api.NodeHealth;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
+import io.dfs.metadata.limits.Limits;
+import io.dfs.metadata.time.DatabaseClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -20,14 +25,29 @@ public class MetadataEpoch {
 
     private static final Logger LOG = LoggerFactory.getLogger(MetadataEpoch.class);
 
+    /** The next raise is half of this away, so allocations may come for so long after one. */
+    private static final Duration IN_USE_AFTER_RAISE = Duration.ofMinutes(1);
+
     private final JdbcClient jdbc;
     private final Transactions transactions;
     private final NodeDirectory nodes;
+    private final ForgottenPeriods forgotten;
+    private final DatabaseClock clock;
+    private final Limits limits;
 
-    MetadataEpoch(JdbcClient jdbc, Transactions transactions, NodeDirectory nodes) {
+    MetadataEpoch(
+            JdbcClient jdbc,
+            Transactions transactions,
+            NodeDirectory nodes,
+            ForgottenPeriods forgotten,
+            DatabaseClock clock,
+            Limits limits) {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.nodes = nodes;
+        this.forgotten = forgotten;
+        this.clock = clock;
+        this.limits = limits;
     }
 
     public ClusterFacts facts() {
@@ -60,10 +80,32 @@ public class MetadataEpoch {
     void raise() {
         boolean heard = nodes.nodes().values().stream().anyMatch(node -> node.health() == NodeHealth.HEALTHY);
         if (heard) {
-            transactions.run(
-                    () -> jdbc.sql("UPDATE cluster SET epoch = epoch + 1 WHERE singleton = 1 AND seen_epoch <= epoch")
-                            .update());
+            transactions.run(this::raiseWithinTransaction);
         }
+    }
+
+    private void raiseWithinTransaction() {
+        Instant now = clock.instant();
+        Optional<Instant> lastRaised = jdbc.sql("SELECT epoch_raised_at FROM cluster WHERE singleton = 1 FOR UPDATE")
+                .query((row, _) -> Optional.ofNullable(SqlValues.instantOrNull(row, "epoch_raised_at")))
+                .single();
+        int raised = jdbc.sql("""
+                        UPDATE cluster SET epoch = epoch + 1, epoch_raised_at = ?
+                         WHERE singleton = 1 AND seen_epoch <= epoch""").param(SqlValues.time(now)).update();
+        if (raised == 1) {
+            lastRaised
+                    .filter(last -> Duration.between(last, now).compareTo(IN_USE_AFTER_RAISE.multipliedBy(2)) > 0)
+                    .ifPresent(last -> notInUse(last.plus(IN_USE_AFTER_RAISE), now));
+        }
+    }
+
+    /**
+     * Nothing can have been allocated by means of this database in that time. If nodes have chunks of it all the same, a newer
+     * database was in use then, and this is an older copy, whatever the nodes remember.
+     */
+    private void notInUse(Instant since, Instant until) {
+        LOG.info("this database was not in use from {} to {}", since, until);
+        forgotten.add(since, until);
     }
 
     /** Within the caller's transaction: a node told of this epoch. A statement only if that is news. */
@@ -80,13 +122,32 @@ public class MetadataEpoch {
     }
 
     /**
-     * Makes this database the truth again: nodes take orders from it, and are asked to report all their chunks. Says whether it
+     * Makes this database the truth again: nodes take orders from it, and are asked to report all their chunks. What was
+     * allocated up to now and is unknown to it is held, and its trash is kept as if it had been filled now. Says whether it
      * was an old copy.
      */
     public boolean acceptOldCopy() {
-        return transactions.call(() -> jdbc.sql("""
-                        UPDATE cluster SET epoch = seen_epoch + 2, old_copy_since = NULL,
-                               reports_wanted_at = CURRENT_TIMESTAMP(6)
-                         WHERE singleton = 1 AND seen_epoch > epoch""").update() == 1);
+        return transactions.call(() -> {
+            Instant now = clock.instant();
+            boolean wasOldCopy = jdbc.sql("""
+                            UPDATE cluster SET epoch = seen_epoch + 2, old_copy_since = NULL, reports_wanted_at = ?,
+                                   epoch_raised_at = ?
+                             WHERE singleton = 1 AND seen_epoch > epoch""")
+                            .params(SqlValues.time(now), SqlValues.time(now))
+                            .update()
+                    == 1;
+            if (wasOldCopy) {
+                forgotten.add(Instant.EPOCH, now);
+                keepTrash(now.plus(limits.trashRetention()));
+            }
+            return wasOldCopy;
+        });
+    }
+
+    /** What was undeleted after the copy was made is in the trash again, and would be purged at once if the copy is old. */
+    private void keepTrash(Instant until) {
+        jdbc.sql("UPDATE trash SET expires_at = ? WHERE expires_at < ?")
+                .params(SqlValues.time(until), SqlValues.time(until))
+                .update();
     }
 }

@@ -1,5 +1,6 @@
 package io.dfs.metadata.commit;
 
+import io.dfs.common.api.ReplicaState;
 import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
@@ -8,13 +9,12 @@ import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.ChangedMeanwhileException;
 import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -27,7 +27,7 @@ class ChunkTable {
     /** A chunk that other files use already. */
     private record SharedChunk(ChunkId id, int replicationFactor) {}
 
-    private record NewReplica(ChunkId chunkId, NodeId nodeId) {}
+    private record NewReplica(ChunkId chunkId, NodeId nodeId, Instant verifiedAt) {}
 
     private final JdbcTemplate jdbc;
 
@@ -41,9 +41,10 @@ class ChunkTable {
      * up meanwhile.
      *
      * @param chunks in the order of their ids, so that two who record the same ones don't block each other
-     * @return per chunk how many replicas it still lacks; chunks that lack none are left out
+     * @param now by the database's clock
+     * @return what is recorded of each chunk now
      */
-    Map<ChunkId, Integer> record(Collection<WrittenChunk> chunks, Set<NodeId> liveNodes) {
+    Map<ChunkId, RecordedChunk> record(Collection<WrittenChunk> chunks, Instant now) {
         Map<ChunkId, KnownChunk> known =
                 known(chunks.stream().map(WrittenChunk::id).toList());
         List<WrittenChunk> fresh = new ArrayList<>();
@@ -60,22 +61,13 @@ class ChunkTable {
         }
         insert(fresh);
         takeIntoUse(shared);
-        insertReplicas(chunks);
-        Map<ChunkId, Integer> missing = new HashMap<>();
-        fresh.forEach(chunk -> count(missing, chunk.id(), chunk.replicationFactor(), chunk.liveHolders()));
-        Map<ChunkId, Set<NodeId>> holders = holders(known.keySet());
-        shared.forEach(chunk -> {
-            Set<NodeId> live = new HashSet<>(holders.getOrDefault(chunk.id(), Set.of()));
-            live.retainAll(liveNodes);
-            count(missing, chunk.id(), chunk.replicationFactor(), live);
-        });
-        return missing;
-    }
-
-    private static void count(Map<ChunkId, Integer> missing, ChunkId id, int replicationFactor, Set<NodeId> live) {
-        if (live.size() < replicationFactor) {
-            missing.put(id, replicationFactor - live.size());
-        }
+        insertReplicas(chunks, now);
+        Map<ChunkId, RecordedChunk> recorded = new HashMap<>();
+        fresh.forEach(chunk -> recorded.put(chunk.id(), RecordedChunk.fresh(chunk)));
+        Map<ChunkId, Map<NodeId, ReplicaState>> states = states(known.keySet());
+        shared.forEach(chunk -> recorded.put(
+                chunk.id(), new RecordedChunk(chunk.replicationFactor(), states.getOrDefault(chunk.id(), Map.of()))));
+        return recorded;
     }
 
     private static void requireSame(WrittenChunk chunk, KnownChunk known) {
@@ -144,7 +136,7 @@ class ChunkTable {
 
     private void takeIntoUse(List<SharedChunk> chunks) {
         jdbc.batchUpdate(
-                "UPDATE chunk SET replication_factor = ?, unreferenced_since = NULL WHERE id = ?",
+                "UPDATE chunk SET replication_factor = ?, unreferenced_since = NULL, released_by = NULL WHERE id = ?",
                 chunks,
                 SqlLists.MAX_VALUES,
                 (row, chunk) -> {
@@ -154,32 +146,36 @@ class ChunkTable {
     }
 
     /** A replica that is recorded already stays as it is: what was found of it since is newer than the receipt. */
-    private void insertReplicas(Collection<WrittenChunk> chunks) {
+    private void insertReplicas(Collection<WrittenChunk> chunks, Instant now) {
         List<NewReplica> replicas = new ArrayList<>();
-        chunks.forEach(chunk ->
-                chunk.holders().stream().sorted().forEach(node -> replicas.add(new NewReplica(chunk.id(), node))));
+        chunks.forEach(chunk -> chunk.signedAt().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(holder -> replicas.add(
+                        new NewReplica(chunk.id(), holder.getKey(), OldReceipts.verifiedAt(holder.getValue(), now)))));
         jdbc.batchUpdate("""
-                INSERT IGNORE INTO replica (chunk_id, node_id, state, verified_at)
-                VALUES (?, ?, 'GOOD', CURRENT_TIMESTAMP(6))
+                INSERT IGNORE INTO replica (chunk_id, node_id, state, verified_at) VALUES (?, ?, 'GOOD', ?)
                 """, replicas, SqlLists.MAX_VALUES, (row, replica) -> {
             row.setBytes(1, SqlValues.bytes(replica.chunkId().value()));
             row.setBytes(2, SqlValues.bytes(replica.nodeId().value()));
+            row.setObject(3, SqlValues.time(replica.verifiedAt()));
         });
     }
 
-    private Map<ChunkId, Set<NodeId>> holders(Collection<ChunkId> ids) {
-        Map<ChunkId, Set<NodeId>> holders = new HashMap<>();
+    private Map<ChunkId, Map<NodeId, ReplicaState>> states(Collection<ChunkId> ids) {
+        Map<ChunkId, Map<NodeId, ReplicaState>> states = new HashMap<>();
         for (List<ChunkId> part : SqlLists.parts(List.copyOf(ids))) {
             jdbc.query(
-                    "SELECT chunk_id, node_id FROM replica WHERE state IN ('GOOD', 'SUSPECT') AND chunk_id IN (%s)"
+                    "SELECT chunk_id, node_id, state FROM replica WHERE chunk_id IN (%s)"
                             .formatted(SqlLists.placeholders(part.size())),
                     row -> {
-                        holders.computeIfAbsent(new ChunkId(SqlValues.uuid(row.getBytes(1))), _ -> new HashSet<>())
-                                .add(new NodeId(SqlValues.uuid(row.getBytes(2))));
+                        states.computeIfAbsent(new ChunkId(SqlValues.uuid(row.getBytes(1))), _ -> new HashMap<>())
+                                .put(
+                                        new NodeId(SqlValues.uuid(row.getBytes(2))),
+                                        ReplicaState.valueOf(row.getString(3)));
                     },
                     bytes(part));
         }
-        return holders;
+        return states;
     }
 
     private static Object[] bytes(List<ChunkId> ids) {

@@ -26,7 +26,10 @@ import io.dfs.metadata.namespace.Trash;
 import io.dfs.metadata.node.LostReplicas;
 import io.dfs.metadata.repeat.AnsweredRequests;
 import io.dfs.metadata.repeat.RequestKey;
+import io.dfs.metadata.time.DatabaseClock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +37,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.stereotype.Service;
 
 /**
@@ -51,6 +53,9 @@ class Commits {
     private final EntryTable entries;
     private final ChunkTable chunks;
     private final LeavingReplicas leavingReplicas;
+    private final OldReceipts oldReceipts;
+    private final LeavingNodes leavingNodes;
+    private final DatabaseClock clock;
     private final LostReplicas lostReplicas;
     private final NodeDirectory nodes;
     private final TokenSigner tokens;
@@ -66,6 +71,9 @@ class Commits {
             EntryTable entries,
             ChunkTable chunks,
             LeavingReplicas leavingReplicas,
+            OldReceipts oldReceipts,
+            LeavingNodes leavingNodes,
+            DatabaseClock clock,
             LostReplicas lostReplicas,
             NodeDirectory nodes,
             TokenSigner tokens,
@@ -79,6 +87,9 @@ class Commits {
         this.entries = entries;
         this.chunks = chunks;
         this.leavingReplicas = leavingReplicas;
+        this.oldReceipts = oldReceipts;
+        this.leavingNodes = leavingNodes;
+        this.clock = clock;
         this.lostReplicas = lostReplicas;
         this.nodes = nodes;
         this.tokens = tokens;
@@ -110,7 +121,7 @@ class Commits {
                 ReceiptRules.chunks(fresh, verified(request.receipts()), cluster.id(), known, limits.minReplicas());
         return answered.once(key, CommitMemory.class, () -> {
             Map<FilePath, CommittedFile> all = new HashMap<>(committed);
-            all.putAll(transactions.call(() -> store(fresh, written, live(known))));
+            all.putAll(transactions.call(() -> store(fresh, written, known)));
             return CommitMemory.of(request, all);
         });
     }
@@ -132,7 +143,7 @@ class Commits {
 
     /** Within one transaction, which is repeated if another one gets in its way. */
     private Map<FilePath, CommittedFile> store(
-            List<FileCommit> files, Map<ChunkId, WrittenChunk> written, Set<NodeId> liveNodes) {
+            List<FileCommit> files, Map<ChunkId, WrittenChunk> written, Map<NodeId, KnownNode> known) {
         Map<FilePath, UUID> parents =
                 directories.ensureParentsOf(files.stream().map(FileCommit::path).toList());
         Map<FilePath, StandingEntry> standing = entries.lock(files, parents);
@@ -145,8 +156,7 @@ class Commits {
         Map<FilePath, Decision> decisions = new HashMap<>();
         files.forEach(file -> decisions.put(file.path(), TargetRules.decide(file, standing.get(file.path()))));
         trash.put(replaced(decisions), Trash.Reason.OVERWRITTEN);
-        Map<ChunkId, Integer> missing = chunks.record(written.values(), liveNodes);
-        leavingReplicas.refuse(written.values());
+        Map<ChunkId, Integer> missing = record(written.values(), known);
         entries.insert(newFiles(files, parents, decisions));
         for (List<ChunkId> part : SqlLists.parts(List.copyOf(new TreeSet<>(missing.keySet())))) {
             lostReplicas.lost(part);
@@ -155,6 +165,22 @@ class Commits {
         Map<FilePath, CommittedFile> answers = new HashMap<>();
         files.forEach(file -> answers.put(file.path(), answer(file, decision(file, decisions), missing)));
         return answers;
+    }
+
+    /**
+     * How many replicas the chunks lack. Which nodes are being drained is read after the replicas are recorded: a drain that
+     * begins later finds them before it ends.
+     */
+    private Map<ChunkId, Integer> record(Collection<WrittenChunk> written, Map<NodeId, KnownNode> known) {
+        if (written.isEmpty()) {
+            return Map.of();
+        }
+        Instant now = clock.instant();
+        List<WrittenChunk> proven = oldReceipts.withoutContradicted(written, now);
+        Map<ChunkId, RecordedChunk> recorded = chunks.record(proven, now);
+        leavingReplicas.refuse(proven);
+        Set<NodeId> keepers = RecordedChunk.keepers(known, leavingNodes.now());
+        return RecordedChunk.missing(recorded, keepers, known, limits.minReplicas());
     }
 
     private static Map<UUID, FilePath> replaced(Map<FilePath, Decision> decisions) {
@@ -201,12 +227,5 @@ class Commits {
                 .mapToInt(chunk -> missing.getOrDefault(chunk, 0))
                 .sum();
         return new CommittedFile(file.path(), decision.version(), file.lengthBytes(), file.crc32c(), missingReplicas);
-    }
-
-    private static Set<NodeId> live(Map<NodeId, KnownNode> nodes) {
-        return nodes.entrySet().stream()
-                .filter(node -> ReceiptRules.isLive(node.getValue()))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
     }
 }

@@ -1,6 +1,5 @@
 package io.dfs.metadata.commit;
 
-import io.dfs.common.api.AdminState;
 import io.dfs.common.api.ExtentCommit;
 import io.dfs.common.api.FileCommit;
 import io.dfs.common.api.NodeHealth;
@@ -12,7 +11,9 @@ import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
 import io.dfs.common.token.Receipt;
 import io.dfs.metadata.cluster.KnownNode;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,7 +31,7 @@ final class ReceiptRules {
      * The chunks that the files use, in the order of their ids.
      *
      * @param receipts with good signatures; ones of chunks that no file uses are left aside
-     * @param minReplicas live replicas that a chunk needs, or its replication factor if that is lower
+     * @param minReplicas lasting replicas that a chunk needs, or its replication factor if that is lower
      */
     static Map<ChunkId, WrittenChunk> chunks(
             List<FileCommit> files,
@@ -52,9 +53,14 @@ final class ReceiptRules {
         return chunks;
     }
 
-    /** Whether a replica on this node counts now. */
-    static boolean isLive(@Nullable KnownNode node) {
-        return node != null && node.health() != NodeHealth.DEAD && node.adminState() != AdminState.DRAINED;
+    /** Whether a replica on this node counts now: the node is not lost, and is not about to be taken away. */
+    static boolean keepsReplicas(@Nullable KnownNode node) {
+        return node != null
+                && node.health() != NodeHealth.DEAD
+                && switch (node.adminState()) {
+                    case IN_SERVICE, MAINTENANCE -> true;
+                    case DRAINING, DRAINED -> false;
+                };
     }
 
     private static void requireCluster(Receipt receipt, ClusterId cluster) {
@@ -133,43 +139,44 @@ final class ReceiptRules {
         List<Rejection> rejections = new ArrayList<>();
         for (Receipt receipt : receipts) {
             KnownNode node = nodes.get(receipt.nodeId());
-            if (isLive(node)) {
+            if (keepsReplicas(node)) {
                 live.add(receipt.nodeId());
             } else {
                 rejections.add(rejection(receipt.nodeId(), node));
             }
         }
         if (live.size() < needed) {
-            throw new DfsException(
-                    ErrorCode.TOO_FEW_REPLICAS,
-                    "chunk %s has %d durable replicas on live nodes; a commit needs %d: write it to more nodes"
-                            .formatted(id, live.size(), needed),
-                    rejections);
+            throw tooFew(id, live.size(), needed, rejections);
         }
+    }
+
+    static DfsException tooFew(ChunkId id, int durable, int needed, List<Rejection> rejections) {
+        return new DfsException(
+                ErrorCode.TOO_FEW_REPLICAS,
+                "chunk %s has %d durable replicas on nodes that are to keep them; a commit needs %d: write it to more nodes"
+                        .formatted(id, durable, needed),
+                rejections);
     }
 
     private static Rejection rejection(NodeId id, @Nullable KnownNode node) {
         if (node == null) {
             return new Rejection(id.toString(), "UNKNOWN", "no node with this id is registered");
         }
-        return node.adminState() == AdminState.DRAINED
-                ? new Rejection(node.address().name(), "DRAINED", "the node has been drained")
-                : new Rejection(node.address().name(), "DEAD", "the node has not been heard of for too long");
+        String name = node.address().name();
+        return switch (node.adminState()) {
+            case DRAINED -> new Rejection(name, "DRAINED", "the node has been drained");
+            case DRAINING -> new Rejection(name, "DRAINING", "the node is being drained");
+            case IN_SERVICE, MAINTENANCE -> new Rejection(name, "DEAD", "the node has not been heard of for too long");
+        };
     }
 
     private static WrittenChunk chunk(List<Receipt> receipts, int replicationFactor, Map<NodeId, KnownNode> nodes) {
-        Set<NodeId> holders = new LinkedHashSet<>();
-        Set<NodeId> live = new LinkedHashSet<>();
-        for (Receipt receipt : receipts) {
-            KnownNode node = nodes.get(receipt.nodeId());
-            if (node != null) {
-                holders.add(receipt.nodeId());
-            }
-            if (isLive(node)) {
-                live.add(receipt.nodeId());
-            }
-        }
+        Map<NodeId, Instant> signedAt = new HashMap<>();
+        receipts.stream()
+                .filter(receipt -> nodes.containsKey(receipt.nodeId()))
+                .forEach(receipt ->
+                        signedAt.merge(receipt.nodeId(), receipt.issuedAt(), (a, b) -> a.isAfter(b) ? a : b));
         Receipt first = receipts.getFirst();
-        return new WrittenChunk(first.chunkId(), first.lengthBytes(), first.crc32c(), replicationFactor, holders, live);
+        return new WrittenChunk(first.chunkId(), first.lengthBytes(), first.crc32c(), replicationFactor, signedAt);
     }
 }

@@ -3,6 +3,7 @@ package io.dfs.metadata.namespace;
 import io.dfs.common.id.ChunkId;
 import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -79,6 +80,19 @@ public class ChunkReferences {
         return raised;
     }
 
+    /** Says of those that are unreferenced now that their space is to be freed without the usual waiting. */
+    void release(String by, Collection<ChunkId> chunks) {
+        for (List<ChunkId> part : sortedParts(chunks)) {
+            List<Object> values = new ArrayList<>();
+            values.add(by.getBytes(StandardCharsets.UTF_8));
+            values.addAll(List.of(bytes(part)));
+            jdbc.update(
+                    "UPDATE chunk SET released_by = ? WHERE unreferenced_since IS NOT NULL AND id IN (%s)"
+                            .formatted(SqlLists.placeholders(part.size())),
+                    values.toArray());
+        }
+    }
+
     private Map<ChunkId, Integer> wantedFactors(List<ChunkId> part) {
         Map<ChunkId, Integer> factors = new HashMap<>();
         jdbc.query(
@@ -103,7 +117,7 @@ public class ChunkReferences {
     private void markUnreferenced(List<ChunkId> chunks) {
         if (!chunks.isEmpty()) {
             jdbc.update(
-                    "UPDATE chunk SET unreferenced_since = CURRENT_TIMESTAMP(6) WHERE unreferenced_since IS NULL AND id IN (%s)"
+                    "UPDATE chunk SET unreferenced_since = CURRENT_TIMESTAMP(6), released_by = NULL WHERE unreferenced_since IS NULL AND id IN (%s)"
                             .formatted(SqlLists.placeholders(chunks.size())),
                     bytes(chunks));
         }

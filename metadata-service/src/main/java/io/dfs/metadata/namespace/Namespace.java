@@ -111,7 +111,8 @@ public class Namespace {
         });
     }
 
-    Removed remove(FilePath path, boolean recursive) {
+    /** @param permanent past the trash */
+    Removed remove(FilePath path, boolean recursive, boolean permanent) {
         if (path.isRoot()) {
             throw new DfsException(
                     ErrorCode.INVALID_REQUEST, "the root directory / can't be removed, only what is in it");
@@ -126,7 +127,8 @@ public class Namespace {
                         "directory %s has entries: remove them first, or all with it (recursive)".formatted(path));
             }
             foreignTrees.requireNoneIn(target, path);
-            Instant expiresAt = trash.put(Map.of(target.id(), path), Trash.Reason.DELETED);
+            Map<UUID, FilePath> removed = Map.of(target.id(), path);
+            Instant expiresAt = permanent ? trash.discard(removed) : trash.put(removed, Trash.Reason.DELETED);
             return new Removed(path, target.kind(), target.id(), expiresAt);
         });
     }

@@ -59,10 +59,15 @@ class NamespaceController {
     Removed remove(
             @RequestParam FilePath path,
             @RequestParam(defaultValue = "false") boolean recursive,
+            @RequestParam(defaultValue = "false") boolean permanent,
             @RequestHeader(name = DfsHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String key) {
         Callers.requireReach(path);
         return answered.once(
-                RequestKey.of(key, "rm", path, recursive), Removed.class, () -> namespace.remove(path, recursive));
+                permanent
+                        ? RequestKey.of(key, "rm", path, recursive, "permanent")
+                        : RequestKey.of(key, "rm", path, recursive),
+                Removed.class,
+                () -> namespace.remove(path, recursive, permanent));
     }
 
     private static FileStat stat(FilePath path, Entry directory) {

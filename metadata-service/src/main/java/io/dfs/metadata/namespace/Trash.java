@@ -5,6 +5,7 @@ import io.dfs.metadata.caller.Callers;
 import io.dfs.metadata.limits.Limits;
 import io.dfs.metadata.time.DatabaseClock;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,11 @@ public class Trash {
         this.limits = limits;
     }
 
+    /** As {@link #put}, but not to be kept: nobody can undelete them, and they are purged with the next round. */
+    public Instant discard(Map<UUID, FilePath> pathsById) {
+        return put(pathsById, Reason.DELETED, Duration.ZERO);
+    }
+
     /**
      * Moves entries, with everything below them, to the trash: one row each, however large a directory is. The caller's
      * transaction has locked the entries' rows. Returns until when they are kept.
@@ -42,8 +48,12 @@ public class Trash {
      * @param pathsById at most as many as one request can name
      */
     public Instant put(Map<UUID, FilePath> pathsById, Reason reason) {
+        return put(pathsById, reason, limits.trashRetention());
+    }
+
+    private Instant put(Map<UUID, FilePath> pathsById, Reason reason, Duration retention) {
         Instant now = clock.instant();
-        Instant expiresAt = now.plus(limits.trashRetention());
+        Instant expiresAt = now.plus(retention);
         for (StoredEntry entry : entries.findAllByIdIn(List.copyOf(pathsById.keySet()))) {
             FilePath path = pathsById.get(entry.id());
             if (path != null) {

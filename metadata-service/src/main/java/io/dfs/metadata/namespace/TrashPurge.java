@@ -7,9 +7,11 @@ import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.namespace.TrashTable.DeadEntry;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -59,11 +61,9 @@ public class TrashPurge {
         List<DeadEntry> innerDirectories = children.stream()
                 .filter(entry -> entry.kind() == EntryKind.DIRECTORY)
                 .toList();
-        List<UUID> files = new ArrayList<>();
-        List.of(due, children)
-                .forEach(entries -> entries.stream()
-                        .filter(entry -> entry.kind() == EntryKind.FILE)
-                        .forEach(file -> files.add(file.id())));
+        List<DeadEntry> files = Stream.concat(due.stream(), children.stream())
+                .filter(entry -> entry.kind() == EntryKind.FILE)
+                .toList();
         int gone = purgeFiles(files);
         trash.moveOut(innerDirectories);
         List<UUID> empty =
@@ -72,14 +72,32 @@ public class TrashPurge {
         return gone + innerDirectories.size() + empty.size();
     }
 
-    private int purgeFiles(List<UUID> files) {
-        List<UUID> affordable = affordable(files, trash.extentCounts(files));
+    private int purgeFiles(List<DeadEntry> files) {
+        List<UUID> ids = files.stream().map(DeadEntry::id).toList();
+        List<UUID> affordable = affordable(ids, trash.extentCounts(ids));
         Collection<ChunkId> chunks = references.of(affordable);
         references.lock(chunks);
+        // Before the extents are gone, because they tell which file had which chunk.
+        Map<String, Collection<ChunkId>> released = released(files, affordable);
         trash.deleteExtents(affordable);
         trash.delete(affordable);
         references.refresh(chunks);
+        released.forEach(references::release);
         return affordable.size();
+    }
+
+    /** The chunks of the files whose space somebody released, by who that was. */
+    private Map<String, Collection<ChunkId>> released(List<DeadEntry> files, List<UUID> affordable) {
+        Map<String, List<UUID>> byReleaser = new HashMap<>();
+        for (DeadEntry file : files) {
+            String releasedBy = file.releasedBy();
+            if (releasedBy != null && affordable.contains(file.id())) {
+                byReleaser.computeIfAbsent(releasedBy, _ -> new ArrayList<>()).add(file.id());
+            }
+        }
+        Map<String, Collection<ChunkId>> released = new HashMap<>();
+        byReleaser.forEach((name, ids) -> released.put(name, references.of(ids)));
+        return released;
     }
 
     /** The first ones, as many as have few enough extents together; at least one. */

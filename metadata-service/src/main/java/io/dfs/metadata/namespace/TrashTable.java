@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -26,11 +27,18 @@ class TrashTable {
      * @param path the text of where it was before it was removed
      */
     record DeadEntry(
-            UUID id, EntryKind kind, String path, String reason, LocalDateTime deletedAt, LocalDateTime expiresAt) {
+            UUID id,
+            EntryKind kind,
+            String path,
+            String reason,
+            LocalDateTime deletedAt,
+            LocalDateTime expiresAt,
+            @Nullable String releasedBy) {
 
         /** What lies below it has the same fate. */
         private DeadEntry child(Child child) {
-            return new DeadEntry(child.id(), child.kind(), pathOf(child.name()), reason, deletedAt, expiresAt);
+            return new DeadEntry(
+                    child.id(), child.kind(), pathOf(child.name()), reason, deletedAt, expiresAt, releasedBy);
         }
 
         /** One that is too long to be written, as it never was a path, is shortened to the directory's. */
@@ -66,7 +74,7 @@ class TrashTable {
         for (List<UUID> part : SqlLists.parts(ids)) {
             locked.addAll(batches.query(
                     """
-                    SELECT e.id, e.kind, t.original_path, t.reason, t.deleted_at, t.expires_at
+                    SELECT e.id, e.kind, t.original_path, t.reason, t.deleted_at, t.expires_at, t.released_by
                       FROM trash t JOIN entry e ON e.id = t.entry_id
                      WHERE t.expires_at <= CURRENT_TIMESTAMP(6) AND t.entry_id IN (%s) ORDER BY t.entry_id""".formatted(SqlLists.placeholders(part.size())),
                     (row, _) -> new DeadEntry(
@@ -75,7 +83,8 @@ class TrashTable {
                             text(row.getBytes("original_path")),
                             row.getString("reason"),
                             row.getObject("deleted_at", LocalDateTime.class),
-                            row.getObject("expires_at", LocalDateTime.class)),
+                            row.getObject("expires_at", LocalDateTime.class),
+                            textOrNull(row.getBytes("released_by"))),
                     bytes(part)));
         }
         return locked;
@@ -132,8 +141,8 @@ class TrashTable {
                     row.setBytes(3, SqlValues.bytes(directory.id()));
                 });
         batches.batchUpdate("""
-                INSERT INTO trash (entry_id, original_path, path_crc32c, reason, deleted_at, expires_at)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO trash (entry_id, original_path, path_crc32c, reason, deleted_at, expires_at, released_by)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """, directories, SqlLists.MAX_VALUES, (row, directory) -> {
             row.setBytes(1, SqlValues.bytes(directory.id()));
             row.setBytes(2, utf8(directory.path()));
@@ -141,6 +150,8 @@ class TrashTable {
             row.setString(4, directory.reason());
             row.setObject(5, directory.deletedAt());
             row.setObject(6, directory.expiresAt());
+            String releasedBy = directory.releasedBy();
+            row.setBytes(7, releasedBy == null ? null : utf8(releasedBy));
         });
     }
 
@@ -205,6 +216,10 @@ class TrashTable {
 
     private static String text(byte[] utf8) {
         return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    private static @Nullable String textOrNull(byte @Nullable [] utf8) {
+        return utf8 == null ? null : text(utf8);
     }
 
     private static Object[] bytes(List<UUID> ids) {

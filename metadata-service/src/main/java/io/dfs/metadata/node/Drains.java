@@ -52,7 +52,7 @@ public class Drains {
         List<String> finished = new ArrayList<>();
         for (NodeView node : all) {
             boolean draining = node.adminState() == AdminState.DRAINING;
-            if (draining && isComplete(node, all) && markDrained(node.address().id())) {
+            if (draining && isComplete(node, all) && markDrained(node, all)) {
                 finished.add(node.address().name());
                 LOG.info(
                         "{} is drained: every chunk on it has all its replicas elsewhere",
@@ -67,12 +67,20 @@ public class Drains {
         return !safeMode.state().isOn() && dependence.isDispensable(id, provenKeepers(id, all));
     }
 
-    private boolean markDrained(NodeId node) {
-        return transactions.call(
-                () -> jdbc.sql("UPDATE node SET admin_state = 'DRAINED' WHERE id = ? AND admin_state = 'DRAINING'")
-                                .param(SqlValues.bytes(node.value()))
-                                .update()
-                        == 1);
+    /**
+     * Decides again, with the node's replicas locked: that waits for the commits that are recording replicas on it now. A commit
+     * that records one later finds the node DRAINING, and does not count it.
+     */
+    private boolean markDrained(NodeView node, Collection<NodeView> all) {
+        NodeId id = node.address().id();
+        return transactions.call(() -> {
+            dependence.lockReplicas(id);
+            return dependence.isDispensable(id, provenKeepers(id, all))
+                    && jdbc.sql("UPDATE node SET admin_state = 'DRAINED' WHERE id = ? AND admin_state = 'DRAINING'")
+                                    .param(SqlValues.bytes(id))
+                                    .update()
+                            == 1;
+        });
     }
 
     DrainProgress progress(String name) {

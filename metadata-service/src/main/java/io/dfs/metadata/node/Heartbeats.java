@@ -33,6 +33,7 @@ class Heartbeats {
     private static final int MAX_VERIFICATIONS = 1000;
 
     private static final int MAX_REMOVALS = 100;
+    private static final int MAX_REFUSAL_LENGTH = 1000;
 
     private static final String SUSPECT =
             "SELECT chunk_id FROM replica WHERE node_id = ? AND state = 'SUSPECT' AND chunk_id > ? ORDER BY chunk_id LIMIT ?";
@@ -118,22 +119,23 @@ class Heartbeats {
     }
 
     private int record(NodeId nodeId, Heartbeat heartbeat) {
+        String refusal = heartbeat.writeRefusal();
         return jdbc.sql("""
                         UPDATE node SET capacity_bytes = ?, used_bytes = ?, free_bytes = ?, quarantined_bytes = ?, active_transfers = ?,
-                               failed_directories = ?, disk_warnings = ?, clock_skew_millis = ?, last_heartbeat_at = CURRENT_TIMESTAMP(6),
+                               failed_directories = ?, disk_warnings = ?, write_refusal = ?, clock_skew_millis = ?, last_heartbeat_at = CURRENT_TIMESTAMP(6),
                                away_until = NULL
                          WHERE id = ? AND epoch = ?""")
-                .params(
-                        heartbeat.space().capacityBytes(),
-                        heartbeat.space().usedBytes(),
-                        heartbeat.space().freeBytes(),
-                        heartbeat.quarantinedBytes(),
-                        heartbeat.activeTransfers(),
-                        FailedDirectories.join(heartbeat.failedDirectories()),
-                        FailedDirectories.join(warnings(heartbeat)),
-                        skewMillis(heartbeat.nodeTime(), clock.instant()),
-                        SqlValues.bytes(nodeId.value()),
-                        heartbeat.epoch())
+                .param(heartbeat.space().capacityBytes())
+                .param(heartbeat.space().usedBytes())
+                .param(heartbeat.space().freeBytes())
+                .param(heartbeat.quarantinedBytes())
+                .param(heartbeat.activeTransfers())
+                .param(FailedDirectories.join(heartbeat.failedDirectories()))
+                .param(FailedDirectories.join(warnings(heartbeat)))
+                .param(refusal == null ? null : SqlValues.text(refusal, MAX_REFUSAL_LENGTH))
+                .param(skewMillis(heartbeat.nodeTime(), clock.instant()))
+                .param(SqlValues.bytes(nodeId.value()))
+                .param(heartbeat.epoch())
                 .update();
     }
 

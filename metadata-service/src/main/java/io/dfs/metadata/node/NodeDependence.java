@@ -50,6 +50,21 @@ class NodeDependence {
                 .isEmpty();
     }
 
+    /** Locks the node's replicas until the transaction ends, and so waits for those that others are recording now. */
+    void lockReplicas(NodeId node) {
+        byte[] last = new byte[0];
+        List<byte[]> page;
+        do {
+            page = jdbc.sql("""
+                            SELECT chunk_id FROM replica WHERE node_id = ? AND chunk_id > ?
+                             ORDER BY chunk_id LIMIT 10000 FOR UPDATE""")
+                    .params(SqlValues.bytes(node), last)
+                    .query((row, _) -> row.getBytes(1))
+                    .list();
+            last = page.isEmpty() ? last : page.getLast();
+        } while (!page.isEmpty());
+    }
+
     /** What could not be read while the node is away and only the {@code readers} are there. */
     Amount readableOnlyThere(NodeId node, Collection<NodeId> readers) {
         return onlyThere(node, readers, "'GOOD', 'SUSPECT', 'FAILING'");

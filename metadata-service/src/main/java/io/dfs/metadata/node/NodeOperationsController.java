@@ -2,6 +2,7 @@ package io.dfs.metadata.node;
 
 import io.dfs.common.api.AdminStateRequest;
 import io.dfs.common.api.DrainProgress;
+import io.dfs.common.api.NodeList;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.http.DfsHeaders;
 import io.dfs.metadata.repeat.RequestKey;
@@ -20,7 +21,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Nodes by their names, for people. */
 @RestController
-@RequestMapping("/api/v1/nodes/{name}")
+@RequestMapping("/api/v1")
 class NodeOperationsController {
 
     private final AdminStates adminStates;
@@ -35,17 +36,17 @@ class NodeOperationsController {
         this.orphans = orphans;
     }
 
-    @PutMapping("/admin-state")
+    @PutMapping("/nodes/{name}/admin-state")
     NodeStatus setAdminState(@PathVariable String name, @RequestBody AdminStateRequest request) {
         return adminStates.set(name, request);
     }
 
-    @GetMapping("/drain")
+    @GetMapping("/nodes/{name}/drain")
     DrainProgress drain(@PathVariable String name) {
         return drains.progress(name);
     }
 
-    @DeleteMapping
+    @DeleteMapping("/nodes/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(
             @PathVariable String name,
@@ -53,8 +54,13 @@ class NodeOperationsController {
         removals.remove(name, RequestKey.of(key, "remove node", name));
     }
 
-    @PostMapping("/orphan-acceptance")
+    @PostMapping("/nodes/{name}/orphan-acceptance")
     NodeStatus acceptOrphans(@PathVariable String name) {
         return orphans.accept(name);
+    }
+
+    @PostMapping("/cluster/orphan-acceptance")
+    NodeList acceptAllOrphans() {
+        return orphans.acceptAll();
     }
 }

@@ -6,6 +6,7 @@ import io.dfs.common.api.NodeHealth;
 import io.dfs.common.api.NodeSpace;
 import io.dfs.metadata.cluster.KnownNode;
 import io.dfs.metadata.placement.Candidate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node as it is at one moment.
@@ -22,9 +23,11 @@ public record NodeView(
         NodeSpace space,
         int activeTransfers,
         boolean hasReported,
+        @Nullable String writeRefusal,
+        long clockSkewMillis,
         boolean slow) {
 
-    /** A node that is as fast as others. */
+    /** A node that takes chunks and is as fast as others. */
     public NodeView(
             NodeAddress address,
             NodeHealth health,
@@ -32,13 +35,21 @@ public record NodeView(
             NodeSpace space,
             int activeTransfers,
             boolean hasReported) {
-        this(address, health, adminState, space, activeTransfers, hasReported, false);
+        this(address, health, adminState, space, activeTransfers, hasReported, null, 0, false);
     }
 
     public Candidate candidate(Candidate.Standing standing) {
         Candidate.Standing known = slow && standing == Candidate.Standing.FREE ? Candidate.Standing.SLOW : standing;
         return new Candidate(
-                address, health, adminState, space.capacityBytes(), space.freeBytes(), activeTransfers, known);
+                address,
+                health,
+                adminState,
+                space.capacityBytes(),
+                space.freeBytes(),
+                activeTransfers,
+                writeRefusal,
+                clockSkewMillis,
+                known);
     }
 
     /** Whether its replicas count: a dead node's are lost as far as anybody knows, a draining one's are to go. */

@@ -128,6 +128,8 @@ public class Nodes implements NodeDirectory {
                 node.space(),
                 node.activeTransfers(),
                 node.hasReported(moment.reportsWantedAt()),
+                node.writeRefusal(),
+                node.clockSkewMillis(),
                 moment.slow().containsKey(node.nodeId()));
     }
 
@@ -156,6 +158,7 @@ public class Nodes implements NodeDirectory {
                 node.epoch(),
                 node.version(),
                 node.failedDirectories(),
+                node.writeRefusal(),
                 moment.slow().get(node.nodeId()));
     }
 

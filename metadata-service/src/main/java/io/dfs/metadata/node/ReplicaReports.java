@@ -49,6 +49,7 @@ class ReplicaReports {
     private final JdbcTemplate batch;
     private final VerificationVerdicts verdicts;
     private final LostReplicas lostReplicas;
+    private final UnknownReplicas unknownReplicas;
     private final DatabaseClock clock;
 
     ReplicaReports(
@@ -57,12 +58,14 @@ class ReplicaReports {
             VerificationVerdicts verdicts,
             Transactions transactions,
             LostReplicas lostReplicas,
+            UnknownReplicas unknownReplicas,
             DatabaseClock clock) {
         this.jdbc = jdbc;
         this.batch = batch;
         this.verdicts = verdicts;
         this.transactions = transactions;
         this.lostReplicas = lostReplicas;
+        this.unknownReplicas = unknownReplicas;
         this.clock = clock;
     }
 
@@ -94,7 +97,7 @@ class ReplicaReports {
             requireNode(nodeId);
             List<ReplicaVerification> judged = verdicts.judge(ordered);
             record(nodeId, judged);
-            return tellLost(judged);
+            return tellLost(nodeId, judged);
         });
         bad.forEach(finding -> LOG.warn(
                 "chunk {} on node {} is {}: {}",
@@ -138,11 +141,12 @@ class ReplicaReports {
         };
     }
 
-    private List<ReplicaVerification> tellLost(List<ReplicaVerification> judged) {
+    private List<ReplicaVerification> tellLost(NodeId nodeId, List<ReplicaVerification> judged) {
         List<ReplicaVerification> bad = judged.stream()
                 .filter(finding -> finding.finding() != Finding.GOOD)
                 .toList();
         if (!bad.isEmpty()) {
+            unknownReplicas.foundBad(nodeId, bad);
             lostReplicas.lost(
                     bad.stream().map(ReplicaVerification::chunkId).distinct().toList());
         }

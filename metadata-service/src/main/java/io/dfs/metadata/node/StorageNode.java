@@ -64,6 +64,8 @@ class StorageNode implements Persistable<UUID> {
 
     private long unknownChunks;
 
+    private @Nullable String writeRefusal;
+
     /** Null until a node of an older version registers with a key. */
     private byte @Nullable [] publicKey;
 
@@ -171,6 +173,11 @@ class StorageNode implements Persistable<UUID> {
         return reported != null
                 && (reportWantedAt == null || !reported.isBefore(reportWantedAt))
                 && (wantedFromAllAt == null || !reported.isBefore(wantedFromAllAt));
+    }
+
+    @Nullable
+    String writeRefusal() {
+        return writeRefusal;
     }
 
     long unknownChunks() {

@@ -3,8 +3,14 @@ package io.dfs.metadata.placement;
 import io.dfs.common.api.AdminState;
 import io.dfs.common.api.NodeAddress;
 import io.dfs.common.api.NodeHealth;
+import org.jspecify.annotations.Nullable;
 
-/** A node as placement sees it: what it is, how it does, and how it stands to the chunk in question. */
+/**
+ * A node as placement sees it: what it is, how it does, and how it stands to the chunk in question.
+ *
+ * @param writeRefusal why it can take no chunk now, by its own word; null if it can
+ * @param clockSkewMillis its clock minus the service's
+ */
 public record Candidate(
         NodeAddress address,
         NodeHealth health,
@@ -12,6 +18,8 @@ public record Candidate(
         long capacityBytes,
         long freeBytes,
         int activeTransfers,
+        @Nullable String writeRefusal,
+        long clockSkewMillis,
         Standing standing) {
 
     /** How a node stands to the chunk that is to be placed. */
@@ -35,12 +43,25 @@ public record Candidate(
     }
 
     public Candidate as(Standing standing) {
-        return new Candidate(address, health, adminState, capacityBytes, freeBytes, activeTransfers, standing);
+        return with(freeBytes, standing);
     }
 
     /** The same node with so much less room, because it has just been promised to somebody. */
     public Candidate promised(long lengthBytes) {
         long left = Math.max(0, freeBytes - lengthBytes);
-        return new Candidate(address, health, adminState, capacityBytes, left, activeTransfers, standing);
+        return with(left, standing);
+    }
+
+    private Candidate with(long left, Standing other) {
+        return new Candidate(
+                address,
+                health,
+                adminState,
+                capacityBytes,
+                left,
+                activeTransfers,
+                writeRefusal,
+                clockSkewMillis,
+                other);
     }
 }

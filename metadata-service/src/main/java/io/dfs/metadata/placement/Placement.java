@@ -78,6 +78,7 @@ public final class Placement {
     private static Optional<Rejection> rejectionOf(Candidate node, long lengthBytes) {
         return rejectionOf(node, node.health())
                 .or(() -> rejectionOf(node, node.adminState()))
+                .or(() -> rejectionOfRefusing(node))
                 .or(() -> rejectionOf(node, node.standing()))
                 .or(() -> rejectionOfFull(node, lengthBytes));
     }
@@ -107,6 +108,14 @@ public final class Placement {
             case EXCLUDED -> rejected(node, RejectionRule.EXCLUDED, "was to be left out");
             case BUSY -> rejected(node, RejectionRule.BUSY, "has as many copies under way as it may have");
         };
+    }
+
+    private static Optional<Rejection> rejectionOfRefusing(Candidate node) {
+        if (node.writeRefusal() != null) {
+            return rejected(node, RejectionRule.REFUSES_WRITES, "takes no chunks: " + node.writeRefusal());
+        }
+        String clock = WriteRefusals.ofClock(node.clockSkewMillis());
+        return clock == null ? Optional.empty() : rejected(node, RejectionRule.CLOCK_SKEW, clock);
     }
 
     private static Optional<Rejection> rejectionOfFull(Candidate node, long lengthBytes) {

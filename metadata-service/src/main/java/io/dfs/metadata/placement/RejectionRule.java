@@ -12,6 +12,10 @@ public enum RejectionRule {
     /** It is to give away a file of the chunk and has not done so yet. */
     LEAVING,
     BUSY,
+    /** The node says that it can take no chunks now, such as with a read-only disk. */
+    REFUSES_WRITES,
+    /** Its clock differs from the service's by more than the times in tickets may. */
+    CLOCK_SKEW,
     FULL,
     /** It is far slower than others lately, and others could be had. */
     SLOW,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param referenced whether any file, in the trash or not, has an extent on it
  * @param unreferencedSince since when its row says that none has
+ * @param released whether an admin said that its space is to be freed without the usual waiting
  * @param leaving whether a replica of it is on its way out
  */
 record ChunkRow(
@@ -16,6 +17,7 @@ record ChunkRow(
         boolean referenced,
         @Nullable Instant unreferencedSince,
         boolean reclaimed,
+        boolean released,
         boolean hasReplicas,
         boolean leaving) {
 

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 class ChunkRows {
 
     private static final String SELECT = """
-            SELECT c.id, c.unreferenced_since, c.reclaimed_at,
+            SELECT c.id, c.unreferenced_since, c.reclaimed_at, c.released_by IS NOT NULL AS released,
                    EXISTS (SELECT 1 FROM extent e WHERE e.chunk_id = c.id) AS referenced,
                    EXISTS (SELECT 1 FROM replica r WHERE r.chunk_id = c.id) AS has_replicas,
                    EXISTS (SELECT 1 FROM removal m WHERE m.chunk_id = c.id) AS leaving
@@ -56,12 +56,18 @@ class ChunkRows {
                 .list();
     }
 
-    /** The longest without a file first. */
-    List<ChunkId> unreferencedBefore(Instant time, int limit) {
+    /**
+     * The longest without a file first.
+     *
+     * @param releasedTime for chunks whose space was released
+     */
+    List<ChunkId> unreferencedBefore(Instant time, Instant releasedTime, int limit) {
         return jdbc.sql("""
-                        SELECT id FROM chunk WHERE reclaimed_at IS NULL AND unreferenced_since <= ?
+                        SELECT id FROM chunk
+                         WHERE reclaimed_at IS NULL
+                           AND (unreferenced_since <= ? OR (released_by IS NOT NULL AND unreferenced_since <= ?))
                          ORDER BY unreferenced_since, id LIMIT ?""")
-                .params(SqlValues.time(time), limit)
+                .params(SqlValues.time(time), SqlValues.time(releasedTime), limit)
                 .query((row, _) -> new ChunkId(SqlValues.uuid(row.getBytes(1))))
                 .list();
     }
@@ -78,7 +84,7 @@ class ChunkRows {
     }
 
     void clear(Collection<ChunkId> chunks) {
-        update("unreferenced_since = NULL, reclaimed_at = NULL", chunks);
+        update("unreferenced_since = NULL, reclaimed_at = NULL, released_by = NULL", chunks);
     }
 
     private void update(String change, Collection<ChunkId> chunks) {
@@ -100,6 +106,7 @@ class ChunkRows {
                 row.getBoolean("referenced"),
                 SqlValues.instantOrNull(row, "unreferenced_since"),
                 SqlValues.instantOrNull(row, "reclaimed_at") != null,
+                row.getBoolean("released"),
                 row.getBoolean("has_replicas"),
                 row.getBoolean("leaving"));
     }

@@ -53,6 +53,7 @@ class GivenUp {
                         DETAIL))
                 .list();
         removals.requestAll(requests);
+        removals.releaseWithTheirChunks(chunks);
         jdbc.sql("UPDATE chunk SET reclaimed_at = CURRENT_TIMESTAMP(6) WHERE id IN (:ids) AND reclaimed_at IS NULL")
                 .param("ids", ids)
                 .update();

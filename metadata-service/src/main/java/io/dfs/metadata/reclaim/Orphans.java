@@ -4,6 +4,7 @@ import io.dfs.common.api.NodeHealth;
 import io.dfs.common.api.RemovalReason;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
+import io.dfs.metadata.cluster.ForgottenPeriods;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.node.NodeView;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -72,18 +74,26 @@ class Orphans {
             if (ofNode != null && node.health() == NodeHealth.HEALTHY && due.size() < limit) {
                 OrphanRules.garbageBefore(seenBefore, ofNode)
                         .ifPresentOrElse(
-                                before -> due.addAll(find(node.address().id(), before, limit - due.size())),
+                                before -> due.addAll(
+                                        find(node.address().id(), before, ofNode.acceptedAt(), limit - due.size())),
                                 () -> LOG.debug("{} has too many unknown chunks: {}", node.address(), ofNode));
             }
         }
         return due;
     }
 
-    private List<Orphan> find(NodeId nodeId, Instant before, int limit) {
-        return jdbc.sql("""
-                        SELECT chunk_id, first_seen_at FROM orphan WHERE node_id = ? AND first_seen_at <= ?
-                         ORDER BY chunk_id LIMIT ?""")
-                .params(SqlValues.bytes(nodeId.value()), SqlValues.time(before), limit)
+    /** What the database may have forgotten is left out, unless an admin has accepted it. */
+    private List<Orphan> find(NodeId nodeId, Instant before, @Nullable Instant acceptedAt, int limit) {
+        String sql = """
+                SELECT chunk_id, first_seen_at FROM orphan o
+                 WHERE node_id = ? AND first_seen_at <= ? AND (first_seen_at <= ? OR NOT %s)
+                 ORDER BY chunk_id LIMIT ?""".formatted(ForgottenPeriods.contains("o.chunk_id"));
+        return jdbc.sql(sql)
+                .params(
+                        SqlValues.bytes(nodeId.value()),
+                        SqlValues.time(before),
+                        SqlValues.time(acceptedAt == null ? Instant.EPOCH : acceptedAt),
+                        limit)
                 .query((row, _) -> new Orphan(
                         nodeId, new ChunkId(SqlValues.uuid(row.getBytes(1))), SqlValues.instant(row, "first_seen_at")))
                 .list();

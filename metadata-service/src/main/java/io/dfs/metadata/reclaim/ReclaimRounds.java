@@ -10,10 +10,12 @@ import io.dfs.metadata.node.SafeMode;
 import io.dfs.metadata.removal.DepartedNodes;
 import io.dfs.metadata.removal.DueRemovals;
 import io.dfs.metadata.removal.Ledger;
+import io.dfs.metadata.removal.Releases;
 import io.dfs.metadata.repeat.AnsweredRequests;
 import io.dfs.metadata.time.DatabaseClock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -30,7 +32,10 @@ class ReclaimRounds {
     /** Rows that a step of a round looks at, at most. */
     private static final int LIMIT = 500;
 
+    private static final ReclaimRound NOTHING = new ReclaimRound(0, 0, 0, 0, List.of(), false);
+
     private final SafeMode safeMode;
+    private final ClockJumps clockJumps;
     private final TrashPurge trash;
     private final UnreferencedChunks unreferenced;
     private final ChunkSweep sweep;
@@ -47,6 +52,7 @@ class ReclaimRounds {
 
     ReclaimRounds(
             SafeMode safeMode,
+            ClockJumps clockJumps,
             TrashPurge trash,
             UnreferencedChunks unreferenced,
             ChunkSweep sweep,
@@ -61,6 +67,7 @@ class ReclaimRounds {
             DatabaseClock clock,
             ReclaimSettings settings) {
         this.safeMode = safeMode;
+        this.clockJumps = clockJumps;
         this.trash = trash;
         this.unreferenced = unreferenced;
         this.sweep = sweep;
@@ -80,13 +87,21 @@ class ReclaimRounds {
         SafeModeState state = safeMode.state();
         if (state.isOn()) {
             LOG.debug("nothing is reclaimed in safe mode ({}): {}", state.mode(), state.reason());
-            return new ReclaimRound(0, 0, 0, 0, List.of(), false);
+            return NOTHING;
         }
         Instant begin = clock.instant();
+        Optional<Instant> paused = clockJumps.pausedUntil(begin);
+        if (paused.isPresent()) {
+            LOG.debug("nothing is reclaimed until {}: the database's clock jumped", paused.get());
+            return NOTHING;
+        }
         int purged = trash.purge(LIMIT);
         int swept = sweep.examineNext(LIMIT * 2);
         int newlyUnreferenced = unreferenced.countSince(begin);
-        UnreferencedChunks.Outcome givenUp = unreferenced.giveUp(begin.minus(settings.unreferencedGrace()), LIMIT);
+        UnreferencedChunks.Outcome givenUp = unreferenced.giveUp(
+                begin.minus(settings.unreferencedGrace()),
+                begin.minus(Releases.shortened(settings.unreferencedGrace())),
+                LIMIT);
         int orphaned = orphans.send(begin.minus(settings.orphanAge()), LIMIT);
         DueRemovals.Outcome due = dueRemovals.take(LIMIT);
         departedNodes.forget(nodes.views().keySet(), LIMIT);

@@ -1,5 +1,6 @@
 package io.dfs.metadata.reclaim;
 
+import io.dfs.common.token.TokenSigner;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -9,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param unreferencedGrace how long a chunk may be without a file before its replicas are given up
  * @param orphanAge how long a node must have had a chunk that the metadata does not know; longer than a receipt is good
- * @param ledgerRetention how long the ledger keeps its lines
+ * @param ledgerRetention how long the ledger keeps its lines; longer than a receipt is good
  */
 @ConfigurationProperties("dfs.reclaim")
 record ReclaimSettings(
@@ -17,10 +18,18 @@ record ReclaimSettings(
         @DefaultValue("48h") Duration orphanAge,
         @DefaultValue("365d") Duration ledgerRetention) {
 
+    /** As long as a receipt may be good, by clocks that differ. */
+    private static final Duration MIN_LEDGER_RETENTION =
+            TokenSigner.RECEIPT_LIFETIME.plus(TokenSigner.CLOCK_SKEW.multipliedBy(2));
+
     ReclaimSettings {
         notNegative("unreferenced-grace", unreferencedGrace);
         notNegative("orphan-age", orphanAge);
-        notNegative("ledger-retention", ledgerRetention);
+        if (ledgerRetention.compareTo(MIN_LEDGER_RETENTION) < 0) {
+            throw new IllegalArgumentException(
+                    "dfs.reclaim.ledger-retention is %s; at least %s, because commits look there for what left its node since a receipt was signed"
+                            .formatted(ledgerRetention, MIN_LEDGER_RETENTION));
+        }
     }
 
     private static void notNegative(String name, Duration value) {

@@ -30,23 +30,26 @@ class UnreferencedChunks {
         return chunks.countUnreferencedSince(time);
     }
 
-    /** @param limit chunks at most */
-    Outcome giveUp(Instant unreferencedBefore, int limit) {
-        List<ChunkId> due = chunks.unreferencedBefore(unreferencedBefore, limit);
+    /**
+     * @param releasedBefore for chunks whose space was released; not before the other
+     * @param limit chunks at most
+     */
+    Outcome giveUp(Instant unreferencedBefore, Instant releasedBefore, int limit) {
+        List<ChunkId> due = chunks.unreferencedBefore(unreferencedBefore, releasedBefore, limit);
         int removals = 0;
         for (List<ChunkId> part : SqlLists.parts(due, PER_TRANSACTION)) {
-            removals += transactions.call(() -> giveUp(part, unreferencedBefore));
+            removals += transactions.call(() -> giveUp(part, unreferencedBefore, releasedBefore));
         }
         return new Outcome(removals, due.size() == limit);
     }
 
     /** What the rows say now, locked, counts: a commit may have taken one of the chunks into use, or another round it out. */
-    private int giveUp(List<ChunkId> candidates, Instant unreferencedBefore) {
+    private int giveUp(List<ChunkId> candidates, Instant unreferencedBefore, Instant releasedBefore) {
         List<ChunkRow> rows = chunks.lock(candidates);
         chunks.clear(
                 rows.stream().filter(ChunkRow::referenced).map(ChunkRow::id).toList());
         return givenUp.giveUp(rows.stream()
-                .filter(row -> row.isGarbage(unreferencedBefore))
+                .filter(row -> row.isGarbage(row.released() ? releasedBefore : unreferencedBefore))
                 .map(ChunkRow::id)
                 .toList());
     }

@@ -3,6 +3,7 @@ package io.dfs.metadata.removal;
 import io.dfs.common.api.LedgerEntry;
 import io.dfs.common.api.RemovalState;
 import io.dfs.common.id.ChunkId;
+import io.dfs.metadata.cluster.ForgottenPeriods;
 import io.dfs.metadata.database.Cursor;
 import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
@@ -42,6 +43,7 @@ public class DueRemovals {
     private final Ledger ledger;
     private final ChunkProofs chunks;
     private final UnknownChunksReader unknownChunks;
+    private final ForgottenPeriods forgotten;
     private final Nodes nodes;
     private final Transactions transactions;
     private final DatabaseClock clock;
@@ -55,6 +57,7 @@ public class DueRemovals {
             Ledger ledger,
             ChunkProofs chunks,
             UnknownChunksReader unknownChunks,
+            ForgottenPeriods forgotten,
             Nodes nodes,
             Transactions transactions,
             DatabaseClock clock,
@@ -64,6 +67,7 @@ public class DueRemovals {
         this.ledger = ledger;
         this.chunks = chunks;
         this.unknownChunks = unknownChunks;
+        this.forgotten = forgotten;
         this.nodes = nodes;
         this.transactions = transactions;
         this.clock = clock;
@@ -76,7 +80,7 @@ public class DueRemovals {
      * chunks that can't be read any more but for what lies in quarantine.
      */
     public Outcome take(int limit) {
-        Moment moment = new Moment(clock.instant(), nodes.views(), unknownChunks.byNode(), settings);
+        Moment moment = new Moment(clock.instant(), nodes.views(), unknownChunks.byNode(), forgotten.all(), settings);
         List<UUID> dueIds = due.next(limit, after -> dueIds(moment, after, limit));
         Tally taken = examine(dueIds, moment);
         Tally netted = examine(safetyNet.next(limit, after -> quarantinedIds(after, limit)), moment);
@@ -155,6 +159,7 @@ public class DueRemovals {
                 SELECT id FROM removal
                  WHERE id > :after AND node_id IN (:healthy)
                    AND ((state = 'QUARANTINED' OR state = 'RESTORING' AND last_error IS NOT NULL) AND changed_at <= :over
+                        OR state = 'QUARANTINED' AND released_by IS NOT NULL AND changed_at <= :overIfReleased
                         OR state IN ('UNLINKING', 'REQUESTED') AND changed_at <= :old
                         %s)
                  ORDER BY id LIMIT :limit""".formatted(
@@ -165,6 +170,7 @@ public class DueRemovals {
                 .param("after", SqlValues.bytes(after))
                 .param("healthy", healthy)
                 .param("over", SqlValues.time(moment.now().minus(settings.quarantine())))
+                .param("overIfReleased", SqlValues.time(moment.now().minus(Releases.shortened(settings.quarantine()))))
                 .param("old", SqlValues.time(moment.now().minus(RemovalTable.ORDER_LIFETIME)))
                 .param("limit", limit);
         if (!pressed.isEmpty()) {

@@ -36,7 +36,7 @@ final class DueRules {
         if (chunk == null) {
             return garbage
                     ? unlink(removal, over, nodes, "the metadata does not know the chunk")
-                    : new Decision.Keep("too much of what the node has is unknown to the metadata");
+                    : new Decision.Keep("the metadata does not know the chunk, and may have forgotten it");
         }
         if (!chunk.isNeeded()) {
             return unlink(removal, over, nodes, "no file needs the chunk");
@@ -58,7 +58,11 @@ final class DueRules {
             return new Decision.Keep("the quarantine is not over");
         }
         // A node that is told now acts on this proof now. One that comes back in a month would act on an old one.
-        return isHealthy(removal, nodes) ? new Decision.Unlink(proof) : new Decision.Keep("the node does not answer");
+        String released =
+                removal.releasedBy() == null ? "" : "; %s ended the quarantine".formatted(removal.releasedBy());
+        return isHealthy(removal, nodes)
+                ? new Decision.Unlink(proof + released)
+                : new Decision.Keep("the node does not answer");
     }
 
     /** The chunk has fewer proven replicas than it should. */

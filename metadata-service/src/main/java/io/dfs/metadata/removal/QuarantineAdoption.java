@@ -85,6 +85,7 @@ public class QuarantineAdoption {
                 state,
                 Instant.EPOCH,
                 Instant.EPOCH,
+                null,
                 null);
     }
 }

@@ -3,6 +3,8 @@ package io.dfs.metadata.removal;
 import io.dfs.common.api.LedgerPage;
 import io.dfs.common.api.QuarantineItem;
 import io.dfs.common.api.QuarantinePage;
+import io.dfs.common.api.ReleaseRequest;
+import io.dfs.common.api.Released;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.DfsHeaders;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -26,14 +29,21 @@ class QuarantineController {
 
     private final QuarantineItems items;
     private final Restorations restorations;
+    private final Releases releases;
     private final AnsweredRequests answered;
     private final Ledger ledger;
     private final Limits limits;
 
     QuarantineController(
-            QuarantineItems items, Restorations restorations, AnsweredRequests answered, Ledger ledger, Limits limits) {
+            QuarantineItems items,
+            Restorations restorations,
+            Releases releases,
+            AnsweredRequests answered,
+            Ledger ledger,
+            Limits limits) {
         this.items = items;
         this.restorations = restorations;
+        this.releases = releases;
         this.answered = answered;
         this.ledger = ledger;
         this.limits = limits;
@@ -44,6 +54,12 @@ class QuarantineController {
             @RequestParam(required = false) @Nullable UUID after, @RequestParam(defaultValue = "100") int limit) {
         requireGoodLimit(limit);
         return items.page(after, limit);
+    }
+
+    /** Needs no key: to release twice is to release once. */
+    @PostMapping("/quarantine/releases")
+    Released release(@RequestBody ReleaseRequest request) {
+        return releases.release(request);
     }
 
     @PostMapping("/quarantine/{id}/restoration")

@@ -60,7 +60,12 @@ class QuarantineItems {
 
     private @Nullable Instant unlinkAfter(Removal row) {
         return switch (row.state()) {
-            case QUARANTINED -> row.changedAt().plus(settings.quarantine());
+            case QUARANTINED ->
+                row.changedAt()
+                        .plus(
+                                row.releasedBy() == null
+                                        ? settings.quarantine()
+                                        : Releases.shortened(settings.quarantine()));
             case UNLINKING -> row.changedAt();
             case REQUESTED, RESTORING -> null;
         };

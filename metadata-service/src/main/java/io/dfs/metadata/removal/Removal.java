@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A replica on its way out: a row of table {@code removal}.
  *
  * @param detail the proof, for people: why it may go
+ * @param releasedBy who ended its quarantine; null if nobody did
  * @param changedAt since when it is in this state
  */
 record Removal(
@@ -24,4 +25,5 @@ record Removal(
         RemovalState state,
         Instant requestedAt,
         Instant changedAt,
-        @Nullable String lastError) {}
+        @Nullable String lastError,
+        @Nullable String releasedBy) {}

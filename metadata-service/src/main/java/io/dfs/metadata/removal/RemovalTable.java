@@ -6,6 +6,7 @@ import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -152,6 +153,10 @@ class RemovalTable {
                 ids.stream().map(id -> new Object[] {SqlValues.bytes(id)}).toList());
     }
 
+    private static @Nullable String name(byte @Nullable [] utf8) {
+        return utf8 == null ? null : new String(utf8, StandardCharsets.UTF_8);
+    }
+
     static Removal removal(ResultSet row, int number) throws SQLException {
         return new Removal(
                 SqlValues.uuid(row.getBytes("id")),
@@ -163,6 +168,7 @@ class RemovalTable {
                 RemovalState.valueOf(row.getString("state")),
                 SqlValues.instant(row, "requested_at"),
                 SqlValues.instant(row, "changed_at"),
-                row.getString("last_error"));
+                row.getString("last_error"),
+                name(row.getBytes("released_by")));
     }
 }

@@ -84,6 +84,18 @@ public class Removals implements NodeCommands {
                 .toList());
     }
 
+    /** Within the caller's transaction: removals of chunks whose space was released don't stay in quarantine either. */
+    public void releaseWithTheirChunks(Collection<ChunkId> chunkIds) {
+        for (List<ChunkId> part : SqlLists.parts(List.copyOf(new TreeSet<>(chunkIds)))) {
+            jdbc.sql("""
+                            UPDATE removal
+                               SET released_by = (SELECT c.released_by FROM chunk c WHERE c.id = removal.chunk_id)
+                             WHERE state = 'REQUESTED' AND released_by IS NULL AND chunk_id IN (:ids)""")
+                    .param("ids", part.stream().map(SqlValues::bytes).toList())
+                    .update();
+        }
+    }
+
     private static Removal removal(RemovalRequest request) {
         return new Removal(
                 Ids.next(),
@@ -95,6 +107,7 @@ public class Removals implements NodeCommands {
                 RemovalState.REQUESTED,
                 Instant.EPOCH,
                 Instant.EPOCH,
+                null,
                 null);
     }
 

@@ -20,15 +20,12 @@ public class UnknownChunksReader {
     public Map<NodeId, UnknownChunks> byNode() {
         Map<NodeId, UnknownChunks> byNode = new HashMap<>();
         jdbc.sql("""
-                        SELECT n.id, n.reported_chunks, n.unknown_chunks, n.orphans_accepted_at, c.reports_wanted_at
-                          FROM node n CROSS JOIN cluster c WHERE n.reported_at IS NOT NULL""").query(row -> {
+                        SELECT id, reported_chunks, unknown_chunks, orphans_accepted_at
+                          FROM node WHERE reported_at IS NOT NULL""").query(row -> {
             byNode.put(
                     new NodeId(SqlValues.uuid(row.getBytes(1))),
                     new UnknownChunks(
-                            row.getLong(2),
-                            row.getLong(3),
-                            SqlValues.instantOrNull(row, "orphans_accepted_at"),
-                            SqlValues.instantOrNull(row, "reports_wanted_at")));
+                            row.getLong(2), row.getLong(3), SqlValues.instantOrNull(row, "orphans_accepted_at")));
         });
         return byNode;
     }

@@ -9,20 +9,25 @@ import io.dfs.common.api.NodeHealth;
 import io.dfs.common.api.NodeSpace;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.SafeModeState;
+import io.dfs.common.api.StorableBytes;
 import io.dfs.common.size.ByteSize;
 import io.dfs.metadata.status.ClusterFacts.BackUp;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
+import io.dfs.metadata.status.ClusterFacts.ClockJump;
 import io.dfs.metadata.status.ClusterFacts.DiskWarnings;
+import io.dfs.metadata.status.ClusterFacts.HeldChunks;
 import io.dfs.metadata.status.ClusterFacts.UnacceptedChunks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /** What a person should look at, by the facts alone; each alarm says what to do. docs/status.md lists them. */
 final class Alarms {
@@ -32,18 +37,24 @@ final class Alarms {
     /** A node, or the cluster, with less of its capacity free is full for practical purposes. */
     private static final int FULL_PERCENT = 5;
 
+    private static final DataSize SMALLEST_FIT = DataSize.ofMegabytes(64);
+
     /** All that there are. */
     static final List<String> CODES = List.of(
             "BACKUP_OLD",
+            "CLOCK_JUMPED",
             "CLOCK_SKEW",
             "CLUSTER_FULL",
             "DATABASE_UNAVAILABLE",
             "ENDANGERED_CHUNKS",
+            "HELD_CHUNKS",
             "NODE_DEAD",
             "NODE_DISK_FAILED",
             "NODE_DISK_MISSING",
             "NODE_DISK_WARNING",
             "NODE_FULL",
+            "NODE_TAKES_NO_CHUNKS",
+            "NOTHING_FITS",
             "ORPHANS",
             "REMOVAL_FAILING",
             "REPAIR_FAILING",
@@ -69,6 +80,9 @@ final class Alarms {
         }
         found.chunks(facts.chunks().value());
         List<NodeStatus> nodes = facts.nodes().value().nodes();
+        if (facts.nodes().asOf() != null) {
+            found.nothingFits(facts.nodes().value().storable());
+        }
         found.clusterFull(nodes);
         List<DiskStatus> disks = facts.nodes().value().disks();
         nodes.forEach(node -> found.node(
@@ -76,13 +90,45 @@ final class Alarms {
                 disks.stream().filter(disk -> disk.node().equals(node.name())).toList()));
         facts.nodes().value().diskWarnings().forEach(found::diskWarnings);
         facts.nodes().value().unknown().forEach(found::orphans);
+        facts.nodes().value().held().forEach(found::held);
         found.repairFailing(facts.repairs().value().stuckItems());
         found.scrubLate(facts.verified().value().older());
         found.removalFailing(facts.waiting().value().failingRemovals());
+        found.clockJumped(facts.waiting().value().clockJump());
         found.backUp(facts.backUp().value());
         return found.alarms.stream()
                 .sorted(Comparator.comparing(Alarm::severity, Comparator.reverseOrder()))
                 .toList();
+    }
+
+    /** Those that follow from facts that were never read: whether there is such an alarm is not known. */
+    static Set<String> unknown(ClusterFacts facts) {
+        Set<String> unknown = new HashSet<>();
+        unless(facts.safeMode(), unknown, "RESTORED_DATABASE", "SAFE_MODE");
+        unless(facts.chunks(), unknown, "ENDANGERED_CHUNKS", "UNREADABLE_CHUNKS");
+        unless(facts.repairs(), unknown, "REPAIR_FAILING");
+        unless(facts.verified(), unknown, "SCRUB_LATE");
+        unless(facts.backUp(), unknown, "BACKUP_OLD");
+        unless(facts.waiting(), unknown, "CLOCK_JUMPED", "REMOVAL_FAILING");
+        unless(
+                facts.nodes(),
+                unknown,
+                "CLOCK_SKEW",
+                "CLUSTER_FULL",
+                "HELD_CHUNKS",
+                "NODE_DEAD",
+                "NODE_DISK_FAILED",
+                "NODE_FULL",
+                "NODE_TAKES_NO_CHUNKS",
+                "NOTHING_FITS",
+                "ORPHANS");
+        return unknown;
+    }
+
+    private static void unless(Part<?> read, Set<String> unknown, String... codes) {
+        if (read.asOf() == null) {
+            unknown.addAll(List.of(codes));
+        }
     }
 
     private void database(@Nullable String problem) {
@@ -179,6 +225,13 @@ final class Alarms {
                                     + " disk that stays broken")
                             .formatted(node.name(), String.join(", ", failed)));
         }
+        if (node.writeRefusal() != null) {
+            warning(
+                    "NODE_TAKES_NO_CHUNKS",
+                    node.name(),
+                    "%s takes no new chunks: %s. It takes them again by itself when that is over"
+                            .formatted(node.name(), node.writeRefusal()));
+        }
         if (isFull(node.space())) {
             warning(
                     "NODE_FULL",
@@ -193,8 +246,8 @@ final class Alarms {
             warning(
                     "CLOCK_SKEW",
                     node.name(),
-                    ("the clock of %s is %d s %s: from 60 s on, tickets and receipts are refused. Set it by NTP; liveness is"
-                                    + " not affected, the database's clock decides that")
+                    ("the clock of %s is %d s %s: from 60 s on, it gets no new chunks. Set it by NTP; liveness is not"
+                                    + " affected, the database's clock decides that")
                             .formatted(
                                     node.name(),
                                     Math.abs(node.clockSkewMillis()) / 1000,
@@ -270,6 +323,19 @@ final class Alarms {
         }
     }
 
+    /** Less than one chunk of the usual size is nothing, for practical purposes. */
+    private void nothingFits(StorableBytes storable) {
+        if (storable.bytes() >= SMALLEST_FIT.toBytes()) {
+            return;
+        }
+        String why = storable.nodes() < storable.replicationFactor()
+                ? "%d of %d nodes take chunks now, and the default replication factor is %d. Bring back or add nodes, or store with fewer replicas ('--replication', DFS_DEFAULT_REPLICATION_FACTOR)"
+                        .formatted(storable.nodes(), storable.knownNodes(), storable.replicationFactor())
+                : "on too few different nodes there is free space for the default replication factor %d: %s of files fit. Add nodes or disks, or free space: dfs trash empty, dfs quarantine release"
+                        .formatted(storable.replicationFactor(), ByteSize.format(storable.bytes()));
+        critical("NOTHING_FITS", "", "uploads are refused: " + why);
+    }
+
     private static boolean isFull(NodeSpace space) {
         return space.capacityBytes() > 0
                 && (double) space.freeBytes() * 100 < (double) space.capacityBytes() * FULL_PERCENT;
@@ -284,6 +350,22 @@ final class Alarms {
                                 + " that is left of files which an older copy of the database has forgotten, so nothing"
                                 + " of it is removed before somebody says that they are garbage: dfs node accept-orphans %s")
                         .formatted(node.node(), node.unknown(), node.reported(), node.node()));
+    }
+
+    private void held(HeldChunks node) {
+        warning(
+                "HELD_CHUNKS",
+                node.node(),
+                ("%s holds %d chunks, and %d files (%s) in quarantine, that the metadata does not know and may have forgotten:"
+                                + " they were written when another state of the database was in use. They may be all that"
+                                + " is left of files, so none is removed. If a newer copy of the database exists, use that"
+                                + " one. To give them up: dfs node accept-orphans %s, or --all for every node")
+                        .formatted(
+                                node.node(),
+                                node.chunks(),
+                                node.quarantined(),
+                                ByteSize.format(node.quarantinedBytes()),
+                                node.node()));
     }
 
     private void repairFailing(long items) {
@@ -316,6 +398,20 @@ final class Alarms {
                     ("%d removals can't be done by their nodes, so their room is not freed: dfs quarantine ls has"
                                     + " the last error of each")
                             .formatted(removals));
+        }
+    }
+
+    private void clockJumped(@Nullable ClockJump jump) {
+        if (jump != null) {
+            critical(
+                    "CLOCK_JUMPED",
+                    "",
+                    ("the database's clock jumped %s by %s, so what waits to be removed may seem to have waited: nothing is"
+                                    + " removed before %s. Set the clock of the database's server right before then (NTP)")
+                            .formatted(
+                                    jump.by().isNegative() ? "back" : "forward",
+                                    inWords(jump.by().abs()),
+                                    jump.pausedUntil()));
         }
     }
 

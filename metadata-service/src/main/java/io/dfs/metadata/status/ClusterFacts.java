@@ -6,6 +6,7 @@ import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.RepairClass;
 import io.dfs.common.api.RepairProgress;
 import io.dfs.common.api.SafeModeState;
+import io.dfs.common.api.StorableBytes;
 import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.api.WaitingBytes;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that one reading of the database tells of the cluster. */
 record ClusterFacts(
@@ -30,17 +32,40 @@ record ClusterFacts(
 
     /**
      * @param unknown nodes whose unknown chunks are too many to be taken for left-overs
+     * @param storable what still fits
      * @param diskWarnings what can't be used on disks that work
      * @param disks present and remembered ones
+     * @param held nodes with unknown chunks that the database may have forgotten
      */
     record NodeFacts(
             List<NodeStatus> nodes,
+            StorableBytes storable,
             List<UnacceptedChunks> unknown,
             List<DiskWarnings> diskWarnings,
-            List<DiskStatus> disks) {
+            List<DiskStatus> disks,
+            List<HeldChunks> held) {
 
-        NodeFacts(List<NodeStatus> nodes, List<UnacceptedChunks> unknown) {
-            this(nodes, unknown, List.of(), List.of());
+        NodeFacts(
+                List<NodeStatus> nodes, StorableBytes storable, List<UnacceptedChunks> unknown, List<HeldChunks> held) {
+            this(nodes, storable, unknown, List.of(), List.of(), held);
+        }
+    }
+
+    /**
+     * What is not removed from a node before an admin accepts it.
+     *
+     * @param chunks in service
+     * @param quarantined files in quarantine
+     * @param quarantinedBytes of those files; how large the chunks in service are only their node knows
+     */
+    record HeldChunks(String node, long chunks, long quarantined, long quarantinedBytes) {
+
+        HeldChunks plus(HeldChunks other) {
+            return new HeldChunks(
+                    node,
+                    chunks + other.chunks,
+                    quarantined + other.quarantined,
+                    quarantinedBytes + other.quarantinedBytes);
         }
     }
 
@@ -84,8 +109,21 @@ record ClusterFacts(
         }
     }
 
-    /** @param failingRemovals removals whose last step failed */
-    record WaitingFacts(WaitingBytes bytes, long failingRemovals) {}
+    /**
+     * @param failingRemovals removals whose last step failed
+     * @param clockJump null if nothing is held up by one
+     */
+    record WaitingFacts(
+            WaitingBytes bytes,
+            long failingRemovals,
+            @Nullable ClockJump clockJump) {}
+
+    /**
+     * The database's clock jumped.
+     *
+     * @param pausedUntil nothing is reclaimed before
+     */
+    record ClockJump(Duration by, Instant pausedUntil) {}
 
     /**
      * The last back-up of the metadata.
@@ -108,12 +146,12 @@ record ClusterFacts(
     static final ClusterFacts NONE = new ClusterFacts(
             Part.never(0L),
             Part.never(new SafeModeState(SafeModeState.Mode.STARTING, "nothing has been read from the database", null)),
-            Part.never(new NodeFacts(List.of(), List.of())),
+            Part.never(new NodeFacts(List.of(), new StorableBytes(1, 0, 0, 0), List.of(), List.of())),
             Part.never(List.of()),
             Part.never(new VerifiedAges(0, 0, 0)),
             Part.never(new EndangeredFiles(List.of(), 0)),
             Part.never(new RepairFacts(new RepairProgress(List.of(), 0, null), 0, List.of())),
-            Part.never(new WaitingFacts(new WaitingBytes(0, 0, 0, 0, 0, 0, 0, 0), 0)),
+            Part.never(new WaitingFacts(new WaitingBytes(0, 0, 0, 0, 0, 0, 0, 0), 0, null)),
             Part.never(BackUp.UNKNOWN));
 
     /** When the oldest of the parts that were ever read was true. */

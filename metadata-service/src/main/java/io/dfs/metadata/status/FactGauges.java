@@ -9,6 +9,7 @@ import io.dfs.common.api.RepairClass;
 import io.dfs.common.api.RepairProgress.Backlog;
 import io.dfs.common.api.ReplicaCensus;
 import io.dfs.common.api.SafeModeState;
+import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.api.WaitingBytes;
 import io.dfs.metadata.status.ClusterFacts.BackUp;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
@@ -23,6 +24,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
@@ -43,21 +46,23 @@ final class FactGauges {
 
     void show(Answer answer) {
         ClusterFacts facts = answer.facts();
-        alarms(Alarms.of(facts, answer.problem()));
+        alarms(facts, Alarms.of(facts, answer.problem()));
         one("dfs.facts.problems", facts.problems().size() + (answer.problem() == null ? 0 : 1));
-        if (facts.asOf().isEmpty()) {
-            return; // nothing is known, and zeros would be wrong
-        }
-        one("dfs.metadata.epoch", facts.metadataEpoch().value());
-        safeMode(facts.safeMode().value());
-        chunks(facts.chunks().value());
-        one("dfs.files.endangered", facts.endangered().value().total());
-        verified(facts);
-        repairs(facts.repairs().value());
-        waiting(facts.waiting().value().bytes());
-        one("dfs.removals.failing", facts.waiting().value().failingRemovals());
-        backUp(facts.backUp().value());
-        nodes(facts);
+        ifRead(facts.metadataEpoch(), epoch -> one("dfs.metadata.epoch", epoch));
+        ifRead(facts.safeMode(), this::safeMode);
+        ifRead(facts.chunks(), this::chunks);
+        ifRead(facts.endangered(), endangered -> one("dfs.files.endangered", endangered.total()));
+        ifRead(facts.verified(), this::verified);
+        ifRead(facts.repairs(), this::repairs);
+        ifRead(facts.waiting(), waiting -> {
+            waiting(waiting.bytes());
+            one("dfs.removals.failing", waiting.failingRemovals());
+        });
+        ifRead(facts.backUp(), this::backUp);
+        ifRead(facts.nodes(), nodes -> {
+            nodes(facts);
+            one("dfs.storable.bytes", nodes.storable().bytes());
+        });
     }
 
     private void backUp(BackUp backUp) {
@@ -68,10 +73,20 @@ final class FactGauges {
                         : Stream.empty());
     }
 
-    private void alarms(List<Alarm> alarms) {
+    /** Of what was never read nothing is told: a zero would say that nothing is wrong. */
+    private static <T> void ifRead(Part<T> part, Consumer<T> show) {
+        if (part.asOf() != null) {
+            show.accept(part.value());
+        }
+    }
+
+    /** An alarm that follows from facts that were never read is neither on nor off. */
+    private void alarms(ClusterFacts facts, List<Alarm> alarms) {
+        Set<String> unknown = Alarms.unknown(facts);
         show(
                 "dfs.alarms",
                 Alarms.CODES.stream()
+                        .filter(code -> !unknown.contains(code))
                         .map(code -> row(
                                 Tags.of("code", code),
                                 alarms.stream()
@@ -107,8 +122,7 @@ final class FactGauges {
         return groups.stream().filter(which).mapToLong(ChunkGroup::chunks).sum();
     }
 
-    private void verified(ClusterFacts facts) {
-        var verified = facts.verified().value();
+    private void verified(VerifiedAges verified) {
         show(
                 "dfs.replicas.verified",
                 Stream.of(

@@ -46,7 +46,8 @@ class Statuses {
                 facts.endangered().value().total(),
                 facts.repairs().value().progress(),
                 facts.waiting().value().bytes(),
-                facts.metadataEpoch().value());
+                facts.metadataEpoch().value(),
+                facts.nodes().asOf() == null ? null : facts.nodes().value().storable());
     }
 
     private static @Nullable String problem(Answer answer) {

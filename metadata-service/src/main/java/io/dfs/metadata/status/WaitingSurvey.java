@@ -2,8 +2,11 @@ package io.dfs.metadata.status;
 
 import io.dfs.common.api.WaitingBytes;
 import io.dfs.metadata.database.SqlValues;
+import io.dfs.metadata.status.ClusterFacts.ClockJump;
 import io.dfs.metadata.status.ClusterFacts.WaitingFacts;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -89,7 +92,19 @@ class WaitingSurvey {
                 quarantined.count(),
                 quarantined.lengthBytes());
         return new WaitingFacts(
-                bytes, removals.values().stream().mapToLong(Removals::failing).sum());
+                bytes,
+                removals.values().stream().mapToLong(Removals::failing).sum(),
+                clockJump().orElse(null));
+    }
+
+    private Optional<ClockJump> clockJump() {
+        return jdbc.sql("""
+                        SELECT reclaim_paused_until, clock_jump_seconds FROM cluster
+                         WHERE reclaim_paused_until > CURRENT_TIMESTAMP(6)""")
+                .query((row, _) -> new ClockJump(
+                        Duration.ofSeconds(row.getLong("clock_jump_seconds")),
+                        SqlValues.instant(row, "reclaim_paused_until")))
+                .optional();
     }
 
     private static Amount amount(Map<String, Removals> removals, String state) {

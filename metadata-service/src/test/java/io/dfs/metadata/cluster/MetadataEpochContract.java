@@ -2,8 +2,12 @@ package io.dfs.metadata.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
+import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.node.ServiceContract;
+import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -12,6 +16,9 @@ abstract class MetadataEpochContract extends ServiceContract {
 
     @Autowired
     private MetadataEpoch epoch;
+
+    @Autowired
+    private ForgottenPeriods forgotten;
 
     @Test
     void growsWhileNodesAreHeard() {
@@ -54,6 +61,63 @@ abstract class MetadataEpochContract extends ServiceContract {
         assertThat(accepted.oldCopySince()).isNull();
         assertThat(accepted.announcedEpoch()).as("nodes take orders from it").isGreaterThan(500);
         assertThat(accepted.reportsWantedAt()).isNotNull();
+    }
+
+    @Test
+    @DisplayName("I-4 a restored database that no node recognises knows the time in which it was not in use")
+    void theTimeWithoutUseIsRemembered() {
+        register("node-1", "default");
+        epoch.tick();
+        raisedAgo(Duration.ofSeconds(110));
+        epoch.tick();
+        assertThat(forgotten.all().ranges()).as("a round that was late").isEmpty();
+
+        raisedAgo(Duration.ofHours(9));
+        epoch.tick();
+        epoch.tick();
+
+        assertThat(forgotten.all().ranges()).hasSize(1);
+        assertThat(forgotten.all().contain(allocatedAgo(Duration.ofHours(10)))).isFalse();
+        assertThat(forgotten.all().contain(allocatedAgo(Duration.ofHours(5)))).isTrue();
+        assertThat(forgotten.all().contain(allocatedAgo(Duration.ofMinutes(-5))))
+                .isFalse();
+    }
+
+    @Test
+    @DisplayName("I-4 with a restored database the trash is kept as if it had been filled now")
+    void theTrashOfARestoredDatabaseIsKept() {
+        register("node-1", "default");
+        UUID entry = UUID.randomUUID();
+        update(
+                "INSERT INTO entry (id, parent_id, name, kind, created_at, modified_at)"
+                        + " SELECT ?, ?, X'61', 'DIRECTORY', created_at, created_at FROM cluster",
+                SqlValues.bytes(entry),
+                SqlValues.bytes(new UUID(0, 1)));
+        update(
+                "INSERT INTO trash (entry_id, original_path, reason, deleted_at, expires_at)"
+                        + " SELECT ?, X'2F61', 'DELETED', created_at, created_at FROM cluster",
+                SqlValues.bytes(entry));
+        see(500);
+
+        assertThat(epoch.acceptOldCopy()).isTrue();
+
+        assertThat(jdbc.sql("SELECT expires_at FROM trash")
+                        .query((row, _) -> SqlValues.instant(row, "expires_at"))
+                        .single())
+                .isAfter(databaseClock.instant().plus(Duration.ofDays(6)));
+        assertThat(forgotten.all().contain(ChunkId.random())).isTrue();
+    }
+
+    private void raisedAgo(Duration age) {
+        update(
+                "UPDATE cluster SET epoch_raised_at = ?",
+                SqlValues.time(databaseClock.instant().minus(age)));
+    }
+
+    private ChunkId allocatedAgo(Duration age) {
+        long millis = databaseClock.instant().minus(age).toEpochMilli();
+        return new ChunkId(
+                new UUID(millis << 16 | 0x7000, ChunkId.random().value().getLeastSignificantBits()));
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.common.api.RemovalReason;
 import io.dfs.common.api.ReplicaState;
+import io.dfs.common.api.ReplicaVerification;
+import io.dfs.common.api.ReplicaVerification.Finding;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
@@ -19,6 +21,7 @@ import io.dfs.metadata.removal.Removals;
 import io.dfs.metadata.support.Concurrently;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -75,6 +78,78 @@ abstract class CommitAndReclaimContract extends ServiceContract {
         update("UPDATE chunk SET reclaimed_at = created_at");
 
         refusal(ErrorCode.RECEIPT_EXPIRED, () -> commit("/f", chunk));
+    }
+
+    @Test
+    @DisplayName("I-10 a replica counts as verified when its receipt was signed, not when it was committed")
+    void aReceiptIsOfItsOwnTime() {
+        Chunk chunk = Chunk.of(1000, 1);
+        Instant signed = Instant.now().minus(Duration.ofHours(20)).truncatedTo(ChronoUnit.SECONDS);
+
+        commit("/f", chunk, signed);
+
+        assertThat(jdbc.sql("SELECT DISTINCT verified_at FROM replica")
+                        .query((row, _) -> SqlValues.instant(row, "verified_at"))
+                        .list())
+                .containsExactly(signed);
+    }
+
+    @Test
+    @DisplayName("I-1 a known chunk whose replicas have been found bad since their receipts is not committed again")
+    void receiptsForBadReplicasDoNotCount() {
+        Chunk chunk = Chunk.of(1000, 1);
+        known(chunk);
+        update(
+                "UPDATE replica SET state = 'CORRUPT' WHERE node_id = ?",
+                bytes(nodes.get(0).value()));
+        commit("/two-are-enough", chunk);
+        update(
+                "UPDATE replica SET state = 'MISSING' WHERE node_id = ?",
+                bytes(nodes.get(1).value()));
+
+        DfsException refusal = refusal(ErrorCode.TOO_FEW_REPLICAS, () -> commit("/f", chunk));
+
+        assertThat(refusal.rejections()).extracting("rule").containsExactlyInAnyOrder("CORRUPT", "MISSING");
+        assertThat(count("entry WHERE kind = 'FILE'")).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("I-1 a receipt is refused if its node has found the replica bad since, though no file used it")
+    void whatANodeFoundBadBeforeTheCommitIsRefused() {
+        Chunk chunk = Chunk.of(1000, 1);
+        api.reportVerifications(
+                nodes.getFirst(), List.of(ReplicaVerification.bad(chunk.id(), Finding.CORRUPT, "a bad sector")));
+
+        DfsException refusal = refusal(
+                ErrorCode.RECEIPT_EXPIRED,
+                () -> commit("/f", chunk, Instant.now().minus(Duration.ofHours(5))));
+
+        assertThat(refusal).hasMessageContaining(nodes.getFirst().toString());
+    }
+
+    @Test
+    @DisplayName("I-1 an old receipt does not count if its node's chunk report is newer and does not name the chunk")
+    void whatANewerReportDoesNotNameDoesNotCount() {
+        Chunk chunk = Chunk.of(1000, 1);
+        Instant signed = Instant.now().minus(Duration.ofHours(5));
+        update("UPDATE node SET reported_at = CURRENT_TIMESTAMP(6)");
+
+        refusal(ErrorCode.TOO_FEW_REPLICAS, () -> commit("/f", chunk, signed));
+        assertThat(count("chunk")).isZero();
+
+        claimed(chunk, nodes.get(0));
+        claimed(chunk, nodes.get(1));
+        commit("/f", chunk, signed);
+        assertThat(replicas(chunk.id())).as("without the third").hasSize(2);
+    }
+
+    private void claimed(Chunk chunk, NodeId node) {
+        update(
+                "INSERT INTO orphan (node_id, chunk_id, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?)",
+                bytes(node.value()),
+                bytes(chunk.id().value()),
+                SqlValues.time(Instant.EPOCH),
+                SqlValues.time(Instant.EPOCH));
     }
 
     @Test
@@ -161,9 +236,13 @@ abstract class CommitAndReclaimContract extends ServiceContract {
     }
 
     private void commit(String path, Chunk chunk) {
+        commit(path, chunk, Instant.now());
+    }
+
+    private void commit(String path, Chunk chunk, Instant signedAt) {
         List<String> receipts = nodes.stream()
-                .map(node -> tokens.sign(new Receipt(
-                        cluster.id(), chunk.id(), node, chunk.lengthBytes(), chunk.crc32c(), Instant.now())))
+                .map(node -> tokens.sign(
+                        new Receipt(cluster.id(), chunk.id(), node, chunk.lengthBytes(), chunk.crc32c(), signedAt)))
                 .toList();
         api.commit(Upload.of(path, List.of(chunk)).request(receipts));
     }

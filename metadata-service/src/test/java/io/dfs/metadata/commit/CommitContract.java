@@ -229,8 +229,11 @@ abstract class CommitContract extends ServiceContract {
         assertThat(refusal.rejections()).extracting("rule").containsExactlyInAnyOrder("DEAD", "UNKNOWN");
 
         revive(n2);
-        adminState(n2, "DRAINED");
-        refusal(ErrorCode.TOO_FEW_REPLICAS, () -> api.commit(upload.request(receipts)));
+        for (String leaving : List.of("DRAINING", "DRAINED")) {
+            adminState(n2, leaving);
+            DfsException drained = refusal(ErrorCode.TOO_FEW_REPLICAS, () -> api.commit(upload.request(receipts)));
+            assertThat(drained.rejections()).extracting("rule").contains(leaving);
+        }
         assertThat(rows()).containsEntry("chunk", 0L);
 
         adminState(n2, "IN_SERVICE");

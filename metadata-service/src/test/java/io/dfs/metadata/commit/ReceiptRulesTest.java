@@ -31,6 +31,7 @@ class ReceiptRulesTest {
 
     private static final ClusterId CLUSTER = ClusterId.random();
     private static final int MIN_REPLICAS = 2;
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     private final Map<NodeId, KnownNode> nodes = new LinkedHashMap<>();
     private final NodeId n1 = node("n1", NodeHealth.HEALTHY, AdminState.IN_SERVICE);
@@ -45,7 +46,7 @@ class ReceiptRulesTest {
                 .get(chunk.id());
 
         assertThat(written)
-                .isEqualTo(new WrittenChunk(chunk.id(), 1000, chunk.crc32c(), 3, nodes.keySet(), nodes.keySet()));
+                .isEqualTo(new WrittenChunk(chunk.id(), 1000, chunk.crc32c(), 3, Map.of(n1, NOW, n2, NOW, n3, NOW)));
     }
 
     @Test
@@ -72,12 +73,12 @@ class ReceiptRulesTest {
     }
 
     @ParameterizedTest
-    @DisplayName("I-1 replicas on dead, drained and unknown nodes do not count")
+    @DisplayName("I-1 replicas on dead, draining, drained and unknown nodes do not count")
     @CsvSource({
         "HEALTHY, IN_SERVICE, true",
         "STALE, IN_SERVICE, true",
         "HEALTHY, MAINTENANCE, true",
-        "HEALTHY, DRAINING, true",
+        "HEALTHY, DRAINING, false",
         "DEAD, IN_SERVICE, false",
         "DEAD, DRAINING, false",
         "HEALTHY, DRAINED, false",
@@ -87,7 +88,7 @@ class ReceiptRulesTest {
         Receipt[] receipts = {receipt(chunk, n1), receipt(chunk, other)};
 
         if (counts) {
-            assertThat(check(upload, receipts).get(chunk.id()).liveHolders()).containsExactlyInAnyOrder(n1, other);
+            assertThat(check(upload, receipts).get(chunk.id()).holders()).containsExactlyInAnyOrder(n1, other);
         } else {
             refuses(() -> check(upload, receipts), ErrorCode.TOO_FEW_REPLICAS, "needs 2");
         }
@@ -123,12 +124,21 @@ class ReceiptRulesTest {
                 .get(chunk.id());
 
         assertThat(written.holders()).containsExactlyInAnyOrder(n1, n2, dead);
-        assertThat(written.liveHolders()).containsExactlyInAnyOrder(n1, n2);
+    }
+
+    @Test
+    void ofTwoReceiptsOfANodeTheLaterCounts() {
+        Receipt later = new Receipt(CLUSTER, chunk.id(), n1, chunk.lengthBytes(), chunk.crc32c(), NOW.plusSeconds(60));
+
+        WrittenChunk written =
+                check(upload, later, receipt(chunk, n1), receipt(chunk, n2)).get(chunk.id());
+
+        assertThat(written.signedAt()).isEqualTo(Map.of(n1, NOW.plusSeconds(60), n2, NOW));
     }
 
     @Test
     void refusesAReceiptOfAnotherCluster() {
-        Receipt foreign = new Receipt(ClusterId.random(), chunk.id(), n2, 1000, chunk.crc32c(), Instant.EPOCH);
+        Receipt foreign = new Receipt(ClusterId.random(), chunk.id(), n2, 1000, chunk.crc32c(), NOW);
 
         refuses(() -> check(upload, receipt(chunk, n1), foreign), ErrorCode.WRONG_CLUSTER, CLUSTER.toString());
     }
@@ -220,7 +230,7 @@ class ReceiptRulesTest {
     }
 
     private static Receipt receipt(ChunkId chunk, NodeId node, long lengthBytes, Crc32c crc32c) {
-        return new Receipt(CLUSTER, chunk, node, lengthBytes, crc32c, Instant.EPOCH);
+        return new Receipt(CLUSTER, chunk, node, lengthBytes, crc32c, NOW);
     }
 
     private static void refuses(ThrowingCallable call, ErrorCode code, String detail) {

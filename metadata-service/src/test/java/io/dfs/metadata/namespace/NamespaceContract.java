@@ -343,7 +343,7 @@ abstract class NamespaceContract {
     }
 
     private Removed remove(String path, boolean recursive) {
-        return namespace.remove(FilePath.valueOf(path), recursive);
+        return namespace.remove(FilePath.valueOf(path), recursive, false);
     }
 
     private List<String> list(String path) {

@@ -51,6 +51,52 @@ abstract class NodeContract extends ServiceContract {
     private ClusterIdentity cluster;
 
     @Test
+    void aNodeSaysWhyItTakesNoChunksUntilItTakesThemAgain() {
+        NodeId id = register("node-1", "default");
+        NodeSpace space = new NodeSpace(1000 * GIB, GIB, 99 * GIB);
+
+        api.heartbeat(
+                id,
+                new Heartbeat(
+                        1,
+                        Instant.now(),
+                        space,
+                        0,
+                        0,
+                        List.of(),
+                        null,
+                        0,
+                        null,
+                        "the disk is read-only" + "!".repeat(2000)));
+        assertThat(onlyNode().writeRefusal())
+                .startsWith("the disk is read-only")
+                .hasSize(1000);
+
+        api.heartbeat(id, new Heartbeat(1, Instant.now(), space, 0, 0, List.of(), 0));
+        assertThat(onlyNode().writeRefusal()).isNull();
+    }
+
+    @Test
+    void anUnderscoreInAHostNameIsNamedAsTheReason() {
+        NodeId id = NodeId.random();
+        NodeRegistration own = registration(id, "node-1", "default", GIB);
+        NodeRegistration underscored = new NodeRegistration(
+                id,
+                "node-1",
+                null,
+                "http://my_node:7071",
+                own.zone(),
+                own.version(),
+                own.space(),
+                own.publicKey(),
+                own.disks());
+
+        DfsException refusal = refusal(ErrorCode.INVALID_REQUEST, () -> api.register(underscored));
+
+        assertThat(refusal).hasMessageContaining("http://my_node:7071").hasMessageContaining("underscore");
+    }
+
+    @Test
     void aNewNodeLearnsTheClusterItsEpochAndTheInterval() {
         NodeRegistered registered = api.register(registration(NodeId.random(), "node-1", "rack-a", GIB));
 

@@ -127,6 +127,8 @@ class PlacementPropertyTest {
                     100,
                     random.nextLong(0, 100),
                     random.nextInt(10),
+                    null,
+                    0,
                     mostly(Standing.values(), random));
         }
 

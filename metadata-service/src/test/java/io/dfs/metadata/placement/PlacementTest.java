@@ -38,6 +38,8 @@ class PlacementTest {
                 situation("a full node is passed over", 2, "1 a 9|2 b 9|3 c 0", "1 2", "3 FULL"),
                 situation("maintenance", 1, "1 a 9 MAINTENANCE|2 b 9", "2", "1 MAINTENANCE"),
                 situation("draining and drained", 1, "1 a 9 DRAINING|2 b 9 DRAINED|3 c 9", "3", "1 DRAINING|2 DRAINED"),
+                situation("takes no chunks by its own word", 1, "1 a 9 READ_ONLY|2 b 9", "2", "1 REFUSES_WRITES"),
+                situation("a clock outside the tolerance of tickets", 1, "1 a 9 LATE|2 b 9", "2", "1 CLOCK_SKEW"),
                 situation("excluded by the caller", 1, "1 a 9 EXCLUDED|2 b 9", "2", "1 EXCLUDED"),
                 situation("too many copies under way", 1, "1 a 9 BUSY|2 b 9", "2", "1 BUSY"),
                 situation("I-5 a holder gets no second replica", 1, "1 a 9 HOLDER|2 b 9", "2", "1 HOLDER"),
@@ -177,6 +179,8 @@ class PlacementTest {
                 100 * GIB,
                 Long.parseLong(words.get(2)) * GIB,
                 0,
+                words.contains("READ_ONLY") ? "the disk is read-only" : null,
+                words.contains("LATE") ? -61_000 : 60_000,
                 word(words, Standing.values(), Standing.FREE));
     }
 

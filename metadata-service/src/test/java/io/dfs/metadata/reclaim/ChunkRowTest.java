@@ -33,7 +33,8 @@ class ChunkRowTest {
     @DisplayName("I-4 a chunk with an extent is needed, whatever else its row says")
     void whatIsWrongWithAChunk(
             boolean referenced, boolean marked, boolean reclaimed, boolean replicas, boolean leaving, Finding finding) {
-        ChunkRow row = new ChunkRow(ChunkId.random(), referenced, marked ? NOW : null, reclaimed, replicas, leaving);
+        ChunkRow row =
+                new ChunkRow(ChunkId.random(), referenced, marked ? NOW : null, reclaimed, false, replicas, leaving);
 
         assertThat(row.finding()).isEqualTo(finding);
     }
@@ -50,6 +51,6 @@ class ChunkRowTest {
     }
 
     private static ChunkRow row(boolean referenced, Instant since, boolean reclaimed) {
-        return new ChunkRow(ChunkId.random(), referenced, since, reclaimed, true, false);
+        return new ChunkRow(ChunkId.random(), referenced, since, reclaimed, false, true, false);
     }
 }

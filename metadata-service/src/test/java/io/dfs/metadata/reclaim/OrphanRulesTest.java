@@ -17,37 +17,38 @@ class OrphanRulesTest {
     @Test
     @DisplayName("I-4 orphans of one percent of a node's chunks are garbage when they are old; one more is an alarm")
     void onePercentIsTheMost() {
-        assertThat(OrphanRules.garbageBefore(OLD, new UnknownChunks(400, 4, null, null)))
+        assertThat(OrphanRules.garbageBefore(OLD, new UnknownChunks(400, 4, null)))
                 .contains(OLD);
-        assertThat(OrphanRules.garbageBefore(OLD, new UnknownChunks(400, 5, null, null)))
+        assertThat(OrphanRules.garbageBefore(OLD, new UnknownChunks(400, 5, null)))
                 .isEmpty();
-        assertThat(OrphanRules.garbageBefore(OLD, new UnknownChunks(499, 5, null, null)))
+        assertThat(OrphanRules.garbageBefore(OLD, new UnknownChunks(499, 5, null)))
                 .isEmpty();
     }
 
     @Test
-    @DisplayName(
-            "I-4 three orphans are few on the smallest node, but not in a restored database before a person has looked")
+    @DisplayName("I-4 three orphans are few on the smallest node")
     void threeAreAlwaysFew() {
-        assertThat(OrphanRules.garbageBefore(OLD, new UnknownChunks(3, 3, null, null)))
+        assertThat(OrphanRules.garbageBefore(OLD, new UnknownChunks(3, 3, null)))
                 .contains(OLD);
-        assertThat(OrphanRules.garbageBefore(OLD, new UnknownChunks(4, 4, null, null)))
+        assertThat(OrphanRules.garbageBefore(OLD, new UnknownChunks(4, 4, null)))
                 .isEmpty();
-        assertThat(OrphanRules.garbageBefore(OLD, new UnknownChunks(3, 1, null, EARLIER)))
-                .isEmpty();
-        assertThat(OrphanRules.garbageBefore(OLD, new UnknownChunks(3, 1, EARLIER, LATER)))
-                .as("accepted before the restore")
-                .contains(EARLIER);
-        assertThat(OrphanRules.garbageBefore(OLD, new UnknownChunks(3, 1, LATER, EARLIER)))
-                .contains(OLD);
+    }
+
+    @Test
+    @DisplayName("I-4 what the database may have forgotten is garbage only when it was accepted since it was seen")
+    void heldChunksAreGarbageOnceAccepted() {
+        assertThat(new UnknownChunks(100_000, 1, null).areGarbage(OLD, true)).isFalse();
+        assertThat(new UnknownChunks(100_000, 1, EARLIER).areGarbage(OLD, true)).isFalse();
+        assertThat(new UnknownChunks(100_000, 1, LATER).areGarbage(OLD, true)).isTrue();
+        assertThat(new UnknownChunks(100_000, 1, null).areGarbage(OLD, false)).isTrue();
     }
 
     @Test
     @DisplayName("I-4 what a person accepted is what was there by then, and must be old too")
     void acceptedIsWhatWasThereByThen() {
-        assertThat(OrphanRules.garbageBefore(OLD, new UnknownChunks(100, 50, EARLIER, null)))
+        assertThat(OrphanRules.garbageBefore(OLD, new UnknownChunks(100, 50, EARLIER)))
                 .contains(EARLIER);
-        assertThat(OrphanRules.garbageBefore(OLD, new UnknownChunks(100, 50, LATER, null)))
+        assertThat(OrphanRules.garbageBefore(OLD, new UnknownChunks(100, 50, LATER)))
                 .contains(OLD);
     }
 }

@@ -4,28 +4,40 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.common.api.LedgerEntry;
 import io.dfs.common.api.ReclaimRound;
+import io.dfs.common.api.ReleaseRequest;
+import io.dfs.common.api.Released;
 import io.dfs.common.api.RemovalCommand;
 import io.dfs.common.api.RemovalCommand.Action;
 import io.dfs.common.api.RemovalReason;
 import io.dfs.common.api.RemovalResult;
 import io.dfs.common.api.RemovalResult.Outcome;
 import io.dfs.common.api.ReplicaState;
+import io.dfs.common.api.SafeModeExit;
+import io.dfs.common.api.TrashPurgeRequest;
+import io.dfs.common.api.TrashPurged;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlValues;
+import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.node.ServiceContract;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 abstract class ReclaimContract extends ServiceContract {
 
     private static final Duration GRACE = Duration.ofMinutes(61);
+
+    @Autowired
+    private Transactions work;
 
     private NodeId a;
     private NodeId b;
@@ -75,6 +87,104 @@ abstract class ReclaimContract extends ServiceContract {
         assertThat(count("chunk")).isZero();
         assertThat(count("removal")).isZero();
         assertThat(count("ledger")).isEqualTo(12);
+    }
+
+    @Test
+    @DisplayName(
+            "I-4 what an admin released goes the same way in minutes, with the same proofs, and the ledger names the admin")
+    void releasedSpaceIsFreeInMinutes() {
+        ChunkId chunk = unreferencedChunk(3, a, b, c);
+        wholeFile("f", 3, chunk);
+        api.remove(FilePath.valueOf("/f"), false);
+        UUID trashId = operations.trash(null, 10).items().getFirst().trashId();
+        assertThat(operations.purgeTrash(new TrashPurgeRequest(List.of(trashId), true)))
+                .isEqualTo(new TrashPurged(1, 1, 1000));
+        assertThat(operations.trash(null, 10).items()).as("a dry run").hasSize(1);
+        operations.purgeTrash(new TrashPurgeRequest(List.of(trashId), false));
+        assertThat(operations.trash(null, 10).items()).isEmpty();
+
+        assertThat(operations.release(new ReleaseRequest(true))).isEqualTo(new Released(1, 0, 0, 0, 0));
+        operations.release(new ReleaseRequest(false));
+        assertThat(api.reclaim().purgedEntries()).isEqualTo(1);
+        assertThat(api.reclaim().requestedRemovals()).as("not at once").isZero();
+
+        unreferencedFor(chunk, Duration.ofSeconds(61));
+        assertThat(api.reclaim().requestedRemovals()).isEqualTo(3);
+        List.of(a, b, c).forEach(node -> obey(node, Action.QUARANTINE, Outcome.QUARANTINED));
+        assertThat(api.reclaim().requestedUnlinks()).as("not at once").isZero();
+        ageRemovals(Duration.ofSeconds(61));
+        assertThat(api.reclaim().requestedUnlinks()).isEqualTo(3);
+        List.of(a, b, c).forEach(node -> obey(node, Action.UNLINK, Outcome.UNLINKED));
+
+        assertThat(count("chunk")).isZero();
+        assertThat(count("removal")).isZero();
+        assertThat(count("ledger WHERE step = 'UNLINKING' AND detail LIKE '%; admin ended the quarantine'"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("I-4 a release is for what is on its way out by then, and not for a chunk that a file uses again")
+    void aReleaseIsOfItsTime() {
+        ChunkId used = unreferencedChunk(3, a, b, c);
+        ChunkId quarantined = unreferencedChunk(3, a, b, c);
+        unreferencedFor(quarantined, GRACE);
+        api.reclaim();
+        unreferencedFor(used, Duration.ofMinutes(1));
+        assertThat(operations.release(new ReleaseRequest(true))).isEqualTo(new Released(0, 1, 3000, 3, 3000));
+        operations.release(new ReleaseRequest(false));
+        assertThat(operations.release(new ReleaseRequest(true))).isEqualTo(new Released(0, 0, 0, 0, 0));
+
+        ChunkId later = unreferencedChunk(3, a, b, c);
+        unreferencedFor(later, Duration.ofMinutes(5));
+        wholeFile("used", 3, used);
+        unreferencedFor(used, Duration.ofMinutes(5));
+
+        assertThat(api.reclaim().requestedRemovals()).isZero();
+        assertThat(replicas(used)).hasSize(3);
+        assertThat(replicas(later)).hasSize(3);
+        assertThat(count("chunk WHERE released_by IS NOT NULL")).isZero();
+        assertThat(count("removal WHERE released_by IS NOT NULL")).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("I-4 nothing is reclaimed for hours after the database's clock has jumped, forward or back")
+    void nothingIsReclaimedAfterAJumpOfTheClock() {
+        unreferencedFor(unreferencedChunk(3, a, b, c), GRACE);
+        ClockJumps jumps = new ClockJumps(databaseClock, jdbc, work);
+        Instant now = databaseClock.instant();
+        for (Duration jump : List.of(Duration.ofMinutes(6), Duration.ofMinutes(-6))) {
+            jumps.look(now.minus(jump), 0);
+            jumps.look(now, 0);
+
+            assertThat(jumps.pausedUntil(now)).contains(now.plus(ClockJumps.PAUSE));
+            assertThat(api.reclaim()).isEqualTo(new ReclaimRound(0, 0, 0, 0, List.of(), false));
+            assertThat(jumps.pausedUntil(now.plus(ClockJumps.PAUSE))).as("over").isEmpty();
+            assertThat(jumps.pausedUntil(now.minus(ClockJumps.PAUSE)))
+                    .as("set back unseen")
+                    .isEmpty();
+            update("UPDATE cluster SET reclaim_paused_until = NULL");
+        }
+        assertThat(api.reclaim().requestedRemovals()).isEqualTo(3);
+    }
+
+    @Test
+    void aClockThatRunsAsTimeDoesIsNoJump() {
+        ClockJumps jumps = new ClockJumps(databaseClock, jdbc, work);
+        Instant now = databaseClock.instant();
+        jumps.look(now, 0);
+        jumps.look(
+                now.plus(Duration.ofHours(3)),
+                Duration.ofHours(3).minusMinutes(4).toNanos());
+
+        assertThat(jumps.pausedUntil(now)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("I-4 nothing is released in safe mode")
+    void nothingIsReleasedInSafeMode() {
+        update("UPDATE cluster SET seen_epoch = epoch + 1000");
+
+        refusal(ErrorCode.SAFE_MODE, () -> operations.release(new ReleaseRequest(false)));
     }
 
     @Test
@@ -199,6 +309,42 @@ abstract class ReclaimContract extends ServiceContract {
     }
 
     @Test
+    @DisplayName("I-4 after a restored database not one unknown chunk is removed before an admin accepts it")
+    void aRestoredDatabaseHoldsWhatItDoesNotKnow() {
+        ChunkId forgotten = ChunkId.random();
+        acceptRestoredDatabase();
+        orphan(a, forgotten, Duration.ofHours(49));
+        orphan(b, forgotten, Duration.ofHours(49));
+        List.of(a, b, c).forEach(node -> reported(node, 100_000, 1));
+
+        assertThat(api.reclaim().requestedRemovals()).isZero();
+
+        operations.acceptOrphans("node-a");
+        assertThat(api.reclaim().requestedRemovals()).isEqualTo(1);
+        obey(a, Action.QUARANTINE, Outcome.QUARANTINED);
+        ageRemovals(Duration.ofHours(73));
+        assertThat(api.reclaim().requestedUnlinks())
+                .as("the acceptance holds for the rest of the way")
+                .isEqualTo(1);
+
+        operations.acceptAllOrphans();
+        assertThat(api.reclaim().requestedRemovals()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("I-4 what a node brings back after the unknown chunks were accepted is held, too")
+    void whatComesAfterTheAcceptanceIsHeld() {
+        acceptRestoredDatabase();
+        orphan(a, ChunkId.random(), Duration.ofHours(49));
+        reported(a, 100_000, 1);
+        update(
+                "UPDATE node SET orphans_accepted_at = ?",
+                SqlValues.time(databaseClock.instant().minus(Duration.ofHours(50))));
+
+        assertThat(api.reclaim().requestedRemovals()).isZero();
+    }
+
+    @Test
     void oldLedgerLinesAreDroppedAndNodesThatWereRemovedForgotten() {
         ChunkId chunk = unreferencedChunk(3, a, b);
         unreferencedFor(chunk, GRACE);
@@ -255,6 +401,11 @@ abstract class ReclaimContract extends ServiceContract {
     }
 
     // The scene
+
+    private void acceptRestoredDatabase() {
+        update("UPDATE cluster SET seen_epoch = epoch + 1000");
+        operations.leaveSafeMode(new SafeModeExit(true));
+    }
 
     private void unreferencedFor(ChunkId chunk, Duration time) {
         update(

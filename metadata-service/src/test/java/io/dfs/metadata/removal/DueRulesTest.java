@@ -118,7 +118,8 @@ class DueRulesTest {
                 RemovalState.QUARANTINED,
                 Instant.EPOCH,
                 Instant.EPOCH,
-                lastError);
+                lastError,
+                null);
     }
 
     /** Nodes 1 to 3 are well, 4 is stale, 5 dead, 6 draining, 7 drained, 8 in maintenance and well, 9 well and yet to report. */

@@ -11,12 +11,15 @@ import io.dfs.common.api.NodeSpace;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.SafeModeState;
 import io.dfs.common.api.SafeModeState.Mode;
+import io.dfs.common.api.StorableBytes;
 import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.status.ClusterFacts.BackUp;
 import io.dfs.metadata.status.ClusterFacts.ChunkGroup;
+import io.dfs.metadata.status.ClusterFacts.ClockJump;
 import io.dfs.metadata.status.ClusterFacts.DiskWarnings;
+import io.dfs.metadata.status.ClusterFacts.HeldChunks;
 import io.dfs.metadata.status.ClusterFacts.NodeFacts;
 import io.dfs.metadata.status.ClusterFacts.RepairFacts;
 import io.dfs.metadata.status.ClusterFacts.UnacceptedChunks;
@@ -35,6 +38,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AlarmsTest {
+
+    private static final StorableBytes MUCH = new StorableBytes(3, 3, 3, 1L << 40);
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -70,6 +75,15 @@ class AlarmsTest {
                 situation("more skew", facts -> with(facts, free(500, 30_001)), "WARNING CLOCK_SKEW n"),
                 situation("more skew, behind", facts -> with(facts, free(500, -30_001)), "WARNING CLOCK_SKEW n"),
                 situation("unknown chunks", AlarmsTest::withUnknown, "WARNING ORPHANS n"),
+                situation(
+                        "a read-only disk",
+                        facts -> with(facts, refusing("the disk is read-only")),
+                        "WARNING NODE_TAKES_NO_CHUNKS n"),
+                situation("room for a chunk", facts -> withStorable(facts, 3, 64L << 20)),
+                situation("two nodes", facts -> withStorable(facts, 2, 0), "CRITICAL NOTHING_FITS "),
+                situation("no room", facts -> withStorable(facts, 3, (64L << 20) - 1), "CRITICAL NOTHING_FITS "),
+                situation("a clock that jumped", AlarmsTest::withJump, "CRITICAL CLOCK_JUMPED "),
+                situation("held chunks", AlarmsTest::withHeld, "WARNING HELD_CHUNKS n"),
                 situation("a back-up of yesterday", facts -> with(facts, backUp(true, true, 36))),
                 situation("an old back-up", facts -> with(facts, backUp(true, true, 37)), "WARNING BACKUP_OLD "),
                 situation("no back-up at all", facts -> with(facts, backUp(true, false, 37)), "WARNING BACKUP_OLD "),
@@ -130,7 +144,13 @@ class AlarmsTest {
         DiskStatus disk = new DiskStatus("n", Ids.next(), path, DiskState.MISSING, NOW, NOW, "a reason");
         NodeStatus node = path.equals("/lost") ? node("n") : failedDisk();
         return copy(
-                facts, null, new NodeFacts(List.of(node), List.of(), List.of(), List.of(disk)), null, null, null, null);
+                facts,
+                null,
+                new NodeFacts(List.of(node), MUCH, List.of(), List.of(), List.of(disk), List.of()),
+                null,
+                null,
+                null,
+                null);
     }
 
     private static NodeStatus free(long freeBytes, long skewMillis) {
@@ -160,6 +180,7 @@ class AlarmsTest {
                 1,
                 "1",
                 failed,
+                null,
                 null);
     }
 
@@ -168,7 +189,7 @@ class AlarmsTest {
     }
 
     private static ClusterFacts with(ClusterFacts facts, NodeStatus node) {
-        return copy(facts, null, new NodeFacts(List.of(node), List.of()), null, null, null, null);
+        return copy(facts, null, new NodeFacts(List.of(node), MUCH, List.of(), List.of()), null, null, null, null);
     }
 
     private static ClusterFacts with(ClusterFacts facts, ChunkGroup group) {
@@ -179,9 +200,53 @@ class AlarmsTest {
         return with(with(facts, node), group);
     }
 
+    private static NodeStatus refusing(String why) {
+        NodeStatus node = node("n");
+        return new NodeStatus(
+                node.id(),
+                node.name(),
+                node.zone(),
+                node.advertisedUrl(),
+                node.health(),
+                node.adminState(),
+                node.space(),
+                0,
+                0,
+                0,
+                NOW,
+                0,
+                null,
+                null,
+                null,
+                0,
+                0,
+                1,
+                "1",
+                List.of(),
+                why,
+                null);
+    }
+
+    private static ClusterFacts withStorable(ClusterFacts facts, int nodes, long bytes) {
+        StorableBytes storable = new StorableBytes(3, nodes, 3, bytes);
+        return copy(facts, null, new NodeFacts(List.of(), storable, List.of(), List.of()), null, null, null, null);
+    }
+
+    private static ClusterFacts withHeld(ClusterFacts facts) {
+        NodeFacts nodes = new NodeFacts(List.of(), MUCH, List.of(), List.of(new HeldChunks("n", 1, 0, 0)));
+        return copy(facts, null, nodes, null, null, null, null);
+    }
+
     private static ClusterFacts withDiskWarnings(ClusterFacts facts) {
         List<DiskWarnings> warnings = List.of(new DiskWarnings("n", List.of("3 entries can't be looked into")));
-        return copy(facts, null, new NodeFacts(List.of(), List.of(), warnings, List.of()), null, null, null, null);
+        return copy(
+                facts,
+                null,
+                new NodeFacts(List.of(), MUCH, List.of(), warnings, List.of(), List.of()),
+                null,
+                null,
+                null,
+                null);
     }
 
     private static BackUp backUp(boolean known, boolean ever, long hours) {
@@ -202,7 +267,7 @@ class AlarmsTest {
     }
 
     private static ClusterFacts withUnknown(ClusterFacts facts) {
-        NodeFacts nodes = new NodeFacts(List.of(), List.of(new UnacceptedChunks("n", 1000, 11)));
+        NodeFacts nodes = new NodeFacts(List.of(), MUCH, List.of(new UnacceptedChunks("n", 1000, 11)), List.of());
         return copy(facts, null, nodes, null, null, null, null);
     }
 
@@ -215,8 +280,20 @@ class AlarmsTest {
         return copy(facts, null, null, null, null, repairs, null);
     }
 
+    private static ClusterFacts withJump(ClusterFacts facts) {
+        ClockJump jump = new ClockJump(Duration.ofHours(-9), NOW.plusSeconds(60));
+        return copy(
+                facts,
+                null,
+                null,
+                null,
+                null,
+                null,
+                new WaitingFacts(facts.waiting().value().bytes(), 0, jump));
+    }
+
     private static ClusterFacts withFailingRemovals(ClusterFacts facts) {
-        WaitingFacts waiting = new WaitingFacts(facts.waiting().value().bytes(), 3);
+        WaitingFacts waiting = new WaitingFacts(facts.waiting().value().bytes(), 3, null);
         return copy(facts, null, null, null, null, null, waiting);
     }
 

@@ -10,6 +10,7 @@ import io.dfs.common.api.RepairClass;
 import io.dfs.common.api.RepairProgress;
 import io.dfs.common.api.RepairProgress.Backlog;
 import io.dfs.common.api.SafeModeState;
+import io.dfs.common.api.StorableBytes;
 import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.api.WaitingBytes;
 import io.dfs.common.id.NodeId;
@@ -43,7 +44,35 @@ class FactGaugesTest {
         assertThat(registry.find("dfs.chunks.unreadable").gauge()).isNull();
         assertThat(value("dfs.facts.problems")).isEqualTo(1);
         assertThat(value("dfs.alarms", "code", "DATABASE_UNAVAILABLE")).isEqualTo(1);
-        assertThat(value("dfs.alarms", "code", "ORPHANS")).isZero();
+        assertThat(registry.find("dfs.alarms").tag("code", "ORPHANS").gauge()).isNull();
+    }
+
+    @Test
+    @DisplayName("I-10 of a part that was never read nothing is told, not even that no alarm follows from it")
+    void aPartThatWasNeverReadIsNotTold() {
+        ClusterFacts all =
+                facts(List.of(), List.of(node("n1", NodeHealth.HEALTHY))).facts();
+        gauges.show(new Answer(
+                new ClusterFacts(
+                        all.metadataEpoch(),
+                        all.safeMode(),
+                        all.nodes(),
+                        new Part<>(List.of(), null, "the chunks could not be read"),
+                        all.verified(),
+                        all.endangered(),
+                        all.repairs(),
+                        all.waiting(),
+                        all.backUp()),
+                Duration.ZERO,
+                null));
+
+        assertThat(registry.find("dfs.chunks.unreadable").gauge()).isNull();
+        assertThat(registry.find("dfs.chunks.under.replicated").gauge()).isNull();
+        assertThat(registry.find("dfs.alarms").tag("code", "UNREADABLE_CHUNKS").gauge())
+                .isNull();
+        assertThat(value("dfs.facts.problems")).isEqualTo(1);
+        assertThat(value("dfs.alarms", "code", "NODE_DEAD")).isZero();
+        assertThat(value("dfs.storable.bytes")).isEqualTo(4711);
     }
 
     @Test
@@ -117,7 +146,7 @@ class FactGaugesTest {
                 new ClusterFacts(
                         part(17L),
                         part(new SafeModeState(SafeModeState.Mode.MASS_LOSS, "many", NOW)),
-                        part(new NodeFacts(nodes, List.of())),
+                        part(new NodeFacts(nodes, new StorableBytes(3, 3, 3, 4711), List.of(), List.of())),
                         part(chunks),
                         part(new VerifiedAges(10, 20, 30)),
                         part(new EndangeredFiles(List.of(), 9)),
@@ -125,7 +154,7 @@ class FactGaugesTest {
                                 new RepairProgress(List.of(backlog), 0, null),
                                 2,
                                 List.of(new RepairQueue(RepairClass.ENDANGERED, Duration.ofSeconds(90), 7)))),
-                        part(new WaitingFacts(new WaitingBytes(1, 2, 3, 4, 5, 6, 7, 8), 0)),
+                        part(new WaitingFacts(new WaitingBytes(1, 2, 3, 4, 5, 6, 7, 8), 0, null)),
                         part(new BackUp(true, true, Duration.ofHours(5), Duration.ofHours(36)))),
                 Duration.ZERO,
                 null);
@@ -157,6 +186,7 @@ class FactGaugesTest {
                 3,
                 "1.0",
                 List.of("/disk"),
+                null,
                 null);
     }
 }

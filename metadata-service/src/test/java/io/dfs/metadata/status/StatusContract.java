@@ -12,6 +12,7 @@ import io.dfs.common.api.RepairClass;
 import io.dfs.common.api.RepairProgress.Backlog;
 import io.dfs.common.api.ReplicaCensus;
 import io.dfs.common.api.ReplicaState;
+import io.dfs.common.api.SafeModeExit;
 import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.api.WaitingBytes;
 import io.dfs.common.file.FilePath;
@@ -105,7 +106,8 @@ abstract class StatusContract extends ServiceContract {
                         new EndangeredFile(FilePath.valueOf("/daten ä/worst"), none, 0, 1),
                         new EndangeredFile(FilePath.valueOf("/daten ä/one"), one, 1, 2));
         assertThat(status.endangeredFileCount()).isEqualTo(2);
-        assertThat(alarms(status)).containsExactly("UNREADABLE_CHUNKS", "ENDANGERED_CHUNKS", "NODE_DEAD");
+        assertThat(alarms(status))
+                .containsExactly("UNREADABLE_CHUNKS", "ENDANGERED_CHUNKS", "NOTHING_FITS", "NODE_DEAD");
     }
 
     @Test
@@ -233,6 +235,28 @@ abstract class StatusContract extends ServiceContract {
 
         update("UPDATE node SET orphans_accepted_at = CURRENT_TIMESTAMP(6) WHERE id = ?", bytes(first.value()));
         assertThat(facts().alarms()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("I-4 what the database may have forgotten is an alarm per node until it is accepted")
+    void heldChunksAreAnAlarmUntilSomebodyAcceptsThem() {
+        register("node-4", "zone-4");
+        update("UPDATE cluster SET seen_epoch = epoch + 1000");
+        operations.leaveSafeMode(new SafeModeExit(true));
+        update("UPDATE node SET reported_at = CURRENT_TIMESTAMP(6), reported_chunks = 100000, unknown_chunks = 1");
+        update(
+                "INSERT INTO orphan (node_id, chunk_id, first_seen_at, last_seen_at)"
+                        + " VALUES (?, ?, CURRENT_TIMESTAMP(6), CURRENT_TIMESTAMP(6))",
+                bytes(first.value()),
+                bytes(Ids.next()));
+        removal("QUARANTINED", null);
+
+        assertThat(alarms(facts())).containsExactly("HELD_CHUNKS");
+        assertThat(facts().alarms().getFirst().message())
+                .contains("1 chunks, and 1 files", "dfs node accept-orphans node-1");
+
+        operations.acceptAllOrphans();
+        assertThat(alarms(facts())).isEmpty();
     }
 
     @Test

@@ -20,6 +20,7 @@ public final class EmptyTables implements TestExecutionListener {
             "DELETE FROM slow_report",
             "DELETE FROM ledger",
             "DELETE FROM orphan",
+            "DELETE FROM forgotten_period",
             "DELETE FROM repair_rate",
             "DELETE FROM node_disk",
             "DELETE FROM work",
@@ -28,7 +29,8 @@ public final class EmptyTables implements TestExecutionListener {
             "DELETE FROM chunk",
             "DELETE FROM node",
             "UPDATE cluster SET epoch = 1, seen_epoch = 0, reports_wanted_at = NULL, safe_mode_left_at = NULL,"
-                    + " old_copy_since = NULL, mass_loss_at = NULL",
+                    + " old_copy_since = NULL, mass_loss_at = NULL, epoch_raised_at = NULL,"
+                    + " reclaim_paused_until = NULL, clock_jump_seconds = 0",
             // Without parents, rows can go in any order.
             "UPDATE entry SET parent_id = NULL WHERE parent_id IS NOT NULL",
             "DELETE FROM entry WHERE name <> X''");

@@ -22,6 +22,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Registers the node, then tells the metadata service how it is. One step per round. */
 final class HeartbeatLoop {
@@ -131,7 +133,18 @@ final class HeartbeatLoop {
                 report.failedDirectories(),
                 report.warnings(),
                 seenEpoch.highest(),
-                disks.equals(toldDisks) ? null : disks);
+                disks.equals(toldDisks) ? null : disks,
+                refusal(report));
+    }
+
+    /** Null while there is a data directory that works; how much space it has is told by itself. */
+    private static @Nullable String refusal(StoreReport report) {
+        boolean works = report.directories().stream().anyMatch(directory -> directory.failure() == null);
+        return works || report.directories().isEmpty()
+                ? null
+                : report.directories().stream()
+                        .map(directory -> "%s: %s".formatted(directory.path(), directory.failure()))
+                        .collect(Collectors.joining("; ", "no data directory works: ", ""));
     }
 
     /** When a disk fails or works again, a report tells soon which replicas that concerns. */

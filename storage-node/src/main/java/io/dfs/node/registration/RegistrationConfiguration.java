@@ -5,6 +5,7 @@ import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
+import io.dfs.common.http.ServiceTime;
 import io.dfs.common.tls.ClientTls;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.chunk.DataDirectories;
@@ -52,21 +53,26 @@ class RegistrationConfiguration {
 
     @Bean(name = "heartbeatMetadata")
     MetadataApi heartbeatMetadata(
-            @Qualifier(METADATA_HTTP_CLIENT) CloseableHttpClient http, MetadataEndpoints endpoints, NodeTokens tokens) {
-        return metadata(http, endpoints, tokens);
+            @Qualifier(METADATA_HTTP_CLIENT) CloseableHttpClient http,
+            MetadataEndpoints endpoints,
+            NodeTokens tokens,
+            ServiceTime time) {
+        return metadata(http, endpoints, tokens, time);
     }
 
     @Bean(name = "backgroundMetadata")
     MetadataApi backgroundMetadata(
             @Qualifier(BACKGROUND_HTTP_CLIENT) CloseableHttpClient http,
             MetadataEndpoints endpoints,
-            NodeTokens tokens) {
-        return metadata(http, endpoints, tokens);
+            NodeTokens tokens,
+            ServiceTime time) {
+        return metadata(http, endpoints, tokens, time);
     }
 
     /** Without retries: the next round is the retry. */
-    private static MetadataApi metadata(CloseableHttpClient http, MetadataEndpoints endpoints, NodeTokens tokens) {
-        return new HttpMetadataApi(http, endpoints, Retry.NEVER, tokens);
+    private static MetadataApi metadata(
+            CloseableHttpClient http, MetadataEndpoints endpoints, NodeTokens tokens, ServiceTime time) {
+        return new HttpMetadataApi(http, endpoints, Retry.NEVER, tokens, time);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package io.dfs.node.transfer;
 
 import io.dfs.common.api.NodeReceipt;
+import io.dfs.common.http.ServiceTime;
 import io.dfs.common.token.Receipt;
 import io.dfs.common.token.TokenSigner;
 import io.dfs.node.chunk.StoredChunk;
@@ -16,10 +17,10 @@ final class Receipts {
     private final NodeIdentity identity;
     private final Clock clock;
 
-    Receipts(TokenSigner signer, NodeIdentity identity, Clock clock) {
+    Receipts(TokenSigner signer, NodeIdentity identity, ServiceTime time) {
         this.signer = signer;
         this.identity = identity;
-        this.clock = clock;
+        this.clock = time.clock();
     }
 
     /** Dated now, also for a chunk that was there before: it has been read and verified just now. */

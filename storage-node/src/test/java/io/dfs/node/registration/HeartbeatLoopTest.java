@@ -16,10 +16,14 @@ import io.dfs.common.api.ReplicaVerification.Finding;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
+import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
+import io.dfs.common.http.ServiceTime;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.Ids;
+import io.dfs.common.token.ClusterSecret;
+import io.dfs.common.token.TokenSigner;
 import io.dfs.node.TestCluster;
 import io.dfs.node.chunk.DataDirectories;
 import io.dfs.node.chunk.InMemoryChunkStore;
@@ -101,6 +105,22 @@ class HeartbeatLoopTest {
         directories.close();
         http.close();
         cluster.close();
+    }
+
+    @Test
+    void aNodeWithAWrongClockJoinsByTheTimeOfTheAnswers() {
+        ServiceTime time = new ServiceTime(() -> Instant.now().minus(Duration.ofHours(3)));
+        TokenSigner late = new TokenSigner(List.of(new ClusterSecret(TestCluster.SECRET)), time.clock());
+        metadata = new HttpMetadataApi(
+                http,
+                new MetadataEndpoints(List.of(cluster.url())),
+                Retry.NEVER,
+                () -> late.signServiceToken("node:n1"),
+                time);
+        loop = newLoop(identity);
+
+        assertThat(loop.runOnce()).isInstanceOf(Round.Failed.class);
+        assertThat(loop.runOnce()).isInstanceOf(Round.Registered.class);
     }
 
     @Test
