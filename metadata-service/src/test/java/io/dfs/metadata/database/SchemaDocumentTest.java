@@ -23,7 +23,7 @@ class SchemaDocumentTest {
         assertThat(Path.of("../docs/schema.sql")).hasContent(migrations.toString());
     }
 
-    /** 12 of {@code V12__back_ups.sql} */
+    /** 11 of {@code V11__back_ups.sql} */
     private static int version(Path file) {
         return Integer.parseInt(file.getFileName().toString().replaceFirst("V(\\d+)__.*", "$1"));
     }
