@@ -36,6 +36,7 @@ final class MySqlProcess implements StoppableServer {
     private final List<String> command;
     private final Thread closer = new Thread(this::remove);
     private Process shell;
+    private int launches;
 
     private MySqlProcess(Path mysqld, List<String> settings) {
         try {
@@ -117,7 +118,6 @@ final class MySqlProcess implements StoppableServer {
                 mysqld.toString(),
                 "--no-defaults",
                 "--datadir=" + home.resolve("data"),
-                "--socket=" + home.resolve("s"),
                 "--pid-file=" + home.resolve("pid"),
                 "--port=" + port,
                 "--bind-address=127.0.0.1",
@@ -151,6 +151,8 @@ final class MySqlProcess implements StoppableServer {
     private Process launch() {
         List<String> wrapped = new ArrayList<>(UNTIL_INPUT_ENDS);
         wrapped.addAll(command);
+        // A new one each time: to a server that is started again, one that was killed and is not reaped yet holds the old one.
+        wrapped.add("--socket=" + home.resolve("s" + ++launches));
         try {
             return new ProcessBuilder(wrapped)
                     .redirectErrorStream(true)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.common.api.MakeDirectoryRequest;
 import io.dfs.common.api.MetadataApi;
+import io.dfs.common.api.NodeRegistration;
 import io.dfs.common.api.RepairScanRequest;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
@@ -77,6 +78,20 @@ class CertificatesOnH2Test extends ServiceContract {
                 http, URI.create("https://localhost:" + address().getPort()), Retry.NEVER, token);
     }
 
+    private static NodeRegistration registration(NodeId node) {
+        NodeRegistration plain = registration(node, "node-1", "zone-1", GIB);
+        return new NodeRegistration(
+                node,
+                plain.name(),
+                null,
+                "https://node-1.example:7071",
+                plain.zone(),
+                plain.version(),
+                plain.space(),
+                plain.publicKey(),
+                null);
+    }
+
     @Test
     void aNodeNeedsACertificateBesideTheClustersSecret() {
         NodeId node = NodeId.random();
@@ -84,12 +99,12 @@ class CertificatesOnH2Test extends ServiceContract {
 
         refusal(
                 ErrorCode.CERTIFICATE_REQUIRED,
-                () -> caller(withoutCertificate, token).register(registration(node, "node-1", "zone-1", GIB)));
+                () -> caller(withoutCertificate, token).register(registration(node)));
         assertThat(jdbc.sql("SELECT COUNT(*) FROM node").query(Long.class).single())
                 .isZero();
 
         assertThat(caller(withCertificate, token)
-                        .register(registration(node, "node-1", "zone-1", GIB))
+                        .register(registration(node))
                         .epoch())
                 .isPositive();
     }
