@@ -37,13 +37,14 @@ find_server() {
 
 # Of the compose services of a group the primary, else the only one.
 find_container() {
-    local service candidate
+    local service candidate seen=''
     for service in mysql mysql-2 mysql-3; do
         candidate=$(docker compose --profile ha --project-directory "$(dirname "${BASH_SOURCE[0]}")/../.." ps -q "$service" 2>/dev/null) || true
         [[ -n $candidate ]] || continue
-        container=$candidate
+        container=$candidate seen+=" $service"
         [[ $(query 'SELECT @@GLOBAL.super_read_only OR @@GLOBAL.offline_mode' 2>/dev/null) != 0 ]] || return 0
     done
+    [[ $seen != *' '*' '* ]] || die "no primary was found among$seen: 'docker compose logs$seen' says what they wait for"
     [[ -n $container ]] || die "no compose service mysql is up: start it, or say --container NAME or --options FILE" 2
 }
 
