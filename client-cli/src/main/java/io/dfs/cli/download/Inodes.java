@@ -31,6 +31,16 @@ final class Inodes {
                 .toString();
     }
 
+    /** Whether a file has no other name than this one, as far as the system tells; false if it is not there. */
+    static boolean hasOneName(Path file) {
+        try {
+            return !file.getFileSystem().supportedFileAttributeViews().contains("unix")
+                    || Integer.valueOf(1).equals(Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS));
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
     /** Whether this very directory is there, and not a link to one. */
     static boolean isDirectory(Path directory, String inode) {
         try {

@@ -80,7 +80,11 @@ final class PartFile implements AutoCloseable {
             return null;
         }
         try {
-            return new PartFile(target, journal, left, FileChannel.open(directory.resolve(NAME), CONTINUE));
+            Path data = directory.resolve(NAME);
+            // With a second name it is a finished target already, or a file of somebody else's: not to be written into.
+            return Inodes.hasOneName(data)
+                    ? new PartFile(target, journal, left, FileChannel.open(data, CONTINUE))
+                    : null;
         } catch (IOException _) {
             return null; // What can't be continued is fetched again.
         }
@@ -225,10 +229,23 @@ final class PartFile implements AutoCloseable {
         } catch (FileAlreadyExistsException _) {
             return false;
         } catch (UnsupportedOperationException | FileSystemException _) {
-            if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-                return false;
-            }
-            Files.move(dataFile(), target, StandardCopyOption.ATOMIC_MOVE);
+            return moveToReservedName();
+        }
+        return true;
+    }
+
+    /** Where the file system has no hard links: a rename replaces, so the name is taken first by a file that may be replaced. */
+    private boolean moveToReservedName() throws IOException {
+        try {
+            Files.createFile(target);
+        } catch (FileAlreadyExistsException _) {
+            return false;
+        }
+        try {
+            Files.move(dataFile(), target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(target);
+            throw e;
         }
         return true;
     }

@@ -6,20 +6,17 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** The bytes of a file from {@code position} on, read by position, so that regions of one channel don't disturb each other. */
+/** The bytes of a file from {@code position} on. It owns the channel. */
 final class ChannelRegion extends InputStream {
 
     private final FileChannel channel;
     private final Object name;
-    private final boolean owned;
     private long position;
 
-    /** @param owned whether closing the region closes the channel */
-    ChannelRegion(FileChannel channel, Object name, long position, boolean owned) {
+    ChannelRegion(FileChannel channel, Object name, long position) {
         this.channel = channel;
         this.name = name;
         this.position = position;
-        this.owned = owned;
     }
 
     @Override
@@ -40,9 +37,14 @@ final class ChannelRegion extends InputStream {
     }
 
     @Override
+    public long skip(long count) throws IOException {
+        long skipped = Math.clamp(count, 0, Math.max(0, channel.size() - position));
+        position += skipped;
+        return skipped;
+    }
+
+    @Override
     public void close() throws IOException {
-        if (owned) {
-            channel.close();
-        }
+        channel.close();
     }
 }

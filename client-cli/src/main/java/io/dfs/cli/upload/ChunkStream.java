@@ -5,8 +5,7 @@ import io.dfs.common.file.FilePath;
 import io.dfs.common.http.HttpClients;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts a stream into chunks, each of which waits in a temp file until it is sent. Not thread-safe. */
@@ -58,11 +57,11 @@ final class ChunkStream {
 
     private SpooledChunk spool(long maxBytes) {
         try {
-            FileChannel channel = spool.create();
+            RandomAccessFile file = spool.create();
             try {
-                return new SpooledChunk(target, index, channel, copy(channel, maxBytes));
+                return new SpooledChunk(target, index, file, copy(file, maxBytes));
             } catch (IOException | RuntimeException e) {
-                channel.close();
+                file.close();
                 throw e;
             }
         } catch (IOException e) {
@@ -70,17 +69,14 @@ final class ChunkStream {
         }
     }
 
-    private long copy(FileChannel channel, long maxBytes) throws IOException {
+    private long copy(RandomAccessFile file, long maxBytes) throws IOException {
         long copied = 0;
         while (copied < maxBytes) {
             int read = read((int) Math.min(buffer.length, maxBytes - copied));
             if (read == 0) {
                 break;
             }
-            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
-            }
+            file.write(buffer, 0, read);
             copied += read;
         }
         return copied;

@@ -24,7 +24,7 @@ record FileRegion(LocalFile file, int index, long offset, long lengthBytes) impl
     public InputStream open() {
         try {
             FileChannel channel = FileChannel.open(file.path(), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-            return new ChannelRegion(channel, file.path(), offset, true);
+            return new ChannelRegion(channel, file.path(), offset);
         } catch (IOException e) {
             throw LocalFileException.of("read", file.path(), e);
         }

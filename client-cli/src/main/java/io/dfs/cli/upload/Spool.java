@@ -3,10 +3,9 @@ package io.dfs.cli.upload;
 import io.dfs.cli.transfer.LocalFileException;
 import io.dfs.common.size.ByteSize;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Where chunks of streams wait until they are durable, because a stream can't be read again.
@@ -15,13 +14,17 @@ import java.nio.file.StandardOpenOption;
  */
 record Spool(Path directory, int chunks) {
 
-    /** A file without a name, so that nothing stays behind when this process is killed. */
-    FileChannel create() throws IOException {
-        Path file = Files.createTempFile(directory, "dfs-", ".chunk");
-        FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-        Files.deleteIfExists(file);
-        return channel;
+    /**
+     * A file without a name, so that nothing stays behind when this process is killed. It is no channel: an interrupt of one of
+     * the threads that read it would close it for all.
+     */
+    RandomAccessFile create() throws IOException {
+        Path name = Files.createTempFile(directory, "dfs-", ".chunk");
+        try {
+            return new RandomAccessFile(name.toFile(), "rw");
+        } finally {
+            Files.deleteIfExists(name);
+        }
     }
 
     LocalFileException failure(String name, long chunkBytes, IOException cause) {

@@ -146,12 +146,12 @@ public final class Fanout {
 
     /** Unless all are busy: then it is the source, or the link that they share, that sets the pace. */
     private void detachSlowest() {
-        if (lanes.stream().anyMatch(lane -> lane.active() && lane.isIdle())) {
-            lanes.stream()
-                    .filter(lane -> lane.active() && lane.backlog() > 0)
-                    .max(Comparator.comparingInt(Lane::backlog))
-                    .ifPresent(Lane::detach);
-        }
+        lanes.stream()
+                .filter(lane -> lane.active() && lane.backlog() > 0)
+                .max(Comparator.comparingInt(Lane::backlog))
+                .filter(slowest ->
+                        lanes.stream().anyMatch(lane -> lane != slowest && lane.active() && lane.waitsForBytes()))
+                .ifPresent(Lane::detach);
     }
 
     private void giveUpSlowest() throws IOException {
@@ -323,8 +323,9 @@ public final class Fanout {
             return givenUp == null && !alone;
         }
 
-        private boolean isIdle() {
-            return idle;
+        /** Not while it is connecting, and not for the instant in which it takes the next block. */
+        private synchronized boolean waitsForBytes() {
+            return idle && sender != null && queue.isEmpty();
         }
 
         private int backlog() {

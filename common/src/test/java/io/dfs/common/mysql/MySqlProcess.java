@@ -151,7 +151,8 @@ final class MySqlProcess implements StoppableServer {
     private Process launch() {
         List<String> wrapped = new ArrayList<>(UNTIL_INPUT_ENDS);
         wrapped.addAll(command);
-        // A new one each time: to a server that is started again, one that was killed and is not reaped yet holds the old one.
+        // A new one each time: to a server that is started again, one that was killed and is not reaped yet holds the
+        // old one.
         wrapped.add("--socket=" + home.resolve("s" + ++launches));
         try {
             return new ProcessBuilder(wrapped)

@@ -31,6 +31,8 @@ import org.springframework.web.util.pattern.PathPatternParser;
 public final class Endpoints {
 
     private static final Body PATHS = list(_ -> Limits.MAX_FSCK_PATHS, Body.PATH_BYTES, 1);
+    private static final Body PURGES = list(Limits::maxPage, 64, 1).and(Body.SMALL);
+    private static final Body NODE = list(_ -> Limits.MAX_DISKS_PER_NODE, Body.PATH_BYTES + 1024, 10);
     private static final Body GRANTS = list(Limits::maxGrantsPerList, 1024, 6);
     private static final Body LEASES = list(_ -> Limits.MAX_RENEWALS, 256, 6);
     private static final Body FINDINGS = list(_ -> Limits.MAX_VERIFICATIONS, 4096, 12);
@@ -60,7 +62,7 @@ public final class Endpoints {
             new Endpoint(PUT, "/api/v1/files/replication", WRITERS, SMALL),
             new Endpoint(POST, "/api/v1/directories", WRITERS, SMALL),
             new Endpoint(POST, "/api/v1/trash/restorations", WRITERS, SMALL),
-            new Endpoint(POST, "/api/v1/trash/purges", WRITERS, PATHS),
+            new Endpoint(POST, "/api/v1/trash/purges", WRITERS, PURGES),
             // The cluster
             new Endpoint(GET, "/api/v1/cluster/info", CALLERS),
             new Endpoint(GET, "/api/v1/cluster", ADMINS),
@@ -89,8 +91,8 @@ public final class Endpoints {
             new Endpoint(GET, "/api/v1/access", READERS),
             new Endpoint(PUT, "/api/v1/access", WRITERS, GRANTS),
             // Programs of the cluster
-            new Endpoint(POST, "/api/v1/nodes", PROGRAMS, SMALL),
-            new Endpoint(POST, "/api/v1/nodes/{id}/heartbeats", PROGRAMS, SMALL),
+            new Endpoint(POST, "/api/v1/nodes", PROGRAMS, NODE),
+            new Endpoint(POST, "/api/v1/nodes/{id}/heartbeats", PROGRAMS, NODE),
             new Endpoint(POST, "/api/v1/nodes/{id}/departure", PROGRAMS, SMALL),
             new Endpoint(POST, "/api/v1/nodes/{id}/verifications", PROGRAMS, FINDINGS),
             new Endpoint(POST, "/api/v1/nodes/{id}/removals", PROGRAMS, REMOVALS),

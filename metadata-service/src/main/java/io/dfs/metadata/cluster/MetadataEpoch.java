@@ -28,6 +28,9 @@ public class MetadataEpoch {
     /** The next raise is half of this away, so allocations may come for so long after one. */
     private static final Duration IN_USE_AFTER_RAISE = Duration.ofMinutes(1);
 
+    /** Rows that one transaction changes: few enough for it to be short. */
+    private static final int BATCH = 1000;
+
     private final JdbcClient jdbc;
     private final Transactions transactions;
     private final NodeDirectory nodes;
@@ -127,8 +130,12 @@ public class MetadataEpoch {
      * was an old copy.
      */
     public boolean acceptOldCopy() {
+        Instant now = clock.instant();
+        if (facts().seenEpoch() > facts().epoch()) {
+            keepTrash(now.plus(limits.trashRetention()));
+            keepUnreferenced(now);
+        }
         return transactions.call(() -> {
-            Instant now = clock.instant();
             boolean wasOldCopy = jdbc.sql("""
                             UPDATE cluster SET epoch = seen_epoch + 2, old_copy_since = NULL, reports_wanted_at = ?,
                                    epoch_raised_at = ?
@@ -138,7 +145,8 @@ public class MetadataEpoch {
                     == 1;
             if (wasOldCopy) {
                 forgotten.add(Instant.EPOCH, now);
-                keepTrash(now.plus(limits.trashRetention()));
+                // Whom an admin trusted when the copy was made has chunks since then that the copy does not know.
+                jdbc.sql("UPDATE node SET orphans_accepted_at = NULL").update();
             }
             return wasOldCopy;
         });
@@ -146,8 +154,24 @@ public class MetadataEpoch {
 
     /** What was undeleted after the copy was made is in the trash again, and would be purged at once if the copy is old. */
     private void keepTrash(Instant until) {
-        jdbc.sql("UPDATE trash SET expires_at = ? WHERE expires_at < ?")
-                .params(SqlValues.time(until), SqlValues.time(until))
-                .update();
+        inBatches("UPDATE trash SET expires_at = ? WHERE expires_at < ? LIMIT " + BATCH, until);
+    }
+
+    /** What was committed after the copy was made is unreferenced again, and would be reclaimed at once if the copy is old. */
+    private void keepUnreferenced(Instant now) {
+        inBatches(
+                "UPDATE chunk SET unreferenced_since = ?, released_by = NULL"
+                        + " WHERE unreferenced_since < ? AND reclaimed_at IS NULL LIMIT " + BATCH,
+                now);
+    }
+
+    /** In transactions of their own, because there may be millions: whoever asks again continues. */
+    private void inBatches(String sql, Instant time) {
+        int changed;
+        do {
+            changed = transactions.call(() -> jdbc.sql(sql)
+                    .params(SqlValues.time(time), SqlValues.time(time))
+                    .update());
+        } while (changed == BATCH);
     }
 }

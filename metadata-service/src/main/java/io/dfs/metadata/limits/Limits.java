@@ -42,6 +42,9 @@ public record Limits(
     /** Paths in one request to check files. */
     public static final int MAX_FSCK_PATHS = 500;
 
+    /** Data directories that one node has, or had and still remembers. */
+    public static final int MAX_DISKS_PER_NODE = 1024;
+
     /** Chunks, and files in quarantine, in one page of a chunk report. */
     public static final int MAX_CHUNKS_PER_REPORT_PAGE = 10_000;
 

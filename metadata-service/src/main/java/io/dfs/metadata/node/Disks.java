@@ -7,6 +7,7 @@ import io.dfs.common.api.NodeDisk;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.NodeId;
+import io.dfs.metadata.limits.Limits;
 import io.dfs.metadata.time.DatabaseClock;
 import java.time.Instant;
 import java.util.Comparator;
@@ -29,7 +30,7 @@ public class Disks {
     private static final Logger LOG = LoggerFactory.getLogger(Disks.class);
 
     /** Of one node, those given up included. */
-    static final int MOST_DISKS = 1024;
+    static final int MOST_DISKS = Limits.MAX_DISKS_PER_NODE;
 
     private static final Comparator<DiskStatus> BY_NODE_AND_PATH = Comparator.comparing(DiskStatus::node)
             .thenComparing(DiskStatus::path)

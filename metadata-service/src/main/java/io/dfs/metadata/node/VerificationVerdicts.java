@@ -52,11 +52,14 @@ class VerificationVerdicts {
     }
 
     private static ReplicaVerification corrupt(ReplicaVerification finding, Expected expected) {
-        return ReplicaVerification.bad(
+        return new ReplicaVerification(
                 finding.chunkId(),
                 Finding.CORRUPT,
+                null,
+                null,
                 "its file agrees with itself but has %d bytes with CRC32C %s; the chunk has %d with %s"
-                        .formatted(finding.lengthBytes(), finding.crc32c(), expected.lengthBytes(), expected.crc32c()));
+                        .formatted(finding.lengthBytes(), finding.crc32c(), expected.lengthBytes(), expected.crc32c()),
+                finding.ageMillis());
     }
 
     private static @Nullable Expected measured(ReplicaVerification finding) {

@@ -90,6 +90,8 @@ class ReclaimRounds {
             return NOTHING;
         }
         Instant begin = clock.instant();
+        // Also here, and not only now and then: the clock may have jumped just before.
+        clockJumps.look(begin, System.nanoTime());
         Optional<Instant> paused = clockJumps.pausedUntil(begin);
         if (paused.isPresent()) {
             LOG.debug("nothing is reclaimed until {}: the database's clock jumped", paused.get());

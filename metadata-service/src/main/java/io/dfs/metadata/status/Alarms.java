@@ -118,6 +118,8 @@ final class Alarms {
                 "HELD_CHUNKS",
                 "NODE_DEAD",
                 "NODE_DISK_FAILED",
+                "NODE_DISK_MISSING",
+                "NODE_DISK_WARNING",
                 "NODE_FULL",
                 "NODE_TAKES_NO_CHUNKS",
                 "NOTHING_FITS",

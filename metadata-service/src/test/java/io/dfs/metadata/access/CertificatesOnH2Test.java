@@ -103,9 +103,7 @@ class CertificatesOnH2Test extends ServiceContract {
         assertThat(jdbc.sql("SELECT COUNT(*) FROM node").query(Long.class).single())
                 .isZero();
 
-        assertThat(caller(withCertificate, token)
-                        .register(registration(node))
-                        .epoch())
+        assertThat(caller(withCertificate, token).register(registration(node)).epoch())
                 .isPositive();
     }
 

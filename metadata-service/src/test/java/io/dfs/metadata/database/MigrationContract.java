@@ -6,7 +6,6 @@ import io.dfs.common.api.ExtentStat;
 import io.dfs.common.api.FileStat;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.file.FilePath;
-import io.dfs.metadata.support.Concurrently;
 import io.dfs.metadata.support.RunningService;
 import io.dfs.metadata.support.TestDatabase;
 import java.io.IOException;
@@ -19,7 +18,6 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.core.io.ClassPathResource;
@@ -42,7 +40,7 @@ abstract class MigrationContract {
         return all.subList(0, all.size() - 1).stream();
     }
 
-    private static List<Integer> versions() throws IOException {
+    static List<Integer> versions() throws IOException {
         try (Stream<Path> migrations = Files.list(Path.of("src/main/resources/db/migration"))) {
             return migrations
                     .map(file -> file.getFileName().toString())
@@ -74,17 +72,7 @@ abstract class MigrationContract {
         }
     }
 
-    @Test
-    void servicesThatStartTogetherMigrateOnce() throws Exception {
-        TestDatabase database = fresh();
-
-        List<Object> done = Concurrently.call(3, _ -> migrate(database.dataSource(), "latest"));
-
-        assertThat(done.stream().mapToInt(count -> (int) count).sum())
-                .isEqualTo(versions().size());
-    }
-
-    private static int migrate(DataSource database, String target) {
+    static int migrate(DataSource database, String target) {
         return Flyway.configure().dataSource(database).target(target).load().migrate().migrationsExecuted;
     }
 

@@ -252,6 +252,7 @@ final class DataDirectory {
         if (current != null) {
             DirectoryMarker newer = current.with(clusterId, roll.siblingsOf(current.directoryId()));
             if (!newer.equals(current)) {
+                requireMarker(); // or an empty mount point would get the identity of the disk that is not mounted
                 mark(newer);
             }
         }

@@ -18,9 +18,16 @@ final class SystemMessages {
     private SystemMessages() {}
 
     /** Asks the C library; empty where there is none that can be asked. */
-    @SuppressWarnings("unchecked") // the proxy of the raw interface
     static Optional<IntFunction<String>> ofThisProcess() {
-        Linker linker = Linker.nativeLinker();
+        try {
+            return strerror(Linker.nativeLinker());
+        } catch (UnsupportedOperationException | IllegalCallerException _) {
+            return Optional.empty(); // another kind of system, or native access is denied
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the proxy of the raw interface
+    private static Optional<IntFunction<String>> strerror(Linker linker) {
         return linker.defaultLookup().find("strerror").map(address -> {
             IntFunction<MemorySegment> strerror = MethodHandleProxies.asInterfaceInstance(
                     IntFunction.class,

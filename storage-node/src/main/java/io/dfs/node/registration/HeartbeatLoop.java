@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** Registers the node, then tells the metadata service how it is. One step per round. */
 final class HeartbeatLoop {
 
+    /** Characters of one message in a heartbeat. */
+    private static final int LONGEST_TEXT = 1000;
+
     /** What the node tells of itself beside its identity. */
     record Presentation(Supplier<String> advertisedUrl, String version, IntSupplier activeTransfers) {}
 
@@ -131,7 +134,7 @@ final class HeartbeatLoop {
                 report.quarantinedBytes(),
                 presentation.activeTransfers().getAsInt(),
                 report.failedDirectories(),
-                report.warnings(),
+                report.warnings().stream().map(HeartbeatLoop::cut).toList(),
                 seenEpoch.highest(),
                 disks.equals(toldDisks) ? null : disks,
                 refusal(report));
@@ -144,7 +147,13 @@ final class HeartbeatLoop {
                 ? null
                 : report.directories().stream()
                         .map(directory -> "%s: %s".formatted(directory.path(), directory.failure()))
-                        .collect(Collectors.joining("; ", "no data directory works: ", ""));
+                        .collect(Collectors.collectingAndThen(
+                                Collectors.joining("; ", "no data directory works: ", ""), HeartbeatLoop::cut));
+    }
+
+    /** A heartbeat must not grow with the number of disks and the length of their errors, or it is refused. */
+    private static String cut(String text) {
+        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT - 1) + "…";
     }
 
     /** When a disk fails or works again, a report tells soon which replicas that concerns. */
