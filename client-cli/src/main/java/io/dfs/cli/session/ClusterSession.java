@@ -9,10 +9,14 @@ import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
 import io.dfs.common.http.HttpOperationsApi;
 import io.dfs.common.http.MetadataEndpoints;
+import io.dfs.common.http.Retry;
 import io.dfs.common.http.StorageNodeClient;
 import io.dfs.common.tls.ClientTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,9 @@ public final class ClusterSession implements AutoCloseable {
 
     private final CloseableHttpClient metadataHttp;
     private final CloseableHttpClient nodeHttp;
+    /** What the failover of a database takes at most. */
+    private static final Duration FAILOVER = Duration.ofMinutes(1);
+
     private final MetadataApi prompt;
     private final MetadataApi patient;
     private final OperationsApi promptOperations;
@@ -48,14 +55,17 @@ public final class ClusterSession implements AutoCloseable {
                 tls, settings.connectTimeout(), settings.responseTimeout(), METADATA_CONNECTIONS, () -> requestId);
         this.nodeHttp = HttpClients.create(
                 tls, settings.connectTimeout(), settings.responseTimeout(), nodeConnections, () -> requestId);
-        this.prompt = new HttpMetadataApi(metadataHttp, endpoints, settings.firstContact(), token);
+        Retry prompt = settings.firstContact()
+                .withAnsweredLimit(
+                        Collections.min(List.of(FAILOVER, settings.transfer().limit())));
+        this.prompt = new HttpMetadataApi(metadataHttp, endpoints, prompt, token);
         this.patient = new HttpMetadataApi(metadataHttp, endpoints, settings.transfer(), token);
         this.promptOperations = new HttpOperationsApi(metadataHttp, endpoints, settings.firstContact(), token);
         this.patientOperations = new HttpOperationsApi(metadataHttp, endpoints, settings.transfer(), token);
         this.access = new HttpAccessApi(metadataHttp, endpoints, settings.firstContact(), token);
     }
 
-    /** Gives up soon: for commands of one or two calls, and for the first call of a transfer. */
+    /** Gives up soon where no service is reached: for commands of one or two calls, and for the first call of a transfer. */
     public MetadataApi metadata() {
         return prompt;
     }
