@@ -82,7 +82,7 @@ public final class TokenCommand {
         }
     }
 
-    /** A token that nobody has seen must not open anything. */
+    /** A token that was never shown must not open anything. */
     private String revokeUnseen(ClusterSession session, CreatedToken created) {
         String id = created.info().id().toString();
         try {

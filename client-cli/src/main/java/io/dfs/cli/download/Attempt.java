@@ -150,7 +150,7 @@ final class Attempt implements Reception {
         soFar = start.append(lengthBytes, crc32c);
     }
 
-    /** All bytes so far, for the one that goes on from there. */
+    /** All bytes so far, for the one that continues there. */
     synchronized Prefix prefix() {
         return soFar;
     }

@@ -1,7 +1,7 @@
 package io.dfs.cli.download;
 
 /**
- * Takes bytes of a piece, in order; when another replica goes on, again from some byte before, at the latest from the piece's
+ * Takes bytes of a piece, in order; when another replica continues, again from some byte before, at the latest from the piece's
  * first. What came last counts. Fails only for local reasons.
  */
 @FunctionalInterface

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one piece from one replica after the other until one has it right. If a replica turns out slow, the next one is asked
- * for the rest while the first goes on; the one that gives the next byte first has the piece from there, and the other is
+ * for the rest while the first continues; the one that gives the next byte first has the piece from there, and the other is
  * stopped. So hardly a byte is fetched twice.
  */
 final class HedgedRead {
