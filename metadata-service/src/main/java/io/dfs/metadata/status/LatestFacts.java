@@ -92,7 +92,7 @@ final class LatestFacts {
     private void read(Reading reading) {
         try {
             ClusterFacts facts = reader.apply(before());
-            ended(new Known(facts, reading.beganNanos(), nanoTime.getAsLong() - reading.beganNanos()), null);
+            ended(new Known(facts, reading.beganNanos(), nanosThatCount(reading)), null);
         } catch (
                 RuntimeException
                         e) { // a round of a background task: the next one must be possible whatever this one met
@@ -101,6 +101,14 @@ final class LatestFacts {
         } finally {
             reading.done().countDown();
         }
+    }
+
+    /**
+     * The first reading is slow because the process has just started, and it meets nodes that have not reported to it yet: it
+     * must not stay fresh for long.
+     */
+    private synchronized long nanosThatCount(Reading reading) {
+        return known == null ? 0 : nanoTime.getAsLong() - reading.beganNanos();
     }
 
     private synchronized ClusterFacts before() {

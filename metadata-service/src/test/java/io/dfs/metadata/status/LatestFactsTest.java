@@ -74,10 +74,10 @@ class LatestFactsTest {
     @Test
     @DisplayName("I-9 what is slow to read is read less often")
     void slowReadingsAreRare() {
-        database = () -> {
-            pass(Duration.ofSeconds(10));
-            return facts();
-        };
+        latest.get();
+        run();
+        database = this::slowFacts;
+        pass(Duration.ofSeconds(3));
         latest.get();
         run();
         pass(Duration.ofSeconds(39));
@@ -86,6 +86,18 @@ class LatestFactsTest {
         pass(Duration.ofSeconds(2));
         latest.get();
         assertThat(begun).as("51 s old").hasSize(1);
+    }
+
+    @Test
+    @DisplayName("I-10 what was read at the start, when the nodes had yet to report, is read again soon")
+    void aSlowFirstReadingIsNotKept() {
+        database = this::slowFacts;
+        latest.get();
+        run();
+
+        latest.get();
+
+        assertThat(begun).as("10 s old").hasSize(1);
     }
 
     @Test
@@ -139,6 +151,11 @@ class LatestFactsTest {
 
     private void pass(Duration duration) {
         nanos.addAndGet(duration.toNanos());
+    }
+
+    private ClusterFacts slowFacts() {
+        pass(Duration.ofSeconds(10));
+        return facts();
     }
 
     private ClusterFacts facts() {
