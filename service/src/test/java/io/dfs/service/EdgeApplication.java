@@ -1,14 +1,18 @@
 package io.dfs.service;
 
+import io.dfs.common.error.DfsException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -17,6 +21,9 @@ import org.springframework.web.bind.annotation.RestController;
 @SpringBootConfiguration
 @EnableAutoConfiguration
 public class EdgeApplication {
+
+    /** What requests to /work wait for. */
+    public static final Semaphore WORK = new Semaphore(0);
 
     /** Running; closed with the context. */
     public static ConfigurableApplicationContext start(String... settings) {
@@ -63,6 +70,18 @@ public class EdgeApplication {
             for (int i = 0; i < 32; i++) {
                 response.getOutputStream().write(new byte[1 << 20]);
             }
+        }
+
+        /** Is busy until {@link #WORK} has a permit for it, as with a slow database. */
+        @GetMapping("/work")
+        String work() throws InterruptedException {
+            WORK.acquire();
+            return "done";
+        }
+
+        @ExceptionHandler
+        ResponseEntity<String> refuse(DfsException e) {
+            return ResponseEntity.status(e.code().httpStatus()).body(e.code() + ": " + e.getMessage());
         }
 
         /** Does not look at the body. */

@@ -28,6 +28,16 @@ public final class RawConnection implements AutoCloseable {
         }
     }
 
+    /** From another address of this machine, such as 127.0.0.2. */
+    public RawConnection(String from, int port) {
+        try {
+            socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.ofLiteral(from), 0);
+            socket.setSoTimeout(30_000);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Lines end as HTTP has it. */
     public RawConnection say(String text) {
         try {

@@ -5,6 +5,7 @@ import io.dfs.common.error.Problem;
 import io.dfs.common.http.RequestIds;
 import io.dfs.common.token.SecretShapes;
 import io.dfs.service.attempts.TooManyAttempts;
+import io.dfs.service.web.CallerLimit;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +63,7 @@ class ProblemAdvice {
     static void log(Failure failure, Exception e) {
         if (failure.code() == ErrorCode.INTERNAL) {
             LOG.error("a request failed", e);
-        } else if (failure.code().httpStatus() >= 500) {
+        } else if (failure.code().httpStatus() >= 500 && !(e instanceof CallerLimit)) {
             LOG.warn("{}: {}", failure.code(), SecretShapes.forLog("%s (%s)".formatted(failure.detail(), e)));
         } else {
             LOG.atDebug()

@@ -1,13 +1,11 @@
 package io.dfs.service.attempts;
 
 import io.dfs.common.error.DfsException;
-import java.net.Inet6Address;
+import io.dfs.service.connection.CallerAddress;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -75,7 +73,7 @@ public final class FailedAttempts {
     private void failed(InetAddress address) {
         Instant now = clock.instant();
         windows.compute(
-                network(address),
+                CallerAddress.of(address),
                 (_, known) -> known == null || isOver(known, now)
                         ? new Window(now, 1)
                         : new Window(known.startedAt(), known.failures() + 1));
@@ -83,7 +81,7 @@ public final class FailedAttempts {
 
     /** For how long refusals to this address tell no reason; empty if they do. */
     synchronized Optional<Duration> blockedFor(InetAddress address) {
-        Window window = windows.get(network(address));
+        Window window = windows.get(CallerAddress.of(address));
         Instant now = clock.instant();
         if (properties.limit() == 0
                 || window == null
@@ -101,17 +99,6 @@ public final class FailedAttempts {
 
     private boolean isOver(Window window, Instant now) {
         return !now.isBefore(window.startedAt().plus(properties.window()));
-    }
-
-    private static InetAddress network(InetAddress address) {
-        if (!(address instanceof Inet6Address)) {
-            return address;
-        }
-        try {
-            return InetAddress.getByAddress(Arrays.copyOf(Arrays.copyOf(address.getAddress(), 8), 16));
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("16 bytes are an IPv6 address", e);
-        }
     }
 
     private record Window(Instant startedAt, int failures) {}

@@ -1,6 +1,8 @@
 package io.dfs.service.connection;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -26,6 +28,7 @@ final class Connection {
 
     private final SocketWrapperBase<?> socket;
     private final SocketChannel channel;
+    private final InetAddress address;
     private final BodyProgress body;
     private volatile Phase phase = Phase.WAITING;
     private volatile long waitingSinceNanos;
@@ -37,9 +40,24 @@ final class Connection {
     Connection(SocketWrapperBase<?> socket, SocketChannel channel, ConnectionLimits limits, long nowNanos) {
         this.socket = socket;
         this.channel = channel;
+        this.address = address(channel);
         this.body = new BodyProgress(limits);
         this.waitingSinceNanos = nowNanos;
         this.headSinceNanos = nowNanos;
+    }
+
+    /** The address at the other end; the unspecified one if that has gone. */
+    static InetAddress address(SocketChannel channel) {
+        InetAddress address = channel.socket().getInetAddress();
+        return address == null ? new InetSocketAddress(0).getAddress() : address;
+    }
+
+    InetAddress address() {
+        return address;
+    }
+
+    InetAddress caller() {
+        return CallerAddress.of(address);
     }
 
     BodyProgress body() {

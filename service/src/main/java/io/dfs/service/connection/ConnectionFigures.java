@@ -10,6 +10,8 @@ public final class ConnectionFigures {
     private final AtomicLong slowBodies = new AtomicLong();
     private final AtomicLong slowReaders = new AtomicLong();
     private final AtomicLong unreadBodies = new AtomicLong();
+    private final AtomicLong overShare = new AtomicLong();
+    private final AtomicLong tooFast = new AtomicLong();
 
     /** The head of a request was not complete in time. */
     public AtomicLong lateHeads() {
@@ -34,5 +36,15 @@ public final class ConnectionFigures {
     /** It was answered before its body was there, and others needed the thread that would have waited for the rest. */
     public AtomicLong unreadBodies() {
         return unreadBodies;
+    }
+
+    /** Its address had as many as one may have: it was the newcomer, or waited the longest. */
+    public AtomicLong overShare() {
+        return overShare;
+    }
+
+    /** Its address opened connections too fast. */
+    public AtomicLong tooFast() {
+        return tooFast;
     }
 }

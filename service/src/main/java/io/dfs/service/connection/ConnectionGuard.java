@@ -1,7 +1,9 @@
 package io.dfs.service.connection;
 
+import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,12 +24,14 @@ import org.slf4j.LoggerFactory;
  * Decides which connections of one port must go, so that those that do work find a place and a thread.
  *
  * <pre>
+ *   an address opens connections too fast              the new one is closed
+ *   an address has its share of the connections        those of it without a request are closed as below, or else the new one
  *   no complete head within the limit                  closed
  *   connections come near the most that there may be   those without a request are closed: first those that have never had
  *                                                      one that was served, and among them the longest waiting
  *   a body is slower than the least rate               its input ends
  *   an answer is taken slower than the least rate      it ends
- *   threads run out                                    what sends or takes the slowest, of what threads wait for, ends; the
+ *   threads run out, or the share of one address       what sends or takes the slowest, of what threads wait for, ends; the
  *                                                      rest of a body whose request is answered is not waited for
  *   other slots of the service run out                 the same, but only for what is slower than the rate for that case
  * </pre>
@@ -47,13 +54,22 @@ final class ConnectionGuard {
     private final ConnectionFigures figures;
     private final GuardedEndpoint endpoint;
     private final ScarceSlots slots;
+    private final Predicate<InetAddress> proxies;
+    private final NewConnections newConnections;
     private final LongSupplier nanoTime;
     private final Map<SocketWrapperBase<?>, Connection> connections = new ConcurrentHashMap<>();
     private @Nullable ScheduledExecutorService sweeper;
     private volatile long remarkedAtNanos;
 
-    ConnectionGuard(ConnectionLimits limits, ConnectionFigures figures, GuardedEndpoint endpoint, ScarceSlots slots) {
+    ConnectionGuard(
+            ConnectionLimits limits,
+            ConnectionFigures figures,
+            GuardedEndpoint endpoint,
+            ScarceSlots slots,
+            Predicate<InetAddress> proxies) {
         this.slots = slots;
+        this.proxies = proxies;
+        this.newConnections = new NewConnections(limits.newPerAddress());
         this.limits = limits;
         this.figures = figures;
         this.endpoint = endpoint;
@@ -78,6 +94,36 @@ final class ConnectionGuard {
             sweeper.shutdownNow();
         }
         connections.clear();
+    }
+
+    /** Whether a new connection is taken in, or its address opens too many or has its share of them. */
+    boolean admits(SocketChannel channel) {
+        InetAddress address = Connection.address(channel);
+        if (proxies.test(address)) {
+            return true;
+        }
+        InetAddress caller = CallerAddress.of(address);
+        if (!newConnections.admit(caller, nanoTime.getAsLong())) {
+            figures.tooFast().incrementAndGet();
+            return false;
+        }
+        return findsAPlaceInTheShareOf(caller);
+    }
+
+    private boolean findsAPlaceInTheShareOf(InetAddress caller) {
+        int share = limits.shareOf(endpoint.getMaxConnections());
+        if (connections.size() < share) {
+            return true;
+        }
+        List<Connection> own = connections.values().stream()
+                .filter(connection -> connection.caller().equals(caller) && !connection.isClosed())
+                .toList();
+        int excess = own.size() + 1 - share;
+        if (excess <= 0) {
+            return true;
+        }
+        figures.overShare().incrementAndGet();
+        return closeWaiting(own.stream(), excess) >= excess;
     }
 
     /** A new connection; makes room if there are nearly as many as there may be. */
@@ -127,12 +173,7 @@ final class ConnectionGuard {
     }
 
     private void makeRoom(long places, @Nullable Connection newcomer) {
-        long made = connections.values().stream()
-                .filter(connection -> connection != newcomer && connection.isExpendable())
-                .sorted(Comparator.comparing(Connection::isProven).thenComparingLong(Connection::waitingSinceNanos))
-                .filter(Connection::closeIfIdle)
-                .limit(places)
-                .count();
+        long made = closeWaiting(connections.values().stream().filter(connection -> connection != newcomer), places);
         figures.forRoom().addAndGet(made);
         long now = nanoTime.getAsLong();
         if (made > 0 && now - remarkedAtNanos >= REMARK_PAUSE.toNanos()) {
@@ -142,6 +183,16 @@ final class ConnectionGuard {
                     endpoint.getLocalPort(),
                     endpoint.getMaxConnections());
         }
+    }
+
+    /** Those without a request: first those that were never served, and among them the longest waiting. */
+    private static long closeWaiting(Stream<Connection> candidates, long most) {
+        return candidates
+                .filter(Connection::isExpendable)
+                .sorted(Comparator.comparing(Connection::isProven).thenComparingLong(Connection::waitingSinceNanos))
+                .filter(Connection::closeIfIdle)
+                .limit(most)
+                .count();
     }
 
     private void sweep() {
@@ -174,22 +225,38 @@ final class ConnectionGuard {
     }
 
     private void callThreadsBack(long nowNanos) {
-        if (!threadsRunOut()) {
+        if (threadsRunOut()) {
+            int excess = endpoint.getCurrentThreadsBusy() - endpoint.getMaxThreads() / 2;
+            endSlowest(connections.values(), Math.max(1, excess), Double.POSITIVE_INFINITY, nowNanos);
             return;
         }
-        int excess = endpoint.getCurrentThreadsBusy() - endpoint.getMaxThreads() / 2;
-        endSlowest(Math.max(1, excess), Double.POSITIVE_INFINITY, nowNanos);
+        int share = limits.shareOf(endpoint.getMaxThreads());
+        if (endpoint.getCurrentThreadsBusy() < nearly(share)) {
+            return;
+        }
+        connections.values().stream()
+                .filter(connection -> connection.phase() != Connection.Phase.WAITING)
+                .filter(connection -> !proxies.test(connection.address()))
+                .collect(Collectors.groupingBy(Connection::caller))
+                .values()
+                .stream()
+                .filter(own -> own.size() >= nearly(share))
+                .forEach(own -> endSlowest(own, own.size() - share / 2, Double.POSITIVE_INFINITY, nowNanos));
     }
 
     private void callSlotsBack(long nowNanos) {
         int excess = slots.excess();
         if (excess > 0) {
-            endSlowest(excess, (double) limits.minRateWhenFull().toBytes(), nowNanos);
+            endSlowest(
+                    connections.values(),
+                    excess,
+                    (double) limits.minRateWhenFull().toBytes(),
+                    nowNanos);
         }
     }
 
-    private void endSlowest(int count, double below, long nowNanos) {
-        List<Connection> slowest = connections.values().stream()
+    private void endSlowest(Collection<Connection> candidates, int count, double below, long nowNanos) {
+        List<Connection> slowest = candidates.stream()
                 .filter(connection -> connection.holdsAThread(nowNanos, THREAD_GRACE.toNanos()))
                 .filter(connection -> connection.bytesPerSecond(nowNanos) < below)
                 .sorted(Comparator.comparingDouble(connection -> connection.bytesPerSecond(nowNanos)))
@@ -199,8 +266,11 @@ final class ConnectionGuard {
     }
 
     private boolean threadsRunOut() {
-        int threads = endpoint.getMaxThreads();
-        return endpoint.getCurrentThreadsBusy() >= threads - threads / 8;
+        return endpoint.getCurrentThreadsBusy() >= nearly(endpoint.getMaxThreads());
+    }
+
+    private static int nearly(int all) {
+        return all - all / 8;
     }
 
     private void endSlow(Connection connection, long nowNanos) {

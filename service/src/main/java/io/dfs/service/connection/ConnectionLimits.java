@@ -14,6 +14,9 @@ import org.springframework.util.unit.DataSize;
  * @param bodyRateWindow only time in which the service waits for bytes counts, so that a relay that pauses its sender
  *     does not make that slow
  * @param minRateWhenFull what a body or an answer must have per second to be kept while the service's slots run out
+ * @param callerShare per cent of the connections and of the threads that one address may have, and of the threads that one
+ *     principal may have; 100 for no limit
+ * @param newPerAddress connections that one address may open per second, on average; 0 for no limit
  * @param guard whether connections are watched at all; without, only the web server's own timeouts end slow ones
  */
 @ConfigurationProperties("dfs.connections")
@@ -22,17 +25,28 @@ public record ConnectionLimits(
         @DefaultValue("1KB") DataSize minBodyRate,
         @DefaultValue("30s") Duration bodyRateWindow,
         @DefaultValue("64KB") DataSize minRateWhenFull,
+        @DefaultValue("75") int callerShare,
+        @DefaultValue("500") int newPerAddress,
         @DefaultValue("true") boolean guard) {
 
     /** No limit at all. */
     static final ConnectionLimits NONE = new ConnectionLimits(
-            Duration.ofDays(1), DataSize.ofBytes(0), Duration.ofDays(1), DataSize.ofBytes(0), false);
+            Duration.ofDays(1), DataSize.ofBytes(0), Duration.ofDays(1), DataSize.ofBytes(0), 100, 0, false);
 
     public ConnectionLimits {
         require(headLimit.toMillis() >= 100, "dfs.connections.head-limit is %s: at least 100ms", headLimit);
         require(!minBodyRate.isNegative(), "dfs.connections.min-body-rate is %s: 0 or more", minBodyRate);
         require(!minRateWhenFull.isNegative(), "dfs.connections.min-rate-when-full is %s: 0 or more", minRateWhenFull);
         require(bodyRateWindow.toMillis() >= 100, "dfs.connections.body-rate-window is %s: 100ms", bodyRateWindow);
+        require(callerShare >= 1 && callerShare <= 100, "dfs.connections.caller-share is %s: 1 to 100", callerShare);
+        require(newPerAddress >= 0, "dfs.connections.new-per-address is %s: 0 or more", newPerAddress);
+    }
+
+    /** How many of so many one caller may have. */
+    public int shareOf(int total) {
+        return callerShare == 100 || total < 0
+                ? Integer.MAX_VALUE
+                : Math.max(1, (int) ((long) total * callerShare / 100));
     }
 
     /** What must have come when a window's time is over. */

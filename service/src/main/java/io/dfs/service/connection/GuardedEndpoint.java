@@ -46,6 +46,11 @@ final class GuardedEndpoint extends NioEndpoint {
 
     @Override
     protected boolean setSocketOptions(SocketChannel channel) {
+        if (guard != null && !guard.admits(channel)) {
+            // Before anything is spent on it, such as buffers and a TLS handshake.
+            destroySocket(channel);
+            return true;
+        }
         boolean taken = super.setSocketOptions(channel);
         SocketWrapperBase<NioChannel> socket = connections.get(channel);
         if (guard != null && taken && socket != null) {

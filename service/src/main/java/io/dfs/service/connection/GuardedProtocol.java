@@ -1,6 +1,8 @@
 package io.dfs.service.connection;
 
+import java.net.InetAddress;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +22,14 @@ public final class GuardedProtocol extends Http11NioProtocol {
         this.endpoint = endpoint;
     }
 
-    /** To be called before it starts. */
-    public void guardBy(ConnectionLimits limits, ConnectionFigures figures, ScarceSlots slots) {
-        guard = new ConnectionGuard(limits, figures, endpoint, slots);
+    /**
+     * To be called before it starts.
+     *
+     * @param proxies addresses through which many callers come, and which have no share of their own
+     */
+    public void guardBy(
+            ConnectionLimits limits, ConnectionFigures figures, ScarceSlots slots, Predicate<InetAddress> proxies) {
+        guard = new ConnectionGuard(limits, figures, endpoint, slots, proxies);
         endpoint.guardBy(guard);
     }
 

@@ -63,7 +63,7 @@ public final class EdgeServer implements WebServerFactoryCustomizer<TomcatServle
             http.setMaxHeaderCount(MOST_HEADERS);
         }
         if (connector.getProtocolHandler() instanceof GuardedProtocol protocol) {
-            protocol.guardBy(limits, figures, slots);
+            protocol.guardBy(limits, figures, slots, proxies::contains);
         }
     }
 }

@@ -51,10 +51,14 @@ final class TrustedProxies {
         return origin;
     }
 
+    boolean contains(InetAddress address) {
+        return networks.stream().anyMatch(network -> network.matches(address));
+    }
+
     private boolean contains(String address) {
         try {
             InetAddress parsed = InetAddress.ofLiteral(address);
-            return networks.stream().anyMatch(network -> network.matches(parsed));
+            return contains(parsed);
         } catch (IllegalArgumentException _) {
             return false;
         }

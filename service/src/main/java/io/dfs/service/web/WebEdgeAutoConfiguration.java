@@ -5,11 +5,14 @@ import io.dfs.service.attempts.FailedAttemptsProperties;
 import io.dfs.service.connection.ConnectionFigures;
 import io.dfs.service.connection.ConnectionLimits;
 import io.dfs.service.connection.ScarceSlots;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -66,6 +69,19 @@ public class WebEdgeAutoConfiguration {
     }
 
     @Bean
+    CallerShares callerShares(
+            ConnectionLimits limits, @Value("${server.tomcat.threads.max:200}") int threads, MeterRegistry meters) {
+        return new CallerShares(limits.shareOf(threads), refused("address", meters), refused("principal", meters));
+    }
+
+    private static Counter refused(String reason, MeterRegistry meters) {
+        return Counter.builder("dfs.requests.refused")
+                .tag("reason", reason)
+                .description("requests refused because their caller had as many under way as one may have")
+                .register(meters);
+    }
+
+    @Bean
     MeterBinder connectionMetrics(ConnectionFigures figures) {
         return registry -> {
             closed("late_head", figures.lateHeads()).register(registry);
@@ -73,12 +89,15 @@ public class WebEdgeAutoConfiguration {
             closed("slow_reader", figures.slowReaders()).register(registry);
             closed("slow_body", figures.slowBodies()).register(registry);
             closed("unread_body", figures.unreadBodies()).register(registry);
+            closed("address", figures.overShare()).register(registry);
+            closed("address_rate", figures.tooFast()).register(registry);
         };
     }
 
     private static FunctionCounter.Builder<AtomicLong> closed(String reason, AtomicLong count) {
         return FunctionCounter.builder("dfs.connections.closed", count, AtomicLong::doubleValue)
                 .tag("reason", reason)
-                .description("connections that the service closed because they sent or took too little");
+                .description(
+                        "connections that the service closed because they sent or took too little, or their address had too many");
     }
 }

@@ -11,7 +11,13 @@ class AnswerProgressTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final AnswerProgress progress = new AnswerProgress(new ConnectionLimits(
-            Duration.ofSeconds(10), DataSize.ofKilobytes(1), Duration.ofSeconds(30), DataSize.ofKilobytes(64), true));
+            Duration.ofSeconds(10),
+            DataSize.ofKilobytes(1),
+            Duration.ofSeconds(30),
+            DataSize.ofKilobytes(64),
+            100,
+            0,
+            true));
 
     @Test
     void whatTheSystemTakesAtOnceTellsNothingOfTheReader() {

@@ -43,6 +43,7 @@ class ConnectionGuardOverTlsTest {
                 files,
                 "--server.tomcat.max-connections=16",
                 "--server.tomcat.threads.max=8",
+                "--dfs.connections.caller-share=100",
                 "--dfs.connections.head-limit=60s"));
         tls = new ClientTls(certificates.trust()).context().getSocketFactory();
     }

@@ -34,6 +34,7 @@ class ConnectionGuardTest {
                 "--server.tomcat.connection-timeout=60s",
                 "--server.tomcat.max-connections=16",
                 "--server.tomcat.threads.max=8",
+                "--dfs.connections.caller-share=100",
                 "--dfs.connections.head-limit=60s",
                 "--dfs.connections.body-rate-window=60s");
     }

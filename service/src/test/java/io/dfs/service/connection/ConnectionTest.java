@@ -29,6 +29,8 @@ class ConnectionTest {
                             DataSize.ofKilobytes(1),
                             Duration.ofSeconds(30),
                             DataSize.ofKilobytes(64),
+                            100,
+                            0,
                             true),
                     0);
             assertThat(connection.isExpendable()).isFalse();

@@ -35,8 +35,13 @@ final class TicketGate {
         this.current = current;
     }
 
-    /** A ticket that was found good for a request, and its signed text. */
-    record Pass(Ticket ticket, String token) {}
+    /**
+     * A ticket that was found good for a request.
+     *
+     * @param token its signed text
+     * @param address from which the request came
+     */
+    record Pass(Ticket ticket, String token, String address) {}
 
     Pass check(@Nullable String authorization, Operation operation, ChunkId chunkId) {
         String token = BearerToken.in(authorization)
@@ -47,7 +52,7 @@ final class TicketGate {
         Ticket ticket = verify(token);
         TicketHolder.remember(ticket);
         TicketRules.check(ticket, operation, chunkId, identity.clusterId(), identity.id());
-        return new Pass(ticket, token);
+        return new Pass(ticket, token, current.getRemoteAddr());
     }
 
     private Ticket verify(String token) {

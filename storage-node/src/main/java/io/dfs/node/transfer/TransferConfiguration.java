@@ -4,6 +4,7 @@ import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.StorageNodeClient;
 import io.dfs.common.tls.ClientTls;
 import io.dfs.node.identity.NodeProperties;
+import io.dfs.service.connection.ConnectionLimits;
 import io.dfs.service.connection.ScarceSlots;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -16,8 +17,9 @@ class TransferConfiguration {
     private static final String NODE_HTTP_CLIENT = "nodeHttpClient";
 
     @Bean
-    TransferSlots transferSlots(NodeProperties properties) {
-        return new TransferSlots("transfers", properties.maxTransfers());
+    TransferSlots transferSlots(NodeProperties properties, ConnectionLimits limits) {
+        int most = properties.maxTransfers();
+        return new TransferSlots("transfers", most, limits.shareOf(most));
     }
 
     @Bean

@@ -16,7 +16,7 @@ public record Transfers(TransferSlots clients, TransferSlots copies, TransferSlo
 
     TransferSlots.Slot take(TicketGate.Pass pass) {
         return switch (pass.ticket().operation()) {
-            case READ, WRITE -> clients.take();
+            case READ, WRITE -> clients.take(pass.address(), pass.ticket().principal());
             case COPY -> copies.take();
         };
     }

@@ -32,7 +32,8 @@ class TransfersTest {
                         operation == Operation.COPY ? node : null,
                         Instant.EPOCH,
                         null),
-                "token");
+                "token",
+                "192.0.2.1");
     }
 
     @Test
