@@ -51,7 +51,7 @@ class StorageNodeConfiguration {
 
     @Bean
     NodeTokens nodeTokens(TokenSigner signer, NodeIdentity identity, DataDirectories directories, ServiceTime time) {
-        return new NodeTokens(signer, identity, directories.key(), time.clock());
+        return new NodeTokens(signer, identity, directories::key, time.clock());
     }
 
     @Bean(destroyMethod = "close")
@@ -66,7 +66,7 @@ class StorageNodeConfiguration {
 
     @Bean
     NodeIdentity nodeIdentity(NodeProperties properties, DataDirectories directories) {
-        return new NodeIdentity(directories.nodeId(), properties.name(), properties.zone(), directories::clusterId);
+        return new NodeIdentity(directories::nodeId, properties.name(), properties.zone(), directories::clusterId);
     }
 
     @Bean

@@ -14,6 +14,7 @@ import io.dfs.common.api.NodeRegistration;
 import io.dfs.common.api.RemovalCommand;
 import io.dfs.common.api.RemovalResult;
 import io.dfs.common.api.ReplicaVerification;
+import io.dfs.common.api.ReplicaVerification.Finding;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Problem;
@@ -84,6 +85,9 @@ public final class TestCluster implements AutoCloseable {
 
     /** If set, heartbeats are refused with it, once. */
     public volatile @Nullable ErrorCode heartbeatRefusal;
+
+    /** A list with a finding of this kind is refused as a whole, as by a service that does not know it. */
+    public volatile @Nullable Finding unknownFinding;
 
     /** If set, findings are refused with it. */
     public volatile @Nullable ErrorCode findingsRefusal;
@@ -158,13 +162,18 @@ public final class TestCluster implements AutoCloseable {
                 throw new DfsException(findingsRefusal, "findings refused for a test");
             }
             for (ReplicaVerification finding : Json.read(body, ReplicaVerification[].class)) {
+                if (finding.finding() == unknownFinding) {
+                    throw new DfsException(ErrorCode.INVALID_REQUEST, "no such finding");
+                }
+            }
+            for (ReplicaVerification finding : Json.read(body, ReplicaVerification[].class)) {
                 verifications.put(finding.chunkId(), finding);
                 toVerify.remove(finding.chunkId());
             }
             return null;
         }
         registrations.add(Json.read(body, NodeRegistration.class));
-        return new NodeRegistered(id, epoch.incrementAndGet(), 50, verdicts);
+        return new NodeRegistered(id, epoch.incrementAndGet(), 50, verdicts, null);
     }
 
     private @Nullable Object takeOutcomes(RemovalResult[] outcomes) {

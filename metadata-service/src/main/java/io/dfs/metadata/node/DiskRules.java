@@ -96,7 +96,7 @@ final class DiskRules {
     }
 
     private static String refusal(String node, Disk disk) {
-        return ("it is empty, and the disk %s belongs there: mount it and restart the node. If it is lost and a new disk"
+        return ("it is empty, and the disk %s belongs there: mount it, and the node uses it. If it is lost and a new disk"
                         + " is in its place: 'dfs node disk accept %s %s'")
                 .formatted(disk.id(), node, disk.path());
     }

@@ -47,20 +47,28 @@ public class Disks {
     }
 
     /**
-     * Within the caller's transaction, which has the node's row locked: takes over a node's report and decides about its empty
-     * directories. Null for a node of an older version, which reports nothing.
+     * What a node is answered.
+     *
+     * @param verdicts one for each empty directory
+     * @param givenUp ids of disks that were retired or replaced
      */
-    @Nullable
-    List<DiskVerdict> report(NodeId node, String name, @Nullable List<NodeDisk> reported) {
-        if (reported == null) {
-            return null;
-        }
+    record Answer(List<DiskVerdict> verdicts, List<UUID> givenUp) {}
+
+    /**
+     * Within the caller's transaction, which has the node's row locked: takes over a node's report and decides about its empty
+     * directories.
+     */
+    Answer report(NodeId node, String name, List<NodeDisk> reported) {
         List<KnownDisk> rows = repository.findByNodeId(node.value());
         List<DiskRules.Disk> before = rows.stream().map(KnownDisk::disk).toList();
         List<DiskRules.Disk> after = DiskRules.after(before, reported);
         requireFew(name, after);
         write(node, name, rows, after);
-        return DiskRules.verdicts(name, after, reported);
+        List<UUID> givenUp = after.stream()
+                .filter(DiskRules.Disk::isGivenUp)
+                .map(DiskRules.Disk::id)
+                .toList();
+        return new Answer(DiskRules.verdicts(name, after, reported), givenUp);
     }
 
     private void write(NodeId node, String name, List<KnownDisk> rows, List<DiskRules.Disk> after) {

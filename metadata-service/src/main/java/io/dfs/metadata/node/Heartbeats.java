@@ -1,6 +1,5 @@
 package io.dfs.metadata.node;
 
-import io.dfs.common.api.DiskVerdict;
 import io.dfs.common.api.Heartbeat;
 import io.dfs.common.api.HeartbeatReply;
 import io.dfs.common.api.RemovalCommand;
@@ -100,7 +99,7 @@ class Heartbeats {
                     .param(SqlValues.bytes(nodeId.value()))
                     .query(String.class)
                     .single();
-            List<DiskVerdict> _ = disks.report(nodeId, name, heartbeat.disks());
+            Disks.Answer _ = disks.report(nodeId, name, heartbeat.disks());
         }
     }
 

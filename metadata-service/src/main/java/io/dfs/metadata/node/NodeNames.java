@@ -121,7 +121,7 @@ class NodeNames {
         return new DfsException(
                 ErrorCode.NODE_NAME_TAKEN,
                 ("the name %s belongs to node %s at %s, last heard of %d s ago. If this is the same machine, its disks are not"
-                                + " where they were: mount them, or correct DFS_NODE_DATA_DIRS, and restart the node. If they"
+                                + " where they were: mount them, and the node uses them, or correct DFS_NODE_DATA_DIRS. If they"
                                 + " are lost, an admin gives them up once that node counts as dead (%d s after it was last"
                                 + " heard): 'dfs node disk ls %1$s', then 'dfs node disk accept %1$s DISK' for each, or 'dfs node"
                                 + " remove %1$s'. If it is another machine, give it another name (DFS_NODE_NAME)")

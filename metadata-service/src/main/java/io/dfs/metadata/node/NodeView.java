@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param hasReported whether it has told what it holds since it came, or came back, and since the database was restored. Until
  *     then what is recorded of it is good to read from, and proves nothing (I-4)
  * @param slow whether it is far slower than others lately
+ * @param diskFailed whether it reports a data directory that it does not write to now
  */
 public record NodeView(
         NodeAddress address,
@@ -25,7 +26,8 @@ public record NodeView(
         boolean hasReported,
         @Nullable String writeRefusal,
         long clockSkewMillis,
-        boolean slow) {
+        boolean slow,
+        boolean diskFailed) {
 
     /** A node that takes chunks and is as fast as others. */
     public NodeView(
@@ -35,7 +37,7 @@ public record NodeView(
             NodeSpace space,
             int activeTransfers,
             boolean hasReported) {
-        this(address, health, adminState, space, activeTransfers, hasReported, null, 0, false);
+        this(address, health, adminState, space, activeTransfers, hasReported, null, 0, false, false);
     }
 
     public Candidate candidate(Candidate.Standing standing) {

@@ -130,7 +130,8 @@ public class Nodes implements NodeDirectory {
                 node.hasReported(moment.reportsWantedAt()),
                 node.writeRefusal(),
                 node.clockSkewMillis(),
-                moment.slow().containsKey(node.nodeId()));
+                moment.slow().containsKey(node.nodeId()),
+                !node.failedDirectories().isEmpty());
     }
 
     private NodeStatus status(StorageNode node, Moment moment, long replicaCount) {

@@ -1,6 +1,6 @@
 package io.dfs.metadata.node;
 
-import io.dfs.common.api.DiskVerdict;
+import io.dfs.common.api.NodeDisk;
 import io.dfs.common.api.NodeRegistered;
 import io.dfs.common.api.NodeRegistration;
 import io.dfs.common.error.DfsException;
@@ -67,8 +67,13 @@ class Registrations {
         Recorded recorded = record(registration);
         StorageNode node = recorded.node();
         LOG.info("registered {}, epoch {}: {}", node.address(), node.epoch(), node.space());
+        Disks.Answer disksAnswer = recorded.disks();
         return new NodeRegistered(
-                cluster.id(), node.epoch(), liveness.heartbeatInterval().toMillis(), recorded.verdicts());
+                cluster.id(),
+                node.epoch(),
+                liveness.heartbeatInterval().toMillis(),
+                disksAnswer == null ? null : disksAnswer.verdicts(),
+                disksAnswer == null ? null : disksAnswer.givenUp());
     }
 
     private void requireThisCluster(NodeRegistration registration) {
@@ -81,8 +86,8 @@ class Registrations {
         }
     }
 
-    /** @param verdicts null for a node of an older version */
-    private record Recorded(StorageNode node, @Nullable List<DiskVerdict> verdicts) {}
+    /** @param disks null for a node of an older version, which reports none */
+    private record Recorded(StorageNode node, Disks.@Nullable Answer disks) {}
 
     private Recorded record(NodeRegistration registration) {
         try {
@@ -105,6 +110,7 @@ class Registrations {
         Instant now = clock.instant();
         StorageNode node = repository.saveAndFlush(known.map(it -> it.registerAgain(registration, now))
                 .orElseGet(() -> StorageNode.first(registration, now)));
-        return new Recorded(node, disks.report(node.nodeId(), registration.name(), registration.disks()));
+        List<NodeDisk> reported = registration.disks();
+        return new Recorded(node, reported == null ? null : disks.report(node.nodeId(), registration.name(), reported));
     }
 }

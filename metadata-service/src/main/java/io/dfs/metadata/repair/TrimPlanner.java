@@ -61,7 +61,14 @@ final class TrimPlanner {
             switch (replica.state()) {
                 case CORRUPT -> steps.add(new Remove(replica.nodeId(), RemovalReason.CORRUPT, instead));
                 case MISSING -> steps.add(new Forget(replica.nodeId(), instead));
-                case GOOD, SUSPECT, FAILING -> {}
+                // In a failed directory nothing can be moved, and when it works again the node verifies the replica.
+                case FAILING -> {
+                    if (!node.diskFailed()) {
+                        steps.add(new Remove(
+                                replica.nodeId(), RemovalReason.EXCESS, "its disk does not return it; " + instead));
+                    }
+                }
+                case GOOD, SUSPECT -> {}
             }
         }
         return steps;

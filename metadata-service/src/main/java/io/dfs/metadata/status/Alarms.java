@@ -281,7 +281,7 @@ final class Alarms {
                 "NODE_DISK_MISSING",
                 disk.node(),
                 ("the disk %s of %s at %s is missing since %s: %s. Its replicas are copied elsewhere, and nothing is stored in"
-                                + " its place. Mount it and restart the node. If it will not come back: dfs node disk retire"
+                                + " its place. Mount it, and the node uses it. If it will not come back: dfs node disk retire"
                                 + " %2$s %1$s, or, with a new disk in its place: dfs node disk accept %2$s %1$s")
                         .formatted(
                                 disk.id(),

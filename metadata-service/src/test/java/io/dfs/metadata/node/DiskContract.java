@@ -144,6 +144,21 @@ abstract class DiskContract extends ServiceContract {
     }
 
     @Test
+    void aNodeIsToldWhichOfItsDisksWereGivenUp() {
+        NodeId id = nodeWithTwoDisks("node-1");
+        NodeDisk missing = new NodeDisk(second, "/d2", Condition.MISSING, null);
+        assertThat(start(id, "node-1", inUse(first, "/d1"), missing).disksGivenUp())
+                .isEmpty();
+        allHaveReported();
+        operations.retireDisk("node-1", disk(second));
+
+        assertThat(start(id, "node-1", inUse(first, "/d1"), missing).disksGivenUp())
+                .containsExactly(second);
+        start(id, "node-1", inUse(first, "/d1"));
+        assertThat(disk("node-1", second).state()).isEqualTo(DiskState.RETIRED);
+    }
+
+    @Test
     void theServiceBesideTheMarkersAlsoRemembersWhatOnlyTheyTell() {
         NodeId id = NodeId.random();
 

@@ -100,7 +100,7 @@ abstract class NodeContract extends ServiceContract {
     void aNewNodeLearnsTheClusterItsEpochAndTheInterval() {
         NodeRegistered registered = api.register(registration(NodeId.random(), "node-1", "rack-a", GIB));
 
-        assertThat(registered).isEqualTo(new NodeRegistered(cluster.id(), 1, 3000, null));
+        assertThat(registered).isEqualTo(new NodeRegistered(cluster.id(), 1, 3000, null, null));
         NodeStatus node = onlyNode();
         assertThat(node.name()).isEqualTo("node-1");
         assertThat(node.zone()).isEqualTo("rack-a");

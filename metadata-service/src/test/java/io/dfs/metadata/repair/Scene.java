@@ -95,7 +95,11 @@ record Scene(Map<NodeId, NodeView> nodes) {
                 word(words, AdminState.values(), AdminState.IN_SERVICE),
                 new NodeSpace(100 * GIB, used(words) * GIB, Long.parseLong(words.get(2)) * GIB),
                 words.contains("active") ? 5 : 0,
-                !words.contains("unreported"));
+                !words.contains("unreported"),
+                null,
+                0,
+                words.contains("slow"),
+                words.contains("failed-disk"));
     }
 
     private static long used(List<String> words) {

@@ -87,6 +87,27 @@ class TrimPlannerTest {
                         "-",
                         "3 CORRUPT|4 forgotten"),
                 Arguments.of(
+                        "one that its disk does not return goes when enough others stand",
+                        2,
+                        FOUR,
+                        "1 GOOD|2 GOOD|3 FAILING",
+                        "-",
+                        "3 EXCESS"),
+                Arguments.of(
+                        "one in a failed directory stays until the directory works and the replica is verified",
+                        2,
+                        "1 a 9|2 b 9|3 c 9 failed-disk",
+                        "1 GOOD|2 GOOD|3 FAILING",
+                        "-",
+                        ""),
+                Arguments.of(
+                        "I-4 one that its disk does not return stays while good ones are short",
+                        2,
+                        THREE,
+                        "1 GOOD|2 FAILING",
+                        "-",
+                        ""),
+                Arguments.of(
                         "I-4 a corrupt one stays while good ones are short", 2, THREE, "1 GOOD|2 CORRUPT", "-", ""),
                 Arguments.of(
                         "I-4 a corrupt one stays while one of the others is only claimed",

@@ -2,6 +2,7 @@ package io.dfs.node.chunk;
 
 import io.dfs.common.api.DiskVerdict;
 import io.dfs.common.api.NodeDisk;
+import io.dfs.common.api.NodeRegistered;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ClusterId;
@@ -24,6 +25,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The data directories of this node, locked and proven to belong together: all carry the same node id and no two name
@@ -32,13 +35,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataDirectories implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectories.class);
+
     private final List<DataDirectory> directories;
     private final Notes notes;
-    private final NodeId nodeId;
-    private final NodeKey key;
     private final Clock clock;
+    private volatile NodeId nodeId;
+    private volatile NodeKey key;
     private volatile @Nullable ClusterId clusterId;
     private volatile DiskRoll roll;
+    private Set<UUID> givenUp = Set.of();
 
     private DataDirectories(
             List<DataDirectory> directories,
@@ -73,7 +79,7 @@ public final class DataDirectories implements AutoCloseable {
                 .map(path -> new DataDirectory(path, disk, capacityBytes, promises))
                 .toList();
         try {
-            directories.forEach(directory -> attempt(directory, DataDirectory::open));
+            directories.forEach(directory -> attempt(directory, it -> it.look().ifPresent(it::take)));
             DiskRoll roll = DiskRoll.of(markers(directories));
             NodeId nodeId =
                     agree("nodes", directories, marked(DirectoryMarker::nodeId)).orElseGet(NodeId::random);
@@ -112,7 +118,7 @@ public final class DataDirectories implements AutoCloseable {
     }
 
     private static String inPlaceOf(DirectoryMarker.Sibling missing) {
-        return ("the disk %s of this node belongs here and is not there: mount it and restart the node. If it is lost and this"
+        return ("the disk %s of this node belongs here and is not there: mount it, and the node uses it. If it is lost and this"
                         + " is a new disk: 'dfs node disk accept'")
                 .formatted(missing.directoryId());
     }
@@ -191,11 +197,12 @@ public final class DataDirectories implements AutoCloseable {
                 + ".");
     }
 
+    /** Changes only as long as no directory is this node's: then the first disk that appears says who the node is. */
     public NodeId nodeId() {
         return nodeId;
     }
 
-    /** By what the cluster knows this node; every directory has a copy. */
+    /** By what the cluster knows this node; every directory has a copy. Changes with the node id. */
     public NodeKey key() {
         return key;
     }
@@ -209,17 +216,27 @@ public final class DataDirectories implements AutoCloseable {
      * Takes the answer to a registration: writes the cluster into the markers that have none yet, and makes those empty
      * directories the node's that may join.
      *
-     * @param verdicts null from a service of an older version: then what looks like a new disk joins
-     * @throws DfsException {@link ErrorCode#WRONG_CLUSTER} if the directories have another cluster
+     * @param registeredAs the node id that was registered
+     * @throws DfsException {@link ErrorCode#WRONG_CLUSTER} if the directories have another cluster; {@link
+     *     ErrorCode#NODE_UNKNOWN} if the first disk has appeared meanwhile, and with it another node id
      * @throws StartRefusedException if no directory can be used
      */
-    public synchronized void adopt(ClusterId cluster, @Nullable List<DiskVerdict> verdicts) {
+    public synchronized void adopt(NodeId registeredAs, NodeRegistered registered) {
+        ClusterId cluster = registered.clusterId();
         ClusterId current = clusterId;
         if (current != null && !current.equals(cluster)) {
             throw new DfsException(
                     ErrorCode.WRONG_CLUSTER,
                     "the data directories belong to cluster %s, not to %s".formatted(current, cluster));
         }
+        if (!registeredAs.equals(nodeId)) {
+            throw new DfsException(
+                    ErrorCode.NODE_UNKNOWN, "the node has found its disk and is %s now".formatted(nodeId));
+        }
+        List<UUID> known = registered.disksGivenUp();
+        givenUp = known == null ? Set.of() : Set.copyOf(known);
+        roll = roll.without(givenUp);
+        List<DiskVerdict> verdicts = registered.disks(); // null from a service of an older version
         boolean allJoined = directories.stream()
                 .filter(DataDirectory::isVacant)
                 .map(directory -> settle(directory, cluster, verdicts))
@@ -242,11 +259,19 @@ public final class DataDirectories implements AutoCloseable {
         DiskRoll joined = roll.with(directory.path(), directoryId);
         try {
             directory.join(key, newMarker(directoryId, cluster, joined));
-            roll = joined;
             return true;
-        } catch (StartRefusedException | IOException e) {
+        } catch (StartRefusedException e) {
             directory.refuse("it can't be used: " + e.getMessage());
             return false;
+        } catch (IOException e) {
+            directory.fail(e.toString());
+            return false;
+        } finally {
+            if (directory
+                    .marker()
+                    .isPresent()) { // even if it failed after that: then it is one of the node's failed disks
+                roll = joined;
+            }
         }
     }
 
@@ -259,6 +284,102 @@ public final class DataDirectories implements AutoCloseable {
                         ? Optional.<String>empty()
                         : Optional.of(Objects.requireNonNullElse(verdict.reason(), "the metadata service refuses it")))
                 .orElseGet(() -> Optional.of("the metadata service has not said that it may join"));
+    }
+
+    /** Whether a directory that was not there, or failed, at the last registration is empty: only a registration lets it join. */
+    public boolean asksToJoin() {
+        return clusterId != null
+                && directories.stream().anyMatch(directory -> directory.isVacant() && !directory.isRefused());
+    }
+
+    /** Tries the directories that are not used. A disk that appears, or works again, is used without a restart of the node. */
+    public void tryAgain() {
+        directories.stream().filter(DataDirectories::isToBeSearched).forEach(this::search);
+        directories.stream()
+                .filter(directory -> directory.marker().isPresent())
+                .filter(directory ->
+                        directory.isToBePrepared() || directory.health().isToBeTried())
+                .forEach(DataDirectory::tryAgain);
+    }
+
+    private static boolean isToBeSearched(DataDirectory directory) {
+        return directory.marker().isEmpty()
+                && (!directory.hasFailed() || directory.health().isToBeTried());
+    }
+
+    private synchronized void search(DataDirectory directory) {
+        int failures = directory.health().failures();
+        try {
+            Optional<DataDirectory.Found> found = directory.look();
+            if (found.isPresent()) {
+                take(directory, found.get());
+            }
+            if (directory.hasFailed()) {
+                directory.health().recover(failures);
+                examineVacant(directory, roll);
+            }
+        } catch (StartRefusedException e) {
+            directory.refuse(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            directory.health().stillFails(e.toString());
+        }
+    }
+
+    private void take(DataDirectory directory, DataDirectory.Found found) throws IOException {
+        DirectoryMarker marker = found.marker();
+        Optional<String> foreign = foreign(found);
+        if (foreign.isPresent()) {
+            found.giveBack();
+            directory.refuse(foreign.get());
+            return;
+        }
+        if (isNobody()) {
+            nodeId = marker.nodeId();
+            key = found.key() == null ? key : found.key();
+            clusterId = marker.clusterId();
+        }
+        LOG.info("data directory {} is there now: disk {}", directory.path(), marker.directoryId());
+        directory.take(found);
+        roll = DiskRoll.of(markers(directories)).without(givenUp);
+        if (found.key() == null) {
+            directory.keep(key);
+        }
+        directories.forEach(each -> attempt(each, it -> it.remember(clusterId, roll)));
+        directories.stream()
+                .filter(DataDirectory::isVacant)
+                .forEach(vacant -> roll.missingAt(vacant.path()).ifPresent(it -> vacant.refuse(inPlaceOf(it))));
+    }
+
+    /** Whether nothing says who this node is but its own choice at the start. */
+    private boolean isNobody() {
+        return clusterId == null
+                && directories.stream().allMatch(directory -> directory.marker().isEmpty());
+    }
+
+    /** Why a directory that has appeared is not this node's; empty if it is. */
+    private Optional<String> foreign(DataDirectory.Found found) {
+        DirectoryMarker marker = found.marker();
+        if (isNobody()) {
+            return Optional.empty();
+        }
+        if (!marker.nodeId().equals(nodeId)) {
+            return Optional.of("it belongs to node %s, and this is node %s".formatted(marker.nodeId(), nodeId));
+        }
+        if (marker.clusterId() != null
+                && clusterId != null
+                && !marker.clusterId().equals(clusterId)) {
+            return Optional.of(
+                    "it belongs to cluster %s, and this node to %s".formatted(marker.clusterId(), clusterId));
+        }
+        if (found.key() != null && !found.key().equals(key)) {
+            return Optional.of("it belongs to another node, by its key");
+        }
+        return directories.stream()
+                .filter(other -> other.marker()
+                        .filter(it -> it.directoryId().equals(marker.directoryId()))
+                        .isPresent())
+                .findFirst()
+                .map(other -> "it is a copy of %s: both have the id %s".formatted(other.path(), marker.directoryId()));
     }
 
     /** What the metadata service is told: every configured directory, and the remembered disks that are gone. */

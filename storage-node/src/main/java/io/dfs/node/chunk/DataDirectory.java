@@ -67,6 +67,9 @@ final class DataDirectory {
 
     static final String CHUNK_FILE_SUFFIX = ".chunk";
 
+    /** Always the same name, so that trials that end halfway leave one file and not one each. */
+    private static final String TRIAL_FILE_NAME = "trial.tmp";
+
     private final Path path;
     private final Disk disk;
     private final @Nullable Long capacityLimitBytes;
@@ -75,7 +78,7 @@ final class DataDirectory {
     private final AtomicLong tempFiles = new AtomicLong();
     private final BitSet durableFolders = new BitSet(1 << 16);
 
-    private @Nullable DirectoryLock lock;
+    private volatile @Nullable DirectoryLock lock;
     private volatile @Nullable DirectoryMarker marker;
     private volatile @Nullable NodeKey key;
     private final DirectoryHealth health;
@@ -97,16 +100,41 @@ final class DataDirectory {
 
     // Starting
 
+    /** What a directory of a node says of itself, locked. */
+    record Found(DirectoryMarker marker, @Nullable NodeKey key, DirectoryLock lock) {
+
+        void giveBack() throws IOException {
+            lock.close();
+        }
+    }
+
     /**
      * Reads whose it is, and locks it if it is a node's. Where nothing is, nothing is created: it may be the mount point of a
      * disk that is not mounted.
+     *
+     * @throws StartRefusedException if another process has it, or the marker can't be understood
      */
-    void open() throws IOException {
-        if (DirectoryMarker.read(path).isPresent()) {
-            lock = DirectoryLock.acquire(path);
-            marker = DirectoryMarker.read(path).orElseThrow(() -> new NoSuchFileException(path.toString()));
-            key = KeyFile.read(path).orElse(null);
+    Optional<Found> look() throws IOException {
+        if (DirectoryMarker.read(path).isEmpty()) {
+            return Optional.empty();
         }
+        DirectoryLock acquired = DirectoryLock.acquire(path);
+        try {
+            DirectoryMarker found =
+                    DirectoryMarker.read(path).orElseThrow(() -> new NoSuchFileException(path.toString()));
+            return Optional.of(new Found(found, KeyFile.read(path).orElse(null), acquired));
+        } catch (IOException | RuntimeException e) {
+            acquired.close();
+            throw e;
+        }
+    }
+
+    /** The directory is this node's. */
+    void take(Found found) {
+        lock = found.lock();
+        key = found.key();
+        marker = found.marker();
+        refusal = null;
     }
 
     /**
@@ -121,8 +149,8 @@ final class DataDirectory {
             refuseUnlessEmpty();
             keep(nodeKey); // before the marker, so that no marked directory of this version is without
             mark(newMarker);
-            prepare();
             refusal = null;
+            prepare();
         } finally {
             if (!prepared) {
                 close();
@@ -218,9 +246,10 @@ final class DataDirectory {
     }
 
     void close() {
+        DirectoryLock held = lock;
         try {
-            if (lock != null) {
-                lock.close();
+            if (held != null) {
+                held.close();
             }
         } catch (IOException e) {
             LOG.warn("the lock of {} could not be given back", path, e);
@@ -280,6 +309,11 @@ final class DataDirectory {
         return refusal != null;
     }
 
+    /** Whether it has been found only since the start, and what it holds has not been looked through yet. */
+    boolean isToBePrepared() {
+        return marker != null && !prepared && health.works();
+    }
+
     /** The directory stays as it is, because it seems to stand where a disk should be. */
     void refuse(String reason) {
         if (!reason.equals(refusal)) {
@@ -292,13 +326,17 @@ final class DataDirectory {
     NodeDisk describe() {
         DirectoryMarker current = marker;
         UUID id = current == null ? null : current.directoryId();
-        String failed = health.failure();
+        String failed = failure();
         if (failed != null) {
             return new NodeDisk(id, path.toString(), NodeDisk.Condition.FAILED, shortened(failed));
         }
         return id == null
                 ? new NodeDisk(null, path.toString(), NodeDisk.Condition.EMPTY, shortened(refusal))
                 : new NodeDisk(id, path.toString(), NodeDisk.Condition.IN_USE, null);
+    }
+
+    private @Nullable String failure() {
+        return isToBePrepared() ? "it has just been found and is being looked through" : health.failure();
     }
 
     private static @Nullable String shortened(@Nullable String reason) {
@@ -338,26 +376,25 @@ final class DataDirectory {
     }
 
     /**
-     * Tries a failed directory: it is used again if it is this node's, takes a write, and gives enough of what it did not
+     * Tries a directory of this node that is not used: it is used again if it takes a write, and gives enough of what it did not
      * give before.
      */
     void tryAgain() {
-        if (marker == null) {
-            return; // only a start proves that it is this node's
-        }
+        int failures = health.failures();
         try {
             requireMarker();
             lockAgain();
             if (!prepared) {
-                prepare(); // it failed before it was ready
+                prepare(); // it failed before it was ready, or was not there
             }
-            DirectoryTrial.write(newTempFile("trial"), disk);
+            DirectoryTrial.write(temp().resolve(TRIAL_FILE_NAME), disk);
             DirectoryTrial.read(health);
             count();
             synchronized (durableFolders) {
                 durableFolders.clear(); // what was forced on a disk that then failed may not be there
             }
-            health.recover();
+            health.recover(failures);
+            LOG.info("data directory {} {}", path, works() ? "works; what it holds is verified" : "failed again");
         } catch (IOException | StartRefusedException e) {
             health.stillFails(reason(e));
         }
@@ -397,7 +434,7 @@ final class DataDirectory {
                     room.usedBytes(),
                     quarantine.lengthBytes(),
                     room.freeBytes(),
-                    health.failure(),
+                    failure(),
                     unlisted.count(),
                     unlisted.first(),
                     new StoreReport.FileSystem(
@@ -412,7 +449,7 @@ final class DataDirectory {
                     0,
                     0,
                     0,
-                    health.failure(),
+                    failure(),
                     unlisted.count(),
                     unlisted.first(),
                     new StoreReport.FileSystem(fileSystem, 0, 0));
@@ -484,7 +521,7 @@ final class DataDirectory {
         return newTempFile(chunkId.toString());
     }
 
-    private Path newTempFile(String name) {
+    Path newTempFile(String name) {
         return temp().resolve(name + "." + tempFiles.incrementAndGet() + ".tmp");
     }
 

@@ -2,9 +2,9 @@ package io.dfs.node.chunk;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +21,9 @@ final class DirectoryHealth {
     /** So many files that can't be read at the same time are no accident. */
     static final int UNREADABLE_FILES_OF_A_FAILED_DISK = 5;
 
+    /** A file that could not be read this many rounds ago (a day) and has not been tried since counts no more. */
+    static final int UNREADABLE_ROUNDS = 5760;
+
     /** In rounds of {@link ChunkStore#tryFailedDirectories}. */
     static final int LONGEST_PAUSE = 40;
 
@@ -28,8 +31,10 @@ final class DirectoryHealth {
     static final int CALM_ROUNDS = 240;
 
     private final Path directory;
-    private final Set<Path> unreadable = new LinkedHashSet<>();
+    private final Map<Path, Long> unreadable = new LinkedHashMap<>();
     private volatile @Nullable String failure;
+    private int failures;
+    private long round;
     private int pause = 1;
     private int roundsLeft = 1;
     private int calmRounds;
@@ -47,7 +52,13 @@ final class DirectoryHealth {
         return failure;
     }
 
+    /** How often it has failed, also while it had already failed. */
+    synchronized int failures() {
+        return failures;
+    }
+
     synchronized void fail(String reason) {
+        failures++;
         if (failure == null) {
             failure = reason;
             roundsLeft = pause;
@@ -58,7 +69,7 @@ final class DirectoryHealth {
 
     /** A file, or a folder, whose content the disk does not give. */
     synchronized void unreadable(Path file, IOException e) {
-        if (failure != null || !unreadable.add(file)) {
+        if (failure != null || unreadable.put(file, round) != null) {
             return;
         }
         LOG.warn("{} can't be read: {}", file, e.toString());
@@ -73,12 +84,14 @@ final class DirectoryHealth {
     }
 
     synchronized List<Path> unreadableFiles() {
-        return List.copyOf(unreadable);
+        return List.copyOf(unreadable.keySet());
     }
 
     /** Whether it has failed and is to be tried in this round. */
     synchronized boolean isToBeTried() {
+        round++;
         if (failure == null) {
+            unreadable.values().removeIf(since -> round - since >= UNREADABLE_ROUNDS);
             calmRounds = Math.min(calmRounds + 1, CALM_ROUNDS);
             pause = calmRounds == CALM_ROUNDS ? 1 : pause;
             return false;
@@ -94,13 +107,20 @@ final class DirectoryHealth {
 
     /** A trial has failed: what it found is the newest reason. */
     synchronized void stillFails(String reason) {
-        if (failure != null) {
-            failure = reason;
+        if (failure == null) {
+            fail(reason);
         }
+        failure = reason;
     }
 
-    synchronized void recover() {
-        failure = null;
-        LOG.info("data directory {} works again; what it holds is verified", directory);
+    /**
+     * A trial has succeeded. It says nothing about a failure that came while it was under way.
+     *
+     * @param failuresBefore as counted when the trial began
+     */
+    synchronized void recover(int failuresBefore) {
+        if (failures == failuresBefore) {
+            failure = null;
+        }
     }
 }

@@ -65,11 +65,11 @@ final class DirectoryNotes implements Notes {
         }
     }
 
+    /** The temp file lies in a folder that an empty mount point lacks, or a note could get into one. */
     private @Nullable DfsException write(DataDirectory directory, Path file, String text) {
-        Path temp = file.resolveSibling(file.getFileName() + ".tmp");
+        Path temp = directory.newTempFile(String.valueOf(file.getFileName()));
         try {
             directory.perform("noting " + file, () -> {
-                disk.delete(temp);
                 try (Disk.NewFile opened = disk.create(temp)) {
                     opened.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
                     opened.force();
@@ -80,6 +80,7 @@ final class DirectoryNotes implements Notes {
             });
             return null;
         } catch (DfsException e) {
+            directory.deleteTemp(temp);
             return e;
         }
     }

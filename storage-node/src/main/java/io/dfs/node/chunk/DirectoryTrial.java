@@ -21,6 +21,7 @@ final class DirectoryTrial {
 
     /** Writes a file and removes it, each durably. A full disk works. */
     static void write(Path file, Disk disk) throws IOException {
+        disk.delete(file); // an earlier trial may have left it
         try {
             try (Disk.NewFile opened = disk.create(file)) {
                 opened.write(ByteBuffer.allocate(WRITTEN_BYTES));

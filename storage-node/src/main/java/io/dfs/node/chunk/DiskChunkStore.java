@@ -45,7 +45,7 @@ public final class DiskChunkStore implements ChunkStore {
     private final ChunkExaminer examiner;
     private final DiskRemovals removals;
     private final UnknownFormats unknownFormats = new UnknownFormats();
-    private final Map<ChunkId, String> corrupt = new ConcurrentHashMap<>();
+    private final Map<Path, String> corrupt = new ConcurrentHashMap<>();
     private final List<Lock> locks =
             Stream.<Lock>generate(ReentrantLock::new).limit(LOCK_COUNT).toList();
 
@@ -139,7 +139,7 @@ public final class DiskChunkStore implements ChunkStore {
                 written.chunkId(),
                 () -> confirmExisting(written, DiskChunkStore::moveAside).orElseGet(() -> {
                     directory.place(temp, written.chunkId(), fileBytes);
-                    corrupt.remove(written.chunkId());
+                    forgetDamage(written.chunkId());
                     watcher.written(written.chunkId());
                     return written;
                 }));
@@ -227,16 +227,41 @@ public final class DiskChunkStore implements ChunkStore {
 
     @Override
     public StoredChunk verify(ChunkId chunkId, PieceRead progress) throws InterruptedException {
+        DfsException failure = null;
         for (DataDirectory directory : working().toList()) {
-            try (DiskChunkReader reader = read(directory, chunkId).orElse(null)) {
-                if (reader != null) {
-                    reader.verify(progress);
-                    directory.health().readable(directory.chunkFile(chunkId));
-                    corrupt.remove(chunkId);
-                    return reader.chunk();
+            try {
+                Optional<StoredChunk> good = verify(directory, chunkId, progress);
+                if (good.isPresent()) {
+                    if (failure != null) {
+                        watcher.written(chunkId); // what is wrong with another file of the chunk harms nobody
+                    }
+                    return good.get();
                 }
+            } catch (DfsException e) {
+                failure = failure == null ? e : failure; // another directory may have a good one
             }
         }
+        if (failure != null) {
+            throw failure;
+        }
+        requireNoneInFailedDirectories(chunkId);
+        throw notFound(chunkId);
+    }
+
+    private Optional<StoredChunk> verify(DataDirectory directory, ChunkId chunkId, PieceRead progress)
+            throws InterruptedException {
+        try (DiskChunkReader reader = read(directory, chunkId).orElse(null)) {
+            if (reader == null) {
+                return Optional.empty();
+            }
+            reader.verify(progress);
+            directory.health().readable(directory.chunkFile(chunkId));
+            corrupt.remove(directory.chunkFile(chunkId));
+            return Optional.of(reader.chunk());
+        }
+    }
+
+    private void requireNoneInFailedDirectories(ChunkId chunkId) {
         for (DataDirectory directory : directories.owned()) {
             if (!directory.works() && directory.holds(directory.chunkFile(chunkId))) {
                 throw new DfsException(
@@ -244,12 +269,11 @@ public final class DiskChunkStore implements ChunkStore {
                         "chunk %s lies in %s, which has failed".formatted(chunkId, directory.path()));
             }
         }
-        throw notFound(chunkId);
     }
 
     private Optional<DiskChunkReader> openIn(DataDirectory directory, ChunkId chunkId) {
         Path file = directory.chunkFile(chunkId);
-        String known = corrupt.get(chunkId);
+        String known = corrupt.get(file);
         if (known != null && directory.holds(file)) {
             throw new DfsException(
                     ErrorCode.CHUNK_CORRUPT, "the replica of chunk %s is damaged: %s".formatted(chunkId, known));
@@ -280,7 +304,7 @@ public final class DiskChunkStore implements ChunkStore {
 
         @Override
         public DfsException damaged(String detail) {
-            return foundCorrupt(chunkId, detail);
+            return foundCorrupt(directory.chunkFile(chunkId), chunkId, detail);
         }
 
         @Override
@@ -293,13 +317,17 @@ public final class DiskChunkStore implements ChunkStore {
     }
 
     /** Remembers and tells a finding; the exception is for whoever is reading. The file stays where it is. */
-    private DfsException foundCorrupt(ChunkId chunkId, String detail) {
+    private DfsException foundCorrupt(Path file, ChunkId chunkId, String detail) {
         if (corrupt.size() < MAX_REMEMBERED) {
-            corrupt.put(chunkId, detail);
+            corrupt.put(file, detail);
         }
         watcher.foundCorrupt(chunkId, detail);
         return new DfsException(
                 ErrorCode.CHUNK_CORRUPT, "the replica of chunk %s is damaged: %s".formatted(chunkId, detail));
+    }
+
+    private void forgetDamage(ChunkId chunkId) {
+        directories.all().forEach(directory -> corrupt.remove(directory.chunkFile(chunkId)));
     }
 
     // Listing and removing
@@ -326,7 +354,7 @@ public final class DiskChunkStore implements ChunkStore {
         return withLock(chunkId, () -> {
             RemovalResult result = removals.quarantine(new QuarantineName(chunkId, removalId));
             if (!isInService(chunkId)) {
-                corrupt.remove(chunkId);
+                forgetDamage(chunkId);
                 watcher.quarantined(chunkId);
             }
             return result;
@@ -338,7 +366,7 @@ public final class DiskChunkStore implements ChunkStore {
         return withLock(chunkId, () -> {
             RemovalResult result = removals.restore(new QuarantineName(chunkId, removalId));
             if (result.outcome() == RemovalResult.Outcome.RESTORED && result.fileBytes() > 0) {
-                corrupt.remove(chunkId);
+                forgetDamage(chunkId);
                 watcher.written(chunkId);
             }
             return result;
@@ -352,9 +380,7 @@ public final class DiskChunkStore implements ChunkStore {
 
     @Override
     public void tryFailedDirectories() {
-        directories.all().stream()
-                .filter(directory -> directory.health().isToBeTried())
-                .forEach(DataDirectory::tryAgain);
+        directories.tryAgain();
     }
 
     @Override

@@ -77,6 +77,13 @@ record DiskRoll(Map<UUID, String> paths, Set<UUID> found) {
                         .toList();
     }
 
+    /** Disks that were given up are no longer remembered, unless they are there. */
+    DiskRoll without(Set<UUID> givenUp) {
+        Map<UUID, String> remembered = new HashMap<>(paths);
+        remembered.keySet().removeIf(id -> givenUp.contains(id) && !found.contains(id));
+        return new DiskRoll(remembered, found);
+    }
+
     /** A new disk takes the place; one that was missing there is no longer remembered. */
     DiskRoll with(Path path, UUID directoryId) {
         Map<UUID, String> newPaths = new HashMap<>(paths);

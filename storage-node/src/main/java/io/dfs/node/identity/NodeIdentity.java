@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who this node is.
  *
- * @param id bound to the data directories
+ * @param nodeId bound to the data directories. It changes when the first of them appears only after the start of the node.
  * @param cluster the cluster that the data directories belong to; gives null before the first registration
  */
-public record NodeIdentity(NodeId id, String name, String zone, Supplier<@Nullable ClusterId> cluster) {
+public record NodeIdentity(Supplier<NodeId> nodeId, String name, String zone, Supplier<@Nullable ClusterId> cluster) {
+
+    public NodeId id() {
+        return nodeId.get();
+    }
 
     /** @throws DfsException {@link ErrorCode#UNAVAILABLE} before the first registration */
     public ClusterId clusterId() {

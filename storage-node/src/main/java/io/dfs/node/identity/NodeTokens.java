@@ -1,5 +1,6 @@
 package io.dfs.node.identity;
 
+import io.dfs.common.id.NodeId;
 import io.dfs.common.token.NodeKey;
 import io.dfs.common.token.NodeProof;
 import io.dfs.common.token.TokenSigner;
@@ -11,35 +12,42 @@ public final class NodeTokens implements Supplier<String> {
 
     private final TokenSigner signer;
     private final NodeIdentity identity;
-    private final NodeKey key;
+    private final Supplier<NodeKey> key;
     private final Clock clock;
-    private volatile NodeProof proof;
+    private volatile Proven proven;
 
-    public NodeTokens(TokenSigner signer, NodeIdentity identity, NodeKey key, Clock clock) {
+    private record Proven(NodeId nodeId, NodeProof proof) {}
+
+    public NodeTokens(TokenSigner signer, NodeIdentity identity, Supplier<NodeKey> key, Clock clock) {
         this.signer = signer;
         this.identity = identity;
         this.key = key;
         this.clock = clock;
-        this.proof = prove();
+        this.proven = prove();
     }
 
     /** A new one, for one request. */
     @Override
     public String get() {
-        return signer.signNodeToken(identity.name(), identity.id(), current());
+        Proven now = current();
+        return signer.signNodeToken(identity.name(), now.nodeId(), now.proof());
     }
 
     /** Renewed while half of its time is left, so that it outlives the token that it goes with. */
-    private NodeProof current() {
-        NodeProof now = proof;
-        if (clock.instant().plus(NodeProof.LIFETIME.dividedBy(2)).isAfter(now.expiresAt())) {
+    private Proven current() {
+        Proven now = proven;
+        boolean old = clock.instant()
+                .plus(NodeProof.LIFETIME.dividedBy(2))
+                .isAfter(now.proof().expiresAt());
+        if (old || !now.nodeId().equals(identity.id())) {
             now = prove();
-            proof = now;
+            proven = now;
         }
         return now;
     }
 
-    private NodeProof prove() {
-        return key.prove(identity.id(), clock.instant().plus(NodeProof.LIFETIME));
+    private Proven prove() {
+        NodeId nodeId = identity.id();
+        return new Proven(nodeId, key.get().prove(nodeId, clock.instant().plus(NodeProof.LIFETIME)));
     }
 }

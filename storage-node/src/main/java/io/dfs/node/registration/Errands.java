@@ -4,6 +4,7 @@ import io.dfs.common.api.HeartbeatReply;
 import io.dfs.common.api.MetadataApi;
 import io.dfs.common.api.RemovalResult;
 import io.dfs.common.api.ReplicaVerification;
+import io.dfs.common.api.ReplicaVerification.Finding;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.NodeId;
@@ -11,7 +12,10 @@ import io.dfs.node.removal.OrderTime;
 import io.dfs.node.removal.RemovalExecutor;
 import io.dfs.node.report.ChunkReports;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +31,7 @@ final class Errands {
     static final int OUTCOMES_PER_ROUND = 500;
 
     private final MetadataApi metadata;
-    private final NodeId nodeId;
+    private final Supplier<NodeId> nodeId;
     private final ReplicaFindings findings;
     private final ReplicaVerifier verifier;
     private final RemovalExecutor removals;
@@ -35,7 +39,7 @@ final class Errands {
 
     Errands(
             MetadataApi metadata,
-            NodeId nodeId,
+            Supplier<NodeId> nodeId,
             ReplicaFindings findings,
             ReplicaVerifier verifier,
             RemovalExecutor removals,
@@ -75,13 +79,42 @@ final class Errands {
 
     int tellFindings() {
         List<ReplicaVerification> untold = findings.next(FINDINGS_PER_ROUND);
-        return tell(untold, it -> metadata.reportVerifications(nodeId, it), findings::told);
+        return tell(untold, this::report, findings::told);
+    }
+
+    /** A service of an older version refuses a list with a kind of finding that it does not know: the others are told alone. */
+    private void report(List<ReplicaVerification> untold) {
+        try {
+            metadata.reportVerifications(nodeId.get(), untold);
+        } catch (DfsException e) {
+            Map<Finding, List<ReplicaVerification>> byKind =
+                    untold.stream().collect(Collectors.groupingBy(ReplicaVerification::finding));
+            if (mayPass(e.code()) || byKind.size() == 1) {
+                throw e;
+            }
+            byKind.values().forEach(this::reportKind);
+        }
+    }
+
+    private void reportKind(List<ReplicaVerification> kind) {
+        try {
+            metadata.reportVerifications(nodeId.get(), kind);
+        } catch (DfsException e) {
+            if (mayPass(e.code())) {
+                throw e;
+            }
+            LOG.warn(
+                    "{} findings {} were not taken: {}",
+                    kind.size(),
+                    kind.getFirst().finding(),
+                    e.getMessage());
+        }
     }
 
     /** Returns how many steps were done; failed ones are told, too, and not counted. */
     int tellOutcomes() {
         List<RemovalResult> untold = removals.outcomes(OUTCOMES_PER_ROUND);
-        int told = tell(untold, it -> metadata.reportRemovals(nodeId, it), removals::told);
+        int told = tell(untold, it -> metadata.reportRemovals(nodeId.get(), it), removals::told);
         return told == 0
                 ? 0
                 : (int) untold.stream()

@@ -8,6 +8,7 @@ import io.dfs.common.api.NodeDisk;
 import io.dfs.common.api.NodeRegistered;
 import io.dfs.common.api.NodeRegistration;
 import io.dfs.common.error.DfsException;
+import io.dfs.common.id.NodeId;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.chunk.DataDirectories;
 import io.dfs.node.chunk.StoreReport;
@@ -74,9 +75,10 @@ final class HeartbeatLoop {
 
     private Round register() {
         List<NodeDisk> disks = directories.disks();
+        NodeId nodeId = identity.id();
         try {
             NodeRegistered registered = metadata.register(new NodeRegistration(
-                    identity.id(),
+                    nodeId,
                     identity.name(),
                     directories.clusterId(),
                     presentation.advertisedUrl().get(),
@@ -85,8 +87,9 @@ final class HeartbeatLoop {
                     store.report().space(),
                     directories.key().publicKey(),
                     disks));
-            directories.adopt(registered.clusterId(), registered.disks());
+            directories.adopt(nodeId, registered);
             toldDisks = disks;
+            seenEpoch.readNotes();
             membership.enter(registered.epoch());
             errands.registered();
             return new Round.Registered(
@@ -105,10 +108,17 @@ final class HeartbeatLoop {
 
     /** Outcomes are told before the heartbeat, so that its reply does not order again what is done. */
     private Round beat(long epoch) {
+        if (directories.asksToJoin()) {
+            membership.leave();
+            return new Round.Forgotten("a data directory that could not be used before is empty and asks to join");
+        }
         try {
             int removalsDone = errands.tellOutcomes();
             StoreReport report = store.report();
             List<NodeDisk> disks = directories.disks();
+            if (!disks.equals(toldDisks)) {
+                seenEpoch.readNotes();
+            }
             OrderTime asked = errands.now(); // what the reply orders was proven later than this
             HeartbeatReply reply = metadata.heartbeat(identity.id(), heartbeat(epoch, report, disks));
             toldDisks = disks;

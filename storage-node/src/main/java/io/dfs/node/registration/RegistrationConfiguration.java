@@ -83,7 +83,7 @@ class RegistrationConfiguration {
             ReplicaVerifier verifier,
             RemovalExecutor removals,
             ChunkReports reports) {
-        return new Errands(metadata, identity.id(), findings, verifier, removals, reports);
+        return new Errands(metadata, identity::id, findings, verifier, removals, reports);
     }
 
     @Bean

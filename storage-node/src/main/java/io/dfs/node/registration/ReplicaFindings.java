@@ -4,7 +4,6 @@ import io.dfs.common.api.ReplicaVerification;
 import io.dfs.common.api.ReplicaVerification.Finding;
 import io.dfs.common.id.ChunkId;
 import io.dfs.node.chunk.ReplicaWatcher;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,11 +28,9 @@ final class ReplicaFindings implements ReplicaWatcher {
     static final int LIMIT = 1_000;
 
     private final LongSupplier nanoTime;
-    private final Map<ChunkId, Noted> untold = new LinkedHashMap<>();
+    private final Map<ChunkId, TimedFinding> untold = new LinkedHashMap<>();
     private final Set<ChunkId> doubted = new LinkedHashSet<>();
     private long corruptFound;
-
-    private record Noted(ReplicaVerification finding, long atNanos) {}
 
     @Autowired
     ReplicaFindings() {
@@ -82,7 +79,7 @@ final class ReplicaFindings implements ReplicaWatcher {
 
     synchronized void add(ReplicaVerification finding) {
         if (untold.size() < LIMIT || untold.containsKey(finding.chunkId())) {
-            untold.put(finding.chunkId(), new Noted(finding, nanoTime.getAsLong()));
+            untold.put(finding.chunkId(), new TimedFinding(finding, nanoTime.getAsLong()));
         }
     }
 
@@ -104,7 +101,7 @@ final class ReplicaFindings implements ReplicaWatcher {
         long now = nanoTime.getAsLong();
         return untold.values().stream()
                 .limit(limit)
-                .map(noted -> noted.finding().aged(Duration.ofNanos(now - noted.atNanos())))
+                .map(noted -> noted.aged(now))
                 .toList();
     }
 

@@ -24,8 +24,14 @@ final class SeenEpoch {
 
     SeenEpoch(Notes notes) {
         this.notes = notes;
-        this.highest =
-                notes.read(NOTE).stream().mapToLong(SeenEpoch::parse).max().orElse(0);
+        readNotes();
+    }
+
+    /** Again when a disk has appeared: it may know of a higher epoch than the others. */
+    synchronized void readNotes() {
+        highest = Math.max(
+                highest,
+                notes.read(NOTE).stream().mapToLong(SeenEpoch::parse).max().orElse(0));
     }
 
     private static long parse(String note) {

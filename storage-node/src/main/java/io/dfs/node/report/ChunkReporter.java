@@ -9,6 +9,7 @@ import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.NodeId;
 import io.dfs.node.chunk.ChunkStore;
 import io.dfs.node.chunk.Inventory;
+import java.util.function.Supplier;
 
 /** Tells the metadata service everything that the node holds, once. */
 final class ChunkReporter {
@@ -30,13 +31,13 @@ final class ChunkReporter {
     }
 
     private final MetadataApi metadata;
-    private final NodeId nodeId;
+    private final Supplier<NodeId> nodeId;
     private final ChunkStore store;
     private final int idsPerPass;
     private final int idsPerPage;
 
     /** @param idsPerPass of one walk through the store, to be kept in memory */
-    ChunkReporter(MetadataApi metadata, NodeId nodeId, ChunkStore store, int idsPerPass, int idsPerPage) {
+    ChunkReporter(MetadataApi metadata, Supplier<NodeId> nodeId, ChunkStore store, int idsPerPass, int idsPerPage) {
         this.metadata = metadata;
         this.nodeId = nodeId;
         this.store = store;
@@ -51,7 +52,7 @@ final class ChunkReporter {
      * @throws DfsException if the service does not take it; then the whole report is to be made again
      */
     Summary report(long epoch) {
-        ChunkReportStart start = metadata.startChunkReport(nodeId);
+        ChunkReportStart start = metadata.startChunkReport(nodeId.get());
         Summary summary = Summary.NOTHING;
         ChunkId after = null;
         do {
@@ -66,7 +67,7 @@ final class ChunkReporter {
 
     private ChunkReportReply send(long epoch, ChunkReportStart start, ReportPages.Page page) {
         return metadata.reportChunks(
-                nodeId,
+                nodeId.get(),
                 new ChunkReportPage(
                         epoch,
                         start.reportId(),

@@ -27,7 +27,7 @@ class ReportConfiguration {
             ChunkStore store,
             Membership membership) {
         return new ChunkReports(
-                new ChunkReporter(metadata, identity.id(), store, IDS_PER_PASS, IDS_PER_PAGE),
+                new ChunkReporter(metadata, identity::id, store, IDS_PER_PASS, IDS_PER_PAGE),
                 membership,
                 properties.chunkReportInterval(),
                 System::nanoTime);

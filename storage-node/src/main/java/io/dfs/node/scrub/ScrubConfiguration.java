@@ -38,7 +38,7 @@ class ScrubConfiguration {
         ScrubMetrics metrics = new ScrubMetrics(registry);
         Scrubber scrubber = new Scrubber(
                 store,
-                new VerifiedBatch(metadata, identity.id(), System::nanoTime),
+                new VerifiedBatch(metadata, identity::id, System::nanoTime),
                 watcher,
                 directories.notes(),
                 properties,

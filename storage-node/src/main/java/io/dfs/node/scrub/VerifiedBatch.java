@@ -4,11 +4,12 @@ import io.dfs.common.api.MetadataApi;
 import io.dfs.common.api.ReplicaVerification;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.id.NodeId;
-import java.time.Duration;
+import io.dfs.node.registration.TimedFinding;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,15 +25,13 @@ final class VerifiedBatch {
     static final int LIMIT = 5_000;
 
     private final MetadataApi metadata;
-    private final NodeId nodeId;
+    private final Supplier<NodeId> nodeId;
     private final LongSupplier nanoTime;
-    private final Deque<Verified> untold = new ArrayDeque<>();
+    private final Deque<TimedFinding> untold = new ArrayDeque<>();
     private int addedSinceTold;
     private boolean failing;
 
-    private record Verified(ReplicaVerification finding, long atNanos) {}
-
-    VerifiedBatch(MetadataApi metadata, NodeId nodeId, LongSupplier nanoTime) {
+    VerifiedBatch(MetadataApi metadata, Supplier<NodeId> nodeId, LongSupplier nanoTime) {
         this.metadata = metadata;
         this.nodeId = nodeId;
         this.nanoTime = nanoTime;
@@ -42,7 +41,7 @@ final class VerifiedBatch {
         if (untold.size() == LIMIT) {
             untold.removeFirst();
         }
-        untold.addLast(new Verified(good, nanoTime.getAsLong()));
+        untold.addLast(new TimedFinding(good, nanoTime.getAsLong()));
         addedSinceTold++;
         if (addedSinceTold == PER_CALL) {
             tell();
@@ -55,7 +54,7 @@ final class VerifiedBatch {
         while (!untold.isEmpty()) {
             List<ReplicaVerification> next = next();
             try {
-                metadata.reportVerifications(nodeId, next);
+                metadata.reportVerifications(nodeId.get(), next);
                 failing = false;
             } catch (DfsException e) {
                 warnOnce(next.size(), e);
@@ -68,12 +67,11 @@ final class VerifiedBatch {
         }
     }
 
-    /** With their age: what has been found out since must not be undone by what was read before. */
     private List<ReplicaVerification> next() {
         long now = nanoTime.getAsLong();
         return untold.stream()
                 .limit(PER_CALL)
-                .map(verified -> verified.finding().aged(Duration.ofNanos(now - verified.atNanos())))
+                .map(verified -> verified.aged(now))
                 .toList();
     }
 

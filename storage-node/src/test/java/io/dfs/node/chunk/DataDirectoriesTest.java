@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.dfs.common.api.DiskVerdict;
 import io.dfs.common.api.NodeDisk;
 import io.dfs.common.api.NodeDisk.Condition;
+import io.dfs.common.api.NodeRegistered;
 import io.dfs.common.error.ErrorCode;
+import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.NodeId;
+import io.dfs.common.token.NodeKey;
 import io.dfs.node.encryption.EncryptionKeys;
 import io.dfs.service.start.StartRefusedException;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -52,7 +56,7 @@ class DataDirectoriesTest {
 
     private NodeId joinCluster(ClusterId cluster, String... names) {
         try (DataDirectories directories = open(names)) {
-            directories.adopt(cluster, null);
+            TestChunks.join(directories, cluster);
             return directories.nodeId();
         }
     }
@@ -159,7 +163,7 @@ class DataDirectoriesTest {
             disk.dieAtStep(step);
             try {
                 try (DataDirectories directories = open(disk, name)) {
-                    directories.adopt(TestChunks.CLUSTER, null);
+                    TestChunks.join(directories, TestChunks.CLUSTER);
                 }
             } catch (StartRefusedException e) {
                 assertThat(e).hasMessageContaining("None of the data directories can be used");
@@ -186,11 +190,11 @@ class DataDirectoriesTest {
         ClusterId cluster = ClusterId.random();
         try (DataDirectories directories = open("a", "b")) {
             assertThat(directories.clusterId()).isNull();
-            directories.adopt(cluster, null);
-            directories.adopt(cluster, null);
+            TestChunks.join(directories, cluster);
+            TestChunks.join(directories, cluster);
 
             assertThat(directories.clusterId()).isEqualTo(cluster);
-            assertRefused(ErrorCode.WRONG_CLUSTER, () -> directories.adopt(ClusterId.random(), null));
+            assertRefused(ErrorCode.WRONG_CLUSTER, () -> TestChunks.join(directories, ClusterId.random()));
         }
         try (DataDirectories directories = open("b")) {
             assertThat(directories.clusterId()).isEqualTo(cluster);
@@ -239,9 +243,17 @@ class DataDirectoriesTest {
         Files.move(root.resolve(name + ".disk"), root.resolve(name));
     }
 
+    private static DiskChunkStore store(DataDirectories directories) {
+        return new DiskChunkStore(directories, EncryptionKeys.none(), Clock.systemUTC(), new RecordingWatcher());
+    }
+
     private static StoreReport report(DataDirectories directories) {
-        return new DiskChunkStore(directories, EncryptionKeys.none(), Clock.systemUTC(), new RecordingWatcher())
-                .report();
+        return store(directories).report();
+    }
+
+    private static void answer(DataDirectories directories, List<UUID> givenUp, DiskVerdict... verdicts) {
+        directories.adopt(
+                directories.nodeId(), new NodeRegistered(TestChunks.CLUSTER, 1, 1000, List.of(verdicts), givenUp));
     }
 
     @Test
@@ -251,7 +263,7 @@ class DataDirectoriesTest {
         unmount("b");
 
         try (DataDirectories directories = open("a", "b")) {
-            directories.adopt(TestChunks.CLUSTER, null);
+            TestChunks.join(directories, TestChunks.CLUSTER);
 
             assertThat(directories.nodeId()).isEqualTo(nodeId);
             assertThat(directories.owned()).extracting(DataDirectory::path).containsExactly(root.resolve("a"));
@@ -276,7 +288,7 @@ class DataDirectoriesTest {
         Files.delete(root.resolve("mnt"));
 
         try (DataDirectories directories = open("a", "mnt/b")) {
-            directories.adopt(TestChunks.CLUSTER, null);
+            TestChunks.join(directories, TestChunks.CLUSTER);
         }
 
         assertThat(root.resolve("mnt")).doesNotExist();
@@ -291,8 +303,7 @@ class DataDirectoriesTest {
             assertThat(report(directories).space().freeBytes())
                     .as("so that a new node can be given chunks at once")
                     .isPositive();
-            directories.adopt(
-                    TestChunks.CLUSTER, List.of(new DiskVerdict(only.toString(), false, "another disk belongs here")));
+            answer(directories, List.of(), new DiskVerdict(only.toString(), false, "another disk belongs here"));
 
             assertThat(directories.disks())
                     .extracting(NodeDisk::condition, NodeDisk::detail)
@@ -314,9 +325,7 @@ class DataDirectoriesTest {
                     .extracting(NodeDisk::condition)
                     .containsExactly(Condition.IN_USE, Condition.EMPTY, Condition.MISSING);
 
-            directories.adopt(
-                    TestChunks.CLUSTER,
-                    List.of(new DiskVerdict(root.resolve("b").toString(), true, null)));
+            answer(directories, List.of(), new DiskVerdict(root.resolve("b").toString(), true, null));
 
             assertThat(directories.disks())
                     .extracting(NodeDisk::condition)
@@ -369,7 +378,7 @@ class DataDirectoriesTest {
         try (DataDirectories directories = open("a", "b")) {
             Files.createDirectory(root.resolve("b"));
             Files.writeString(root.resolve("b/thesis.txt"), "years of work");
-            directories.adopt(TestChunks.CLUSTER, null);
+            TestChunks.join(directories, TestChunks.CLUSTER);
 
             assertThat(directories.owned()).extracting(DataDirectory::path).containsExactly(root.resolve("a"));
             assertThat(report(directories).directories().getLast().failure()).contains("neither empty nor");
@@ -382,11 +391,187 @@ class DataDirectoriesTest {
         Files.writeString(root.resolve("no-directory"), "a file stands here");
 
         try (DataDirectories directories = open("no-directory", "a")) {
-            directories.adopt(TestChunks.CLUSTER, null);
+            TestChunks.join(directories, TestChunks.CLUSTER);
             assertThat(report(directories).failedDirectories())
                     .containsExactly(root.resolve("no-directory").toString());
         }
         assertStartRefused("None of the data directories can be used", "no-directory");
+    }
+
+    // Disks that come back while the node runs
+
+    private static void assertAllInUse(DataDirectories directories) {
+        assertThat(directories.all()).allMatch(DataDirectory::works);
+        assertThat(directories.disks()).extracting(NodeDisk::condition).containsOnly(Condition.IN_USE);
+        assertThat(report(directories).failedDirectories()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("I-7 a disk that is mounted after the node's start is used without a restart")
+    void aDiskThatIsMountedAfterTheStartIsUsed() throws IOException {
+        NodeId nodeId = nodeIdOf("a", "b");
+        ChunkId chunk = ChunkId.random();
+        try (DataDirectories directories = open("b")) {
+            TestChunks.write(store(directories), chunk, TestChunks.bytes(1000, 1));
+        }
+        unmount("b");
+
+        try (DataDirectories directories = open("a", "b")) {
+            answer(directories, List.of(), new DiskVerdict(root.resolve("b").toString(), false, "mount it"));
+            store(directories).tryFailedDirectories();
+            assertThat(report(directories).failedDirectories()).hasSize(1);
+            mount("b");
+
+            store(directories).tryFailedDirectories();
+
+            assertAllInUse(directories);
+            assertThat(directories.nodeId()).isEqualTo(nodeId);
+            assertThat(TestChunks.read(store(directories), chunk)).isEqualTo(TestChunks.bytes(1000, 1));
+        }
+    }
+
+    @Test
+    @DisplayName("I-7 a node whose only disk is mounted after its start is the node that it was")
+    void aNodeWhoseOnlyDiskIsMountedAfterItsStartIsTheNodeThatItWas() throws IOException {
+        NodeId nodeId = nodeIdOf("a");
+        NodeKey key;
+        try (DataDirectories before = open("a")) {
+            key = before.key();
+        }
+        unmount("a");
+
+        try (DataDirectories directories = open("a")) {
+            NodeId newNode = directories.nodeId();
+            mount("a");
+            store(directories).tryFailedDirectories();
+
+            assertThat(directories.nodeId()).isEqualTo(nodeId).isNotEqualTo(newNode);
+            assertThat(directories.key()).isEqualTo(key);
+            assertThat(directories.clusterId()).isEqualTo(TestChunks.CLUSTER);
+            assertAllInUse(directories);
+            assertRefused(
+                    ErrorCode.NODE_UNKNOWN,
+                    () -> directories.adopt(newNode, new NodeRegistered(TestChunks.CLUSTER, 1, 1000, null, null)));
+        }
+    }
+
+    @Test
+    void aDiskOfAnotherNodeThatIsMountedAfterTheStartIsRefused() throws IOException {
+        NodeId other = nodeIdOf("other");
+        nodeIdOf("a");
+
+        try (DataDirectories directories = open("a", "b")) {
+            answer(
+                    directories,
+                    List.of(),
+                    new DiskVerdict(root.resolve("b").toString(), false, "another disk belongs here"));
+            Files.move(root.resolve("other"), root.resolve("b"));
+            store(directories).tryFailedDirectories();
+            store(directories).tryFailedDirectories();
+
+            assertThat(directories.disks().getLast().detail()).contains("belongs to node " + other);
+            assertThat(directories.owned()).extracting(DataDirectory::path).containsExactly(root.resolve("a"));
+        }
+        assertThat(nodeIdOf("b")).as("its lock was given back").isEqualTo(other);
+    }
+
+    @Test
+    void aCopyOfADiskThatAppearsAfterTheStartIsRefused() throws IOException {
+        nodeIdOf("a");
+
+        try (DataDirectories directories = open("a", "b")) {
+            answer(directories, List.of(), new DiskVerdict(root.resolve("b").toString(), false, "not yet"));
+            Files.createDirectory(root.resolve("b"));
+            Files.copy(marker("a"), marker("b"));
+            store(directories).tryFailedDirectories();
+
+            assertThat(directories.disks().getLast().detail()).contains("it is a copy of " + root.resolve("a"));
+        }
+    }
+
+    @Test
+    @DisplayName("I-7 a directory that failed at the node's start is used once it can be opened")
+    void aDirectoryThatFailedAtTheStartIsUsedOnceItCanBeOpened() throws IOException {
+        nodeIdOf("a", "b");
+        unmount("b");
+        Files.delete(root.resolve("b"));
+        Files.writeString(root.resolve("b"), "a file stands here");
+
+        try (DataDirectories directories = open("a", "b")) {
+            TestChunks.join(directories, TestChunks.CLUSTER);
+            store(directories).tryFailedDirectories();
+            assertThat(directories.disks().get(1).condition()).isEqualTo(Condition.FAILED);
+            mount("b");
+
+            store(directories).tryFailedDirectories();
+            store(directories).tryFailedDirectories();
+
+            assertAllInUse(directories);
+        }
+    }
+
+    @Test
+    void anEmptyDirectoryThatFailedAtTheStartAsksToJoin() throws IOException {
+        nodeIdOf("a");
+        Files.writeString(root.resolve("b"), "a file stands here");
+
+        try (DataDirectories directories = open("a", "b")) {
+            TestChunks.join(directories, TestChunks.CLUSTER);
+            assertThat(directories.asksToJoin()).isFalse();
+            Files.delete(root.resolve("b"));
+
+            store(directories).tryFailedDirectories();
+
+            assertThat(directories.asksToJoin()).isTrue();
+            assertThat(root.resolve("b")).doesNotExist();
+            answer(directories, List.of(), new DiskVerdict(root.resolve("b").toString(), true, null));
+            assertAllInUse(directories);
+            assertThat(directories.asksToJoin()).isFalse();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "I-7 a directory that fails while it joins is one of the node's failed disks, and is used when it works")
+    void aDirectoryThatFailsWhileItJoinsIsUsedWhenItWorks() {
+        nodeIdOf("a");
+        RecordingDisk disk = new RecordingDisk();
+
+        try (DataDirectories directories = open(disk, "a", "b")) {
+            disk.failOn("createDirectory " + root.resolve("b/tmp"), "Input/output error");
+            TestChunks.join(directories, TestChunks.CLUSTER);
+
+            assertThat(directories.disks())
+                    .extracting(NodeDisk::condition)
+                    .containsExactly(Condition.IN_USE, Condition.FAILED);
+            assertThat(directories.disks().getLast().id()).isNotNull();
+
+            disk.repair();
+            store(directories).tryFailedDirectories();
+
+            assertAllInUse(directories);
+        }
+        assertThat(marker("a")).content().contains(root.resolve("b").toString());
+    }
+
+    @Test
+    void aRetiredDiskIsForgotten() throws IOException {
+        nodeIdOf("a", "b");
+
+        try (DataDirectories directories = open("a")) {
+            UUID retired = directories.disks().getLast().id();
+            answer(directories, List.of(retired));
+
+            assertThat(directories.disks())
+                    .extracting(NodeDisk::path)
+                    .containsExactly(root.resolve("a").toString());
+        }
+        assertThat(marker("a")).content().doesNotContain(root.resolve("b").toString());
+        try (DataDirectories directories = open("a", "b")) {
+            assertThat(directories.owned())
+                    .as("nevertheless used when it comes back")
+                    .hasSize(2);
+        }
     }
 
     @Test
@@ -435,7 +620,7 @@ class DataDirectoriesTest {
         public static void main(String[] arguments) throws IOException {
             try (DataDirectories directories =
                     DataDirectories.open(List.of(Path.of(arguments[0])), null, Clock.systemUTC())) {
-                directories.adopt(ClusterId.valueOf(arguments[1]), null);
+                TestChunks.join(directories, ClusterId.valueOf(arguments[1]));
                 System.out.println("holding");
                 int _ = System.in.read();
             }

@@ -40,7 +40,7 @@ class DirectoryHealthTest {
         for (int failure = 0; failure < 4; failure++) {
             health.fail("a write failed");
             pauses.add(roundsUntilATrial());
-            health.recover();
+            health.recover(health.failures());
             assertThat(health.isToBeTried()).isFalse();
         }
         assertThat(pauses).containsExactly(1, 2, 4, 8);
@@ -67,5 +67,28 @@ class DirectoryHealthTest {
 
         assertThat(health.works()).isFalse();
         assertThat(health.failure()).contains("5 files can't be read", "/data/one-more");
+    }
+
+    @Test
+    void filesThatCouldNotBeReadOnceInALongTimeDoNotFailTheDisk() {
+        for (int file = 0; file < 3 * DirectoryHealth.UNREADABLE_FILES_OF_A_FAILED_DISK; file++) {
+            health.unreadable(Path.of("/data/" + file), new IOException("Input/output error"));
+            for (int round = 0; round < DirectoryHealth.UNREADABLE_ROUNDS / 2; round++) {
+                assertThat(health.isToBeTried()).isFalse();
+            }
+        }
+
+        assertThat(health.works()).isTrue();
+    }
+
+    @Test
+    void aFailureDuringATrialIsNotForgottenWhenTheTrialSucceeds() {
+        health.fail("a write failed");
+        int failures = health.failures();
+        health.fail("another one failed while the disk was tried");
+
+        health.recover(failures);
+
+        assertThat(health.works()).isFalse();
     }
 }

@@ -64,7 +64,7 @@ class DiskChunkStoreTest extends ChunkStoreContract {
         }
         directories =
                 DataDirectories.open(Arrays.stream(names).map(root::resolve).toList(), capacityBytes, CLOCK, disk);
-        directories.adopt(TestChunks.CLUSTER, null);
+        TestChunks.join(directories, TestChunks.CLUSTER);
         store = new DiskChunkStore(directories, EncryptionKeys.none(), CLOCK, watcher);
         disk.forget();
     }
@@ -839,20 +839,73 @@ class DiskChunkStoreTest extends ChunkStoreContract {
         disk.forget();
         directories.notes().write("epoch", "2");
         Path note = root.resolve("disk-1/dfs-epoch.json");
-        Path temp = root.resolve("disk-1/dfs-epoch.json.tmp");
+        Path temp = root.resolve("disk-1/tmp/dfs-epoch.json.2.tmp");
         assertThat(disk.steps())
                 .containsExactly(
-                        "delete " + temp,
                         "create " + temp,
                         "write " + temp,
                         "force " + temp,
                         "rename " + temp + " " + note,
                         "forceDirectory " + root.resolve("disk-1"));
 
-        for (int step = 0; step < 6; step++) {
+        for (int step = 0; step < 5; step++) {
             dieAt(step, () -> directories.notes().write("epoch", "3"));
             assertThat(directories.notes().read("epoch")).hasSize(1).isSubsetOf("2", "3");
         }
+    }
+
+    @Test
+    @DisplayName("a note is not written to the mount point of a disk that has just been unmounted")
+    void aNoteIsNotWrittenToAMountPoint() throws IOException {
+        open(CAPACITY, "a", "b");
+        Files.move(root.resolve("a"), root.resolve("a.disk"));
+        Files.createDirectory(root.resolve("a"));
+
+        directories.notes().write("epoch", "7");
+
+        assertThat(root.resolve("a")).isEmptyDirectory();
+        assertThat(root.resolve("b/dfs-epoch.json")).hasContent("7");
+        assertThat(directories.all().getFirst().works()).isFalse();
+    }
+
+    @Test
+    void aTrialThatEndsHalfwayLeavesNoFileForEachTime() throws IOException {
+        disk.failOn("force", "Input/output error");
+        assertRefused(ErrorCode.INTERNAL, () -> write(store, chunkId, bytes(10, 1)));
+
+        for (int round = 0; round < 10; round++) {
+            store.tryFailedDirectories();
+        }
+
+        assertThat(filesIn("disk-1/tmp")).hasSizeLessThanOrEqualTo(1);
+        disk.repair();
+        for (int round = 0; round < DirectoryHealth.LONGEST_PAUSE; round++) {
+            store.tryFailedDirectories();
+        }
+        assertThat(filesIn("disk-1/tmp")).isEmpty();
+        assertThat(store.report().failedDirectories()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("I-3 a damaged file in one directory hides no good one in another")
+    void aDamagedFileHidesNoGoodOne() throws IOException {
+        open(CAPACITY, "a", "b");
+        byte[] bytes = bytes(1000, 1);
+        write(store, chunkId, bytes);
+        Path stored = filesIn("a/chunks").isEmpty() ? fileOf("b", chunkId) : fileOf("a", chunkId);
+        Path other = stored.equals(fileOf("a", chunkId)) ? fileOf("b", chunkId) : fileOf("a", chunkId);
+        Files.createDirectories(other.getParent());
+        Files.copy(stored, other);
+        flip(fileOf("a", chunkId), 7);
+
+        assertThat(store.verify(chunkId).lengthBytes()).isEqualTo(1000);
+        assertThat(watcher.written).as("the finding no longer holds").contains(chunkId);
+
+        flip(fileOf("b", chunkId), 7);
+        assertRefused(ErrorCode.CHUNK_CORRUPT, () -> store.verify(chunkId));
+        flip(fileOf("b", chunkId), 7);
+        store.verify(chunkId);
+        assertThat(read(store, chunkId)).isEqualTo(bytes);
     }
 
     @Test

@@ -56,7 +56,7 @@ class EncryptedDiskChunkStoreTest extends ChunkStoreContract {
         }
         keys = newKeys;
         directories = DataDirectories.open(List.of(root.resolve("disk")), CAPACITY, CLOCK);
-        directories.adopt(TestChunks.CLUSTER, null);
+        TestChunks.join(directories, TestChunks.CLUSTER);
         store = new DiskChunkStore(directories, keys, CLOCK, watcher);
     }
 

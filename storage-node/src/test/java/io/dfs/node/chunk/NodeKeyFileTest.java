@@ -27,7 +27,7 @@ class NodeKeyFileTest {
         DataDirectories directories =
                 DataDirectories.open(Arrays.stream(names).map(root::resolve).toList(), null, Clock.systemUTC(), disk);
         try {
-            directories.adopt(TestChunks.CLUSTER, null);
+            TestChunks.join(directories, TestChunks.CLUSTER);
             return directories;
         } catch (RuntimeException e) {
             directories.close();

@@ -2,6 +2,7 @@ package io.dfs.node.chunk;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.dfs.common.api.NodeRegistered;
 import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
@@ -60,5 +61,10 @@ public final class TestChunks {
 
     public static void assertRefused(ErrorCode code, ThrowingCallable call) {
         assertThatExceptionOfType(DfsException.class).isThrownBy(call).returns(code, DfsException::code);
+    }
+
+    /** Lets all directories join, as a service of an older version does, which sends no verdicts. */
+    public static void join(DataDirectories directories, ClusterId cluster) {
+        directories.adopt(directories.nodeId(), new NodeRegistered(cluster, 1, 1000, null, null));
     }
 }

@@ -22,11 +22,13 @@ import io.dfs.common.http.ServiceTime;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.ClusterId;
 import io.dfs.common.id.Ids;
+import io.dfs.common.id.NodeId;
 import io.dfs.common.token.ClusterSecret;
 import io.dfs.common.token.TokenSigner;
 import io.dfs.node.TestCluster;
 import io.dfs.node.chunk.DataDirectories;
 import io.dfs.node.chunk.InMemoryChunkStore;
+import io.dfs.node.chunk.TestChunks;
 import io.dfs.node.identity.Membership;
 import io.dfs.node.identity.NodeIdentity;
 import io.dfs.node.removal.RemovalExecutor;
@@ -78,7 +80,7 @@ class HeartbeatLoopTest {
         cluster = new TestCluster();
         http = HttpClients.create(Duration.ofSeconds(2), Duration.ofSeconds(10), 2);
         directories = DataDirectories.open(List.of(root.resolve("a")), null, Clock.systemUTC());
-        identity = new NodeIdentity(directories.nodeId(), "n1", "z1", directories::clusterId);
+        identity = new NodeIdentity(directories::nodeId, "n1", "z1", directories::clusterId);
         metadata =
                 new HttpMetadataApi(http, cluster.url(), Retry.NEVER, () -> cluster.signer.signServiceToken("node:n1"));
         executor = TestRemovals.executor(store);
@@ -95,7 +97,7 @@ class HeartbeatLoopTest {
                 directories,
                 store,
                 membership,
-                new Errands(metadata, identity.id(), findings, verifier, executor, reports),
+                new Errands(metadata, identity::id, findings, verifier, executor, reports),
                 new SeenEpoch(directories.notes()),
                 clock);
     }
@@ -316,7 +318,7 @@ class HeartbeatLoopTest {
     @DisplayName("I-4 a service of another cluster does not get this node, and the data keeps its cluster")
     void aServiceOfAnotherClusterDoesNotGetThisNode() {
         ClusterId own = ClusterId.random();
-        directories.adopt(own, null);
+        TestChunks.join(directories, own);
 
         assertThat(loop.runOnce())
                 .isInstanceOfSatisfying(
@@ -410,6 +412,65 @@ class HeartbeatLoopTest {
 
         assertThat(findings.next(10)).isEmpty();
         assertThat(membership.registered()).isTrue();
+    }
+
+    @Test
+    @DisplayName("I-3 a finding that an older service does not know holds back no other")
+    void aFindingThatAnOlderServiceDoesNotKnowHoldsBackNoOther() {
+        loop.runOnce();
+        ChunkId corrupt = ChunkId.random();
+        cluster.unknownFinding = Finding.UNREADABLE;
+        findings.add(ReplicaVerification.bad(ChunkId.random(), Finding.UNREADABLE, "no answer"));
+        findings.foundCorrupt(corrupt, "a bad block");
+
+        loop.runOnce();
+
+        assertThat(cluster.verifications).containsOnlyKeys(corrupt);
+        assertThat(findings.next(10)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("I-7 a node whose only disk is mounted late registers as the node that it was")
+    void aNodeWhoseOnlyDiskIsMountedLateRegistersAsTheNodeThatItWas() throws IOException {
+        loop.runOnce();
+        NodeId before = identity.id();
+        directories.close();
+        Files.move(root.resolve("a"), root.resolve("disk"));
+        directories = DataDirectories.open(List.of(root.resolve("a")), null, Clock.systemUTC());
+        identity = new NodeIdentity(directories::nodeId, "n1", "z1", directories::clusterId);
+        membership.leave();
+        loop = newLoop(identity);
+        cluster.refusal = ErrorCode.NODE_NAME_TAKEN;
+        assertThat(loop.runOnce()).isInstanceOf(Round.NameTaken.class);
+        cluster.refusal = null;
+        Files.writeString(root.resolve("disk/dfs-epoch.json"), "{\"metadataEpoch\":9}");
+
+        Files.move(root.resolve("disk"), root.resolve("a"));
+        directories.tryAgain();
+
+        assertThat(loop.runOnce()).isInstanceOf(Round.Registered.class);
+        assertThat(cluster.registrations.getLast().nodeId()).isEqualTo(before);
+        loop.runOnce();
+        assertThat(cluster.heartbeats.get(before).metadataEpoch())
+                .as("I-4 what its disk has seen counts")
+                .isEqualTo(9);
+    }
+
+    @Test
+    void aDirectoryThatMayJoinOnlyNowMakesTheNodeRegisterAgain() throws IOException {
+        directories.close();
+        Files.writeString(root.resolve("b"), "a file stands here");
+        directories = DataDirectories.open(List.of(root.resolve("a"), root.resolve("b")), null, Clock.systemUTC());
+        loop = newLoop(new NodeIdentity(directories::nodeId, "n1", "z1", directories::clusterId));
+        loop.runOnce();
+        assertThat(loop.runOnce()).isInstanceOf(Round.Beat.class);
+        Files.delete(root.resolve("b"));
+
+        directories.tryAgain();
+
+        assertThat(loop.runOnce()).isInstanceOf(Round.Forgotten.class);
+        assertThat(loop.runOnce()).isInstanceOf(Round.Registered.class);
+        assertThat(directories.disks()).extracting(NodeDisk::condition).containsOnly(NodeDisk.Condition.IN_USE);
     }
 
     @Test

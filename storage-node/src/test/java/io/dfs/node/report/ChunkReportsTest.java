@@ -47,7 +47,7 @@ class ChunkReportsTest {
         http = HttpClients.create(Duration.ofSeconds(2), Duration.ofSeconds(10), 2);
         HttpMetadataApi metadata =
                 new HttpMetadataApi(http, cluster.url(), Retry.NEVER, () -> cluster.signer.signServiceToken("node:n1"));
-        ChunkReporter reporter = new ChunkReporter(metadata, NodeId.random(), store, 10, 4);
+        ChunkReporter reporter = new ChunkReporter(metadata, NodeId::random, store, 10, 4);
         reports = new ChunkReports(reporter, membership, INTERVAL, nanoTime::get);
     }
 

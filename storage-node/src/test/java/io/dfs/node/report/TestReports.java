@@ -13,7 +13,10 @@ public final class TestReports {
 
     public static ChunkReports reports(MetadataApi metadata, NodeId nodeId, ChunkStore store, Membership membership) {
         return new ChunkReports(
-                new ChunkReporter(metadata, nodeId, store, 100, 10), membership, Duration.ofHours(6), System::nanoTime);
+                new ChunkReporter(metadata, () -> nodeId, store, 100, 10),
+                membership,
+                Duration.ofHours(6),
+                System::nanoTime);
     }
 
     /** Makes a report if one is due. */

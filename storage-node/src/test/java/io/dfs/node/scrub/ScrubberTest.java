@@ -19,6 +19,7 @@ import io.dfs.node.TestCluster;
 import io.dfs.node.chunk.DataDirectories;
 import io.dfs.node.chunk.DiskChunkStore;
 import io.dfs.node.chunk.RecordingWatcher;
+import io.dfs.node.chunk.TestChunks;
 import io.dfs.node.encryption.EncryptionKeys;
 import io.dfs.node.encryption.TestKeys;
 import java.io.IOException;
@@ -101,7 +102,7 @@ class ScrubberTest {
         metadata =
                 new HttpMetadataApi(http, cluster.url(), Retry.NEVER, () -> cluster.signer.signServiceToken("node:n1"));
         directories = DataDirectories.open(List.of(root.resolve("a")), 64L << 20, clock);
-        directories.adopt(cluster.id, null);
+        TestChunks.join(directories, cluster.id);
         store = new DiskChunkStore(directories, EncryptionKeys.none(), clock, watcher);
         scrubber = newScrubber(3);
     }
@@ -116,7 +117,7 @@ class ScrubberTest {
     private Scrubber newScrubber(int idsPerPass) {
         return new Scrubber(
                 store,
-                new VerifiedBatch(metadata, directories.nodeId(), nanoTime::get),
+                new VerifiedBatch(metadata, directories::nodeId, nanoTime::get),
                 watcher,
                 directories.notes(),
                 properties,
@@ -422,7 +423,7 @@ class ScrubberTest {
     @Test
     @DisplayName("I-9 tells in bounded calls and keeps a bounded number")
     void tellsInBoundedCallsAndKeepsABoundedNumber() {
-        VerifiedBatch batch = new VerifiedBatch(metadata, directories.nodeId(), nanoTime::get);
+        VerifiedBatch batch = new VerifiedBatch(metadata, directories::nodeId, nanoTime::get);
         cluster.findingsRefusal = ErrorCode.DATABASE_UNAVAILABLE;
         for (int i = 0; i < VerifiedBatch.LIMIT + 7; i++) {
             batch.add(ReplicaVerification.good(ChunkId.random(), 1, Crc32c.of(new byte[1])));
@@ -445,7 +446,7 @@ class ScrubberTest {
     @Test
     @DisplayName("I-10 a verification that is told late says how old it is")
     void aVerificationThatIsToldLateSaysHowOldItIs() {
-        VerifiedBatch batch = new VerifiedBatch(metadata, directories.nodeId(), nanoTime::get);
+        VerifiedBatch batch = new VerifiedBatch(metadata, directories::nodeId, nanoTime::get);
         ChunkId chunk = ChunkId.random();
         batch.add(ReplicaVerification.good(chunk, 1, Crc32c.of(new byte[1])));
         nanoTime.addAndGet(Duration.ofMinutes(5).toNanos());
@@ -457,7 +458,7 @@ class ScrubberTest {
 
     @Test
     void verificationsThatAreRefusedHoldNothingUp() {
-        VerifiedBatch batch = new VerifiedBatch(metadata, directories.nodeId(), nanoTime::get);
+        VerifiedBatch batch = new VerifiedBatch(metadata, directories::nodeId, nanoTime::get);
         cluster.findingsRefusal = ErrorCode.INVALID_REQUEST;
         batch.add(ReplicaVerification.good(ChunkId.random(), 1, Crc32c.of(new byte[1])));
 
