@@ -48,6 +48,9 @@ public final class FileName {
     }
 
     private static int utf8Length(String name) {
+        if (name.chars().allMatch(c -> c < 0x80)) {
+            return name.length();
+        }
         try {
             return StandardCharsets.UTF_8
                     .newEncoder()

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,5 +99,30 @@ class FilePathTest {
                 .isInstanceOfSatisfying(
                         DfsException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_PATH))
                 .hasMessageContaining(reason);
+    }
+
+    @Test
+    void aPathMadeOfAnotherOneIsTheSameAsOneThatWasRead() {
+        FilePath path = FilePath.valueOf("/a/é/c");
+
+        assertThat(path.prefix(3)).isEqualTo(path).hasSameHashCodeAs(path);
+        assertThat(path.prefix(2)).isEqualTo(FilePath.valueOf("/a/é")).isEqualTo(path.parent());
+        assertThat(path.prefix(0)).isEqualTo(FilePath.ROOT);
+        assertThat(path.prefix(2).resolve("c")).isEqualTo(path);
+        assertThat(path.prefix(1).resolve(FilePath.valueOf("/é/c"))).isEqualTo(path);
+        assertThat(Stream.of(path, path.parent(), path.resolve("d"), path.resolve(path)))
+                .allSatisfy(made -> assertThat(made.lengthBytes())
+                        .isEqualTo(made.toString().getBytes(StandardCharsets.UTF_8).length));
+    }
+
+    @Test
+    void aPathMadeOfAnotherOneHasTheSameLimits() {
+        FilePath longest =
+                FilePath.valueOf("/" + "a".repeat(255)).resolve(FilePath.valueOf(("/" + "b".repeat(255)).repeat(15)));
+
+        assertThat(longest.lengthBytes()).isEqualTo(FilePath.MAX_BYTES);
+        assertThatThrownBy(() -> longest.resolve("c")).hasMessageContaining("4098 bytes");
+        assertThatThrownBy(() -> longest.resolve(FilePath.valueOf("/c"))).hasMessageContaining("4098 bytes");
+        assertThatThrownBy(() -> FilePath.ROOT.resolve("..")).hasMessageContaining("does not walk up");
     }
 }

@@ -97,7 +97,7 @@ final class FileRules {
         }
         for (FileCommit file : files) {
             for (int depth = 1; depth < file.path().names().size(); depth++) {
-                FilePath above = new FilePath(file.path().names().subList(0, depth));
+                FilePath above = file.path().prefix(depth);
                 if (paths.contains(above)) {
                     throw new DfsException(
                             ErrorCode.NOT_A_DIRECTORY,

@@ -97,7 +97,7 @@ class TrashSearch {
     private List<Candidate> candidates(FilePath path) {
         Map<Long, FilePath> prefixes = new HashMap<>();
         for (int depth = 1; depth <= path.names().size(); depth++) {
-            FilePath prefix = new FilePath(path.names().subList(0, depth));
+            FilePath prefix = path.prefix(depth);
             prefixes.put(checksum(prefix), prefix);
         }
         // Rows that are older than the column have 0 in it.

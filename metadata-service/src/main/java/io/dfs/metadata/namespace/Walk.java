@@ -46,7 +46,7 @@ public record Walk(FilePath path, List<Step> steps, Right right) {
 
     /** The path's first {@code depth} names. */
     FilePath pathAt(int depth) {
-        return new FilePath(path.names().subList(0, depth));
+        return path.prefix(depth);
     }
 
     /** Refuses a path that leads over a file, or ends at one: for callers that are to make something below it. */
