@@ -9,10 +9,15 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Visits everything below a path, page by page; holds a page of names per level at most (I-9), and no stack frame. */
+/**
+ * Visits everything below a path, page by page; holds a page of names per level at most and the pages of one answer (I-9), and no stack
+ * frame.
+ */
 public final class TreeWalk {
 
     private static final int PAGE = 500;
@@ -35,6 +40,9 @@ public final class TreeWalk {
     private final MetadataApi metadata;
     private final Visitor visitor;
     private final Deque<Level> levels = new ArrayDeque<>();
+
+    /** What the last answer had of directories that are still to be opened. */
+    private final Map<FilePath, DirectoryPage> ahead = new HashMap<>();
 
     private TreeWalk(MetadataApi metadata, Visitor visitor) {
         this.metadata = metadata;
@@ -60,7 +68,7 @@ public final class TreeWalk {
     }
 
     private void walk(FilePath root) {
-        visitPage(root, metadata.list(root, null, PAGE));
+        visitPage(root, ask(root, null));
         while (!levels.isEmpty()) {
             Level level = levels.pop();
             String next = level.directories().poll();
@@ -75,10 +83,25 @@ public final class TreeWalk {
         }
     }
 
+    private DirectoryPage ask(FilePath directory, @Nullable String after) {
+        DirectoryPage page = metadata.listTree(directory, after, PAGE);
+        // What is left of an earlier answer was removed or replaced before the walk came to it.
+        ahead.clear();
+        if (page.below() != null) {
+            page.below().forEach(below -> ahead.put(below.path(), below));
+        }
+        return page;
+    }
+
     private void open(FilePath directory, @Nullable String after) {
+        DirectoryPage known = after == null ? ahead.remove(directory) : null;
+        if (known != null) {
+            visitPage(directory, known);
+            return;
+        }
         DirectoryPage page;
         try {
-            page = metadata.list(directory, after, PAGE);
+            page = ask(directory, after);
         } catch (DfsException e) {
             if (e.code() == ErrorCode.NOT_FOUND || e.code() == ErrorCode.NOT_A_DIRECTORY) {
                 return; // Removed or replaced since its parent was listed.

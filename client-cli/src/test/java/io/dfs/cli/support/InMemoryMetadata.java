@@ -39,10 +39,12 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +83,8 @@ public final class InMemoryMetadata {
     private int maxExtentsPerFile = 10_000;
     private Runnable beforeLocations = () -> {};
     private boolean believesReaders;
+    private int mostBytesOfProxy = Integer.MAX_VALUE;
+    private boolean listsTrees = true;
     private final Map<ChunkId, Map<NodeId, ReplicaState>> fenced = new HashMap<>();
 
     private final AtomicInteger lists = new AtomicInteger();
@@ -218,6 +222,10 @@ public final class InMemoryMetadata {
             beforeLocations.run();
         }
         synchronized (this) {
+            if (body.length > mostBytesOfProxy) {
+                refuseAsProxy(exchange);
+                return;
+            }
             if (unavailableCalls > 0) {
                 unavailableCalls--;
                 throw new DfsException(ErrorCode.UNAVAILABLE, "not now");
@@ -233,6 +241,17 @@ public final class InMemoryMetadata {
         InMemoryCluster.answer(exchange, 200, answer);
     }
 
+    /** Behind a proxy that refuses longer bodies. */
+    public synchronized void behindProxy(int mostBytes) {
+        mostBytesOfProxy = mostBytes;
+    }
+
+    private static void refuseAsProxy(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().set("Server", "proxy/1.0");
+        exchange.sendResponseHeaders(413, -1);
+        exchange.close();
+    }
+
     private Object dispatch(String call, byte[] body, Map<String, String> query) {
         return switch (call) {
             case "GET cluster/info" -> info();
@@ -240,7 +259,7 @@ public final class InMemoryMetadata {
             case "POST files" -> commit(Json.read(body, CommitRequest.class));
             case "GET files" -> stat(path(query));
             case "GET locations" -> locations(path(query), query);
-            case "GET directories" -> list(path(query), query);
+            case "GET directories" -> listed(path(query), query);
             case "POST directories" -> makeDirectory(Json.read(body, MakeDirectoryRequest.class));
             case "DELETE files" -> remove(path(query), "true".equals(query.get("permanent")));
             case "POST slow-nodes" -> {
@@ -506,8 +525,38 @@ public final class InMemoryMetadata {
         return lists.get();
     }
 
-    private DirectoryPage list(FilePath path, Map<String, String> query) {
+    private DirectoryPage listed(FilePath path, Map<String, String> query) {
         lists.incrementAndGet();
+        DirectoryPage page = list(path, query);
+        boolean withBelow = listsTrees && "true".equals(query.get("below"));
+        return withBelow ? new DirectoryPage(path, page.entries(), page.nextAfter(), below(page)) : page;
+    }
+
+    /** A few of them. */
+    private List<DirectoryPage> below(DirectoryPage page) {
+        List<DirectoryPage> below = new ArrayList<>();
+        Deque<DirectoryPage> parents = new ArrayDeque<>(List.of(page));
+        while (!parents.isEmpty() && below.size() < 100) {
+            DirectoryPage parent = parents.pop();
+            parent.entries().stream()
+                    .filter(entry -> entry.kind() == EntryKind.DIRECTORY)
+                    .map(entry -> list(parent.path().resolve(entry.name()), Map.of("limit", "5")))
+                    .toList()
+                    .reversed()
+                    .forEach(parents::push);
+            if (!parents.isEmpty()) {
+                below.add(parents.getFirst());
+            }
+        }
+        return below;
+    }
+
+    /** As a service that answers a question for a tree with one directory. */
+    public synchronized void listDirectoriesOnly() {
+        listsTrees = false;
+    }
+
+    private DirectoryPage list(FilePath path, Map<String, String> query) {
         if (files.containsKey(path)) {
             throw new DfsException(ErrorCode.NOT_A_DIRECTORY, path + " is a file");
         }

@@ -31,6 +31,12 @@ public interface MetadataApi {
     /** Entries with a name above {@code after} (null: from the first), in the order of the names' bytes. */
     DirectoryPage list(FilePath path, @Nullable String after, int limit);
 
+    /**
+     * As {@link #list}, with pages of directories below for a walk that lists a directory's subdirectories one after the other, each with
+     * all that is below it. All entries together are {@code limit} at most.
+     */
+    DirectoryPage listTree(FilePath path, @Nullable String after, int limit);
+
     FileStat makeDirectory(MakeDirectoryRequest request);
 
     /** Moves a file, an empty directory or (if {@code recursive}) any directory to the trash. */

@@ -75,12 +75,19 @@ public final class HttpMetadataApi implements MetadataApi {
 
     @Override
     public DirectoryPage list(FilePath path, @Nullable String after, int limit) {
+        return requests.call("GET", listing(path, after, limit), null, DirectoryPage.class);
+    }
+
+    @Override
+    public DirectoryPage listTree(FilePath path, @Nullable String after, int limit) {
+        URIBuilder uri = listing(path, after, limit).addParameter("below", "true");
+        return requests.call("GET", uri, null, DirectoryPage.class);
+    }
+
+    private URIBuilder listing(FilePath path, @Nullable String after, int limit) {
         URIBuilder uri =
                 uri("directories").addParameter("path", path.toString()).addParameter("limit", Integer.toString(limit));
-        if (after != null) {
-            uri.addParameter("after", after);
-        }
-        return requests.call("GET", uri, null, DirectoryPage.class);
+        return after == null ? uri : uri.addParameter("after", after);
     }
 
     @Override

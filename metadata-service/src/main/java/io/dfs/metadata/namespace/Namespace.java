@@ -1,6 +1,5 @@
 package io.dfs.metadata.namespace;
 
-import io.dfs.common.api.DirectoryEntry;
 import io.dfs.common.api.DirectoryPage;
 import io.dfs.common.api.EntryKind;
 import io.dfs.common.api.MakeDirectoryRequest;
@@ -13,13 +12,11 @@ import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.limits.Limits;
 import io.dfs.metadata.namespace.Walk.Step;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Limit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
@@ -29,6 +26,7 @@ public class Namespace {
 
     private final EntryRepository entries;
     private final PathWalker paths;
+    private final DirectoryPages pages;
     private final Directories directories;
     private final ForeignTrees foreignTrees;
     private final Trash trash;
@@ -39,6 +37,7 @@ public class Namespace {
     Namespace(
             EntryRepository entries,
             PathWalker paths,
+            DirectoryPages pages,
             Directories directories,
             ForeignTrees foreignTrees,
             Trash trash,
@@ -47,6 +46,7 @@ public class Namespace {
             Limits limits) {
         this.entries = entries;
         this.paths = paths;
+        this.pages = pages;
         this.directories = directories;
         this.foreignTrees = foreignTrees;
         this.trash = trash;
@@ -62,16 +62,13 @@ public class Namespace {
 
     DirectoryPage list(FilePath path, @Nullable String after, int limit) {
         requireGoodLimit(limit);
-        return transactions.call(() -> {
-            Step directory = directory(path);
-            // One more than asked for tells whether there is another page.
-            List<DirectoryEntry> found = visible(directory, after == null ? "" : after, limit + 1).stream()
-                    .map(entry -> entry(entry.toEntry()))
-                    .toList();
-            boolean more = found.size() > limit;
-            List<DirectoryEntry> page = more ? found.subList(0, limit) : found;
-            return new DirectoryPage(path, page, more ? page.getLast().name() : null);
-        });
+        return transactions.call(() -> pages.page(path, directory(path).id(), after, limit));
+    }
+
+    /** With pages of directories below it. */
+    DirectoryPage listTree(FilePath path, @Nullable String after, int limit) {
+        requireGoodLimit(limit);
+        return transactions.call(() -> pages.pageWithBelow(path, directory(path).id(), after, limit));
     }
 
     /** The directory at the path, or a refusal. */
@@ -81,16 +78,6 @@ public class Namespace {
             throw new DfsException(ErrorCode.NOT_A_DIRECTORY, "%s is a file, not a directory".formatted(path));
         }
         return found;
-    }
-
-    /** What is in the directory for the caller; the database leaves out the rest, so that no page is short because of it. */
-    private List<StoredEntry> visible(Step directory, String after, int limit) {
-        byte[] from = after.getBytes(StandardCharsets.UTF_8);
-        Viewer viewer = Viewer.current();
-        return viewer.seesAll()
-                ? entries.findPage(directory.id(), from, Limit.of(limit))
-                : entries.findVisiblePage(
-                        SqlValues.bytes(directory.id()), from, viewer.principal(), Viewer.everybody(), limit);
     }
 
     Entry makeDirectory(MakeDirectoryRequest request) {
@@ -119,9 +106,7 @@ public class Namespace {
         }
         return transactions.call(() -> {
             Step target = findLocked(path, Right.WRITE);
-            if (target.kind() == EntryKind.DIRECTORY
-                    && !recursive
-                    && !visible(target, "", 1).isEmpty()) {
+            if (target.kind() == EntryKind.DIRECTORY && !recursive && !pages.isEmpty(target.id())) {
                 throw new DfsException(
                         ErrorCode.DIRECTORY_NOT_EMPTY,
                         "directory %s has entries: remove them first, or all with it (recursive)".formatted(path));
@@ -164,17 +149,6 @@ public class Namespace {
                 .map(StoredEntry::toEntry)
                 .findFirst()
                 .orElseThrow(() -> new ChangedMeanwhileException("%s was removed meanwhile".formatted(path)));
-    }
-
-    private static DirectoryEntry entry(Entry entry) {
-        return new DirectoryEntry(
-                entry.name(),
-                entry.kind(),
-                entry.lengthBytes(),
-                entry.crc32c(),
-                entry.version(),
-                entry.replicationFactor(),
-                entry.modifiedAt());
     }
 
     private static void requireOnlyTheLastIsMissing(Walk walk) {

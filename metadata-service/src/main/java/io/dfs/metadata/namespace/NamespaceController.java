@@ -40,8 +40,10 @@ class NamespaceController {
     DirectoryPage list(
             @RequestParam FilePath path,
             @RequestParam(required = false) @Nullable String after,
-            @RequestParam(required = false) @Nullable Integer limit) {
-        return namespace.list(path, after, limit == null ? limits.maxPage() : limit);
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(defaultValue = "false") boolean below) {
+        int entries = limit == null ? limits.maxPage() : limit;
+        return below ? namespace.listTree(path, after, entries) : namespace.list(path, after, entries);
     }
 
     @PostMapping("/directories")

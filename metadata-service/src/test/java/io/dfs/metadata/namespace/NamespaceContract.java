@@ -23,7 +23,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -188,7 +190,61 @@ abstract class NamespaceContract {
     }
 
     @Test
+    void aListingOfATreeHasPagesOfTheDirectoriesBelowInTheOrderOfAWalk() {
+        makeWithParents("/t/a/x/deep");
+        makeWithParents("/t/b");
+        file("/t/a", "f");
+        file("/t", "z");
+
+        DirectoryPage page = tree("/t", 1_000);
+
+        assertThat(page.entries()).extracting(DirectoryEntry::name).containsExactly("a", "b", "z");
+        assertThat(below(page)).containsExactly("/t/a: f x", "/t/a/x: deep", "/t/a/x/deep: ", "/t/b: ");
+        assertThat(namespace.list(FilePath.valueOf("/t"), null, 1_000).below()).isNull();
+    }
+
+    @Test
+    void aListingOfATreeNeverHasMoreEntriesThanAskedForBelowAndSaysWhereItsLastPageGoesOn() {
+        makeWithParents("/t/a");
+        makeWithParents("/t/b");
+        List.of("1", "2", "3", "4").forEach(name -> file("/t/a", name));
+
+        assertThat(below(tree("/t", 2))).isEmpty();
+        DirectoryPage page = tree("/t", 5);
+
+        assertThat(below(page)).containsExactly("/t/a: 1 2 3");
+        assertThat(page.below().getFirst().nextAfter()).isEqualTo("3");
+    }
+
+    @Test
+    @DisplayName("I-9 a listing of a tree has pages of a bounded number of directories")
+    void aListingOfATreeHasPagesOfABoundedNumberOfDirectories() {
+        makeWithParents("/t" + "/d".repeat(DirectoryPages.MAX_BELOW + 10));
+
+        DirectoryPage page = tree("/t", 1_000);
+
+        assertThat(page.below()).hasSize(DirectoryPages.MAX_BELOW);
+        assertThat(page.below().getLast().entries()).hasSize(1);
+    }
+
+    private DirectoryPage tree(String path, int limit) {
+        return namespace.listTree(FilePath.valueOf(path), null, limit);
+    }
+
+    private static List<String> below(DirectoryPage page) {
+        return Objects.requireNonNull(page.below()).stream()
+                .map(below -> "%s: %s"
+                        .formatted(
+                                below.path(),
+                                below.entries().stream()
+                                        .map(DirectoryEntry::name)
+                                        .collect(Collectors.joining(" "))))
+                .toList();
+    }
+
+    @Test
     void refusesPagesOutsideTheLimits() {
+        assertRefused(() -> tree("/", 1_001), ErrorCode.INVALID_REQUEST, "1000");
         assertRefused(() -> namespace.list(FilePath.ROOT, null, 0), ErrorCode.INVALID_REQUEST, "1000");
         assertRefused(() -> namespace.list(FilePath.ROOT, null, 1_001), ErrorCode.INVALID_REQUEST, "1000");
     }

@@ -50,6 +50,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.assertj.core.api.SoftAssertions;
@@ -402,6 +403,31 @@ abstract class TreeAccessContract extends ServiceContract {
 
         assertThat(send("bob", mkdir, "key").code()).isEqualTo(ErrorCode.KEY_REUSED);
         assertThat(send("alice", mkdir, "key").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aListingOfATreeHasNothingOfWhatIsHiddenBelow() throws Exception {
+        file("/a/b/hers/secret/f");
+        file("/a/c/f");
+        set("admin", "/a/b/hers", "alice", TreeRole.OWNER, "carol", TreeRole.READER);
+        Request tree = new Request("GET", "directories?below=true&path=/a", null);
+
+        assertThat(treeOf("bob", tree)).containsExactly("/a/b", "/a/c");
+        assertThat(ask("bob", tree).body()).doesNotContain("hers").doesNotContain("secret");
+        assertThat(treeOf("carol", tree)).containsExactly("/a/b", "/a/b/hers", "/a/b/hers/secret", "/a/c");
+        assertThat(ask("bob", new Request("GET", "directories?below=true&path=/a/b/hers", null))
+                        .code())
+                .isEqualTo(ErrorCode.NOT_FOUND);
+        person("dora", Role.READER, "/a/c");
+        assertThat(ask("dora", tree).code()).isEqualTo(ErrorCode.FORBIDDEN);
+    }
+
+    private List<String> treeOf(String person, Request request) throws Exception {
+        return Objects.requireNonNull(
+                        ask(person, request).as(DirectoryPage.class).below())
+                .stream()
+                .map(page -> page.path().toString())
+                .toList();
     }
 
     // Changing
