@@ -3,7 +3,6 @@ package io.dfs.controller;
 import io.dfs.common.api.MetadataApi;
 import io.dfs.common.http.HttpClients;
 import io.dfs.common.http.HttpMetadataApi;
-import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.http.Retry;
 import io.dfs.common.http.ServiceTime;
 import io.dfs.common.http.StorageNodeClient;
@@ -51,11 +50,7 @@ class ClusterClients {
             CloseableHttpClient httpClient, ControllerSettings settings, TokenSigner signer, ServiceTime time) {
         // No retries here: the next round is the retry.
         return new HttpMetadataApi(
-                httpClient,
-                new MetadataEndpoints(settings.metadataUrl()),
-                Retry.NEVER,
-                () -> signer.signServiceToken(settings.name()),
-                time);
+                httpClient, settings.endpoints(), Retry.NEVER, () -> signer.signServiceToken(settings.name()), time);
     }
 
     @Bean

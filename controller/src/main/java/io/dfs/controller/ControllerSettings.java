@@ -1,5 +1,7 @@
 package io.dfs.controller;
 
+import io.dfs.common.http.MetadataEndpoints;
+import io.dfs.service.start.StartRefusedException;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,4 +18,15 @@ record ControllerSettings(
         @DefaultValue("controller") String name,
         @Nullable String clusterSecret,
         @Nullable String clusterSecretFile,
-        @Nullable String previousClusterSecret) {}
+        @Nullable String previousClusterSecret) {
+
+    /** @throws StartRefusedException if one of them is not the address of a service */
+    MetadataEndpoints endpoints() {
+        try {
+            return new MetadataEndpoints(metadataUrl);
+        } catch (IllegalArgumentException e) {
+            throw new StartRefusedException(
+                    "The controller can't start: DFS_METADATA_URL: %s.".formatted(e.getMessage()), e);
+        }
+    }
+}

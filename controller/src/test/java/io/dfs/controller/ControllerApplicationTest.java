@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.dfs.service.start.StartRefusedException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -22,6 +24,18 @@ class ControllerApplicationTest {
         assertThatThrownBy(() ->
                         new SpringApplicationBuilder(ControllerApplication.class).run("--management.server.port=0"))
                 .hasStackTraceContaining("no cluster secret: set DFS_CLUSTER_SECRET");
+    }
+
+    @Test
+    void saysThatAnUnderscoreMakesAHostNameNone() {
+        ControllerSettings settings =
+                new ControllerSettings(List.of(URI.create("http://my_meta:7070")), "controller", null, null, null);
+
+        assertThatThrownBy(settings::endpoints)
+                .isInstanceOf(StartRefusedException.class)
+                .hasMessageContaining("DFS_METADATA_URL")
+                .hasMessageContaining("'http://my_meta:7070'")
+                .hasMessageContaining("underscore");
     }
 
     @Test

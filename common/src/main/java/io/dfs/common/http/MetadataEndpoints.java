@@ -110,16 +110,6 @@ public final class MetadataEndpoints {
     }
 
     private static String notAnAddress(String text) {
-        return "'%s' is not an address such as http://localhost:7070%s".formatted(text, underscore(text));
-    }
-
-    /** For messages: that an underscore is why the host of an address is none (RFC 1123); empty if there is none in it. */
-    public static String underscore(String address) {
-        int begin = address.indexOf("://") + 3;
-        int end = begin < 3 ? -1 : address.indexOf('/', begin);
-        String authority = begin < 3 ? address : address.substring(begin, end < 0 ? address.length() : end);
-        return authority.contains("_")
-                ? ": a host name must not have an underscore; use a name with '-', or an alias, or the IP address"
-                : "";
+        return "'%s' is not an address such as http://localhost:7070%s".formatted(text, HostName.underscore(text));
     }
 }

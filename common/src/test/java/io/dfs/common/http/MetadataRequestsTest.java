@@ -176,6 +176,6 @@ class MetadataRequestsTest {
         assertThatThrownBy(() -> MetadataEndpoints.parse("ftp://host/a_b"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("underscore");
-        assertThat(MetadataEndpoints.underscore("http://host:7070/a_b")).isEmpty();
+        assertThat(HostName.underscore("http://host:7070/a_b")).isEmpty();
     }
 }

@@ -4,7 +4,7 @@ import io.dfs.common.api.NodeDisk;
 import io.dfs.common.api.NodeRegistration;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
-import io.dfs.common.http.MetadataEndpoints;
+import io.dfs.common.http.HostName;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
@@ -89,7 +89,7 @@ final class RegistrationRules {
         boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
         if (!web || uri.getHost() == null || !bare) {
             throw invalid("the advertised URL %s is not one of a node: write for example http://host:7071%s"
-                    .formatted(url, MetadataEndpoints.underscore(url)));
+                    .formatted(url, HostName.underscore(url)));
         }
         if (httpsOnly && !"https".equals(uri.getScheme())) {
             throw invalid(

@@ -91,6 +91,12 @@ class NodeGatewayTest {
                 .isEqualTo(ErrorCode.INVALID_REQUEST);
     }
 
+    /** Other web servers than ours answer to such names. */
+    @Test
+    void aGatewaysHostNameMayHaveAnUnderscore() {
+        assertThat(NodeGateway.of("http://my_gateway/nodes").baseUrl()).isEqualTo("http://my_gateway/nodes");
+    }
+
     @Test
     void refusesAnAddressThatIsTooLong() {
         assertThatThrownBy(() -> NodeGateway.of("http://gateway/" + "a".repeat(1024)))

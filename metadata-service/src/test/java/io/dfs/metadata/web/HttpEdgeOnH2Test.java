@@ -131,6 +131,15 @@ class HttpEdgeOnH2Test {
     }
 
     @Test
+    void aHostNameWithAnUnderscoreIsRefusedForThatReason() throws Exception {
+        String refused = raw("GET /api/v1/caller HTTP/1.1\r\nHost: my_meta:7070\r\nConnection: close\r\n\r\n");
+        String other = raw("GET /api/v1/caller HTTP/1.1\r\nHost: my%meta:7070\r\nConnection: close\r\n\r\n");
+
+        assertThat(refused).startsWith("HTTP/1.1 400").contains("INVALID_REQUEST", "must not have an underscore");
+        assertThat(other).startsWith("HTTP/1.1 400").doesNotContain("underscore");
+    }
+
+    @Test
     void aBodyThatBreaksOffIsTheCallersFault() throws Exception {
         try (Socket socket = new Socket("localhost", port)) {
             socket.setSoTimeout(20_000);

@@ -2,6 +2,7 @@ package io.dfs.service.web;
 
 import io.dfs.common.error.Problem;
 import io.dfs.common.http.DfsHeaders;
+import io.dfs.common.http.HostName;
 import io.dfs.common.http.Json;
 import io.dfs.common.http.RequestIds;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 
 /** Answers what never reaches our code, such as a malformed request line, with a problem instead of a page. */
 public final class ProblemValve extends ErrorReportValve { // public: the container makes it by name
@@ -29,7 +31,8 @@ public final class ProblemValve extends ErrorReportValve { // public: the contai
             // What the web server refuses while it reads the head passes no other valve.
             SecurityHeaders.addTo(response.getResponse(), request.getRequest());
             response.setContentType(Problem.MEDIA_TYPE);
-            response.getOutputStream().write(Json.write(problem(response.getStatus(), requestId)));
+            response.getOutputStream()
+                    .write(Json.write(problem(response.getStatus(), request.getHeader(HttpHeaders.HOST), requestId)));
             response.finishResponse();
         } catch (IOException | IllegalStateException _) {
             // The caller has gone; there is nobody to answer.
@@ -37,9 +40,11 @@ public final class ProblemValve extends ErrorReportValve { // public: the contai
     }
 
     /** With the status that was answered, which may be a rarer one than the code's own. */
-    private static Problem problem(int status, String requestId) {
+    private static Problem problem(int status, @Nullable String host, String requestId) {
         ContainerRefusal refusal = ContainerRefusal.of(status);
-        Problem problem = Problem.of(refusal.code(), refusal.detail(), requestId, List.of());
+        // The web server refuses a host name that RFC 1123 does not allow, and says only that the request is bad.
+        String reason = status == 400 && host != null ? HostName.underscore(host) : "";
+        Problem problem = Problem.of(refusal.code(), refusal.detail() + reason, requestId, List.of());
         return new Problem(
                 problem.type(),
                 problem.title(),

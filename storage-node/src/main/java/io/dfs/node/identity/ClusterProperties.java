@@ -1,5 +1,6 @@
 package io.dfs.node.identity;
 
+import io.dfs.common.http.MetadataEndpoints;
 import io.dfs.common.token.WatchedClusterSecrets;
 import io.dfs.service.start.StartRefusedException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,15 @@ public record ClusterProperties(
         @DefaultValue("") String clusterSecret,
         @DefaultValue("") String clusterSecretFile,
         @DefaultValue("") String previousClusterSecret) {
+
+    /** @throws StartRefusedException if one of them is not the address of a service */
+    public MetadataEndpoints endpoints() {
+        try {
+            return new MetadataEndpoints(metadataUrl);
+        } catch (IllegalArgumentException e) {
+            throw new StartRefusedException("The node can't start: DFS_METADATA_URL: %s.".formatted(e.getMessage()), e);
+        }
+    }
 
     /** @throws StartRefusedException if there is none that can be used */
     public WatchedClusterSecrets secrets() {

@@ -1,5 +1,6 @@
 package io.dfs.node.identity;
 
+import io.dfs.common.http.HostName;
 import io.dfs.common.size.ByteSize;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -72,11 +73,11 @@ public record NodeProperties(
         if (url.isEmpty()) {
             return url;
         }
-        String scheme = URI.create(url).getScheme();
-        if (!"http".equals(scheme) && !"https".equals(scheme)) {
+        URI uri = URI.create(url);
+        if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
             throw new IllegalArgumentException(
-                    "dfs.node.advertised-url is no http or https URL: %s (write for example http://node-1:7080)"
-                            .formatted(url));
+                    "dfs.node.advertised-url (DFS_NODE_ADVERTISED_URL) is '%s', which is not an address such as http://node-1:7080%s"
+                            .formatted(url, HostName.underscore(url)));
         }
         return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }

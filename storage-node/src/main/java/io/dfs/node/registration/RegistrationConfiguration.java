@@ -48,7 +48,7 @@ class RegistrationConfiguration {
 
     @Bean
     MetadataEndpoints metadataEndpoints(ClusterProperties cluster) {
-        return new MetadataEndpoints(cluster.metadataUrl());
+        return cluster.endpoints();
     }
 
     @Bean(name = "heartbeatMetadata")

@@ -89,9 +89,24 @@ class ConfigurationRecordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"n1:7080", "ftp://n1", "//n1", "http//n1", "a b"})
+    @ValueSource(strings = {"n1:7080", "ftp://n1", "//n1", "http//n1", "a b", "http:///n1"})
     void refusesAnAdvertisedUrlThatIsNone(String url) {
         assertThatIllegalArgumentException().isThrownBy(() -> node(url, "", Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void saysThatAnUnderscoreMakesAHostNameNone() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> node("http://my_node:7080", "", Duration.ofSeconds(1)))
+                .withMessageContaining("DFS_NODE_ADVERTISED_URL")
+                .withMessageContaining("'http://my_node:7080'")
+                .withMessageContaining("underscore");
+        assertThatExceptionOfType(StartRefusedException.class)
+                .isThrownBy(() ->
+                        new ClusterProperties(List.of(URI.create("http://my_meta:7070")), SECRET, "", "").endpoints())
+                .withMessageContaining("DFS_METADATA_URL")
+                .withMessageContaining("'http://my_meta:7070'")
+                .withMessageContaining("underscore");
     }
 
     @Test
