@@ -497,6 +497,7 @@ public final class InMemoryMetadata {
     private ExtentLocation location(int position, long fileOffset, ExtentCommit extent) {
         // The chunk's checksum is what the client committed, kept apart from what nodes hold now.
         byte[] chunk = anyReplica(extent.chunkId());
+        boolean shared = extent.lengthBytes() != chunk.length;
         return new ExtentLocation(
                 position,
                 fileOffset,
@@ -504,8 +505,8 @@ public final class InMemoryMetadata {
                 extent.chunkOffset(),
                 extent.lengthBytes(),
                 extent.crc32c(),
-                chunk.length,
-                chunkChecksums.computeIfAbsent(extent.chunkId(), _ -> Crc32c.of(chunk)),
+                shared ? 0 : chunk.length,
+                shared ? Crc32c.EMPTY : chunkChecksums.computeIfAbsent(extent.chunkId(), _ -> Crc32c.of(chunk)),
                 String.join(
                         ",", nodes.stream().map(node -> node.address().name()).toList()),
                 readable(extent.chunkId()));

@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * @param fileOffset where in the file the extent begins
  * @param crc32c of the extent's bytes
- * @param chunkLengthBytes and {@code chunkCrc32c}: of the whole chunk, against which a node's block checksums are checked
+ * @param chunkLengthBytes and {@code chunkCrc32c}: of the whole chunk, against which a node's block checksums are checked; 0 and
+ *     the checksum of no bytes where the chunk has bytes of other files, which are not the reader's business
  * @param token the read ticket, good on every node of {@code replicas}
  * @param replicas in the order to try; empty if no replica can be read now
  */

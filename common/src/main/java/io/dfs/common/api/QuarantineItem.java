@@ -23,4 +23,10 @@ public record QuarantineItem(
         RemovalState state,
         Instant requestedAt,
         @Nullable Instant unlinkAfter,
-        @Nullable String lastError) {}
+        @Nullable String lastError) {
+
+    QuarantineItem ofLength(long bytes) {
+        return new QuarantineItem(
+                removalId, chunkId, node, bytes, reason, detail, state, requestedAt, unlinkAfter, lastError);
+    }
+}

@@ -27,4 +27,23 @@ public record RepairItem(
         @Nullable Instant claimedUntil,
         @Nullable String source,
         @Nullable String target,
-        @Nullable String lastError) {}
+        @Nullable String lastError) {
+
+    RepairItem ofLength(long bytes) {
+        return new RepairItem(
+                workId,
+                repairClass,
+                chunkId,
+                bytes,
+                file,
+                reason,
+                attempts,
+                createdAt,
+                nextAttemptAt,
+                claimedBy,
+                claimedUntil,
+                source,
+                target,
+                lastError);
+    }
+}

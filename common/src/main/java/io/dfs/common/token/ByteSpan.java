@@ -9,6 +9,11 @@ public record ByteSpan(long offset, long lengthBytes) {
         }
     }
 
+    /** The offset behind its last byte. */
+    public long end() {
+        return offset + lengthBytes;
+    }
+
     boolean contains(long from, long bytes) {
         return from >= offset && from + bytes <= offset + lengthBytes;
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A permission for one chunk on some nodes, made by the metadata service and checked by storage nodes.
  *
- * @param maxLengthBytes for WRITE: the most bytes the chunk may have; for COPY and READ: its length
+ * @param maxLengthBytes for WRITE: the most bytes the chunk may have; for COPY and READ: its length, of a READ with a span the
+ *     span's end
  * @param nodes where the ticket is good; for COPY: the one target
  * @param source for COPY: where the target reads the chunk
  * @param principal for whom it was made, so that nodes can tell who read and wrote; null if nobody asked, as for repair
@@ -56,9 +57,9 @@ public record Ticket(
         this(clusterId, operation, chunkId, maxLengthBytes, nodes, source, expiresAt, principal, null);
     }
 
-    /** The same, to read these bytes only. */
+    /** The same, to read these bytes only. It does not tell how long the chunk is: its holder can read what it says. */
     public Ticket within(ByteSpan bytes) {
-        return new Ticket(clusterId, operation, chunkId, maxLengthBytes, nodes, source, expiresAt, principal, bytes);
+        return new Ticket(clusterId, operation, chunkId, bytes.end(), nodes, source, expiresAt, principal, bytes);
     }
 
     /** Whether it permits to read so many bytes of the chunk from there on. */

@@ -39,15 +39,15 @@ class Explanations {
     static final int MAX_LIMIT = 100;
 
     private static final String CHUNKS = """
-            SELECT chunk_id, MIN(position) AS position FROM extent WHERE file_id = :file
+            SELECT chunk_id, MIN(position) AS position, SUM(length_bytes) AS file_bytes FROM extent WHERE file_id = :file
              GROUP BY chunk_id HAVING MIN(position) >= :from ORDER BY MIN(position) LIMIT :limit
             """;
 
     private static final String VERIFIED =
             "SELECT chunk_id, node_id, verified_at FROM replica WHERE chunk_id IN (:chunks) AND verified_at IS NOT NULL";
 
-    /** A chunk and the position of the file's first extent on it. */
-    private record Place(ChunkId chunk, int position) {}
+    /** A chunk, the position of the file's first extent on it, and how many bytes of the file it has. */
+    private record Place(ChunkId chunk, int position, long fileBytes) {}
 
     private final Namespace namespace;
     private final JdbcClient jdbc;
@@ -102,7 +102,8 @@ class Explanations {
                 .param("file", SqlValues.bytes(file))
                 .param("from", from)
                 .param("limit", limit)
-                .query((row, _) -> new Place(new ChunkId(SqlValues.uuid(row.getBytes(1))), row.getInt(2)))
+                .query((row, _) ->
+                        new Place(new ChunkId(SqlValues.uuid(row.getBytes(1))), row.getInt(2), row.getLong(3)))
                 .list();
     }
 
@@ -117,13 +118,13 @@ class Explanations {
         Map<ChunkId, RepairItem> work = repairs.ofChunks(ids, path);
         Map<NodeId, NodeView> views = nodes.views();
         SafeModeState mode = safeMode.state();
-        // All nodes and zones are an admin's business; a reader is told of those that have something of the file.
+        // All nodes and zones are an admin's business, and what else a chunk has; a reader is told of the file's own.
         boolean wholeCluster = Callers.isAdmin();
         List<ChunkExplanation> explanations = new ArrayList<>();
         for (Place place : places) {
             ChunkFacts chunk = facts.get(place.chunk());
             if (chunk != null) {
-                explanations.add(ChunkExplainer.explain(
+                ChunkExplanation whole = ChunkExplainer.explain(
                         new ChunkScene(
                                 place.position(),
                                 chunk,
@@ -132,7 +133,8 @@ class Explanations {
                                 leaving.getOrDefault(place.chunk(), List.of()),
                                 work.get(place.chunk()),
                                 mode),
-                        wholeCluster));
+                        wholeCluster);
+                explanations.add(wholeCluster ? whole : whole.ofLength(place.fileBytes()));
             }
         }
         return explanations;

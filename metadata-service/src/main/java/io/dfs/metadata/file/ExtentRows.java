@@ -49,7 +49,13 @@ class ExtentRows {
             Crc32c crc32c,
             long chunkLengthBytes,
             Crc32c chunkCrc32c,
-            List<ReplicaRow> replicas) {}
+            List<ReplicaRow> replicas) {
+
+        /** Whether the chunk has bytes that are not of this extent: a pack's may be of files that the reader must not know. */
+        boolean sharesItsChunk() {
+            return lengthBytes != chunkLengthBytes;
+        }
+    }
 
     record ReplicaRow(
             NodeId nodeId, ReplicaState state, @Nullable Instant verifiedAt) {}

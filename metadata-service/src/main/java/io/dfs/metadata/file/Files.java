@@ -8,6 +8,7 @@ import io.dfs.common.api.FileStat;
 import io.dfs.common.api.NodeAddress;
 import io.dfs.common.api.NodeHealth;
 import io.dfs.common.api.ReplicaStat;
+import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
@@ -212,8 +213,8 @@ public class Files {
                 extent.chunkOffset(),
                 extent.lengthBytes(),
                 extent.crc32c(),
-                extent.chunkLengthBytes(),
-                extent.chunkCrc32c(),
+                extent.sharesItsChunk() ? 0 : extent.chunkLengthBytes(),
+                extent.sharesItsChunk() ? Crc32c.EMPTY : extent.chunkCrc32c(),
                 replicas.isEmpty() ? "" : ticket(extent, replicas, reader),
                 replicas);
     }
@@ -230,8 +231,8 @@ public class Files {
                 reader.principal());
         // In a pack, its neighbours may be files that the reader must not read.
         return tokens.sign(
-                extent.lengthBytes() == extent.chunkLengthBytes()
-                        ? ticket
-                        : ticket.within(new ByteSpan(extent.chunkOffset(), extent.lengthBytes())));
+                extent.sharesItsChunk()
+                        ? ticket.within(new ByteSpan(extent.chunkOffset(), extent.lengthBytes()))
+                        : ticket);
     }
 }

@@ -374,6 +374,12 @@ abstract class TreeAccessContract extends ServiceContract {
 
         assertThat(tokens.verifyTicket(packed.token()).span()).isEqualTo(new ByteSpan(120, 100));
         assertThat(tokens.verifyTicket(alone.token()).span()).isNull();
+        assertThat(packed.chunkLengthBytes())
+                .as("the pack's length is none of the reader's business")
+                .isZero();
+        assertThat(packed.chunkCrc32c()).isEqualTo(Crc32c.EMPTY);
+        assertThat(tokens.verifyTicket(packed.token()).maxLengthBytes()).isEqualTo(220);
+        assertThat(alone.chunkLengthBytes()).isEqualTo(FILE_BYTES);
     }
 
     @Test
@@ -392,7 +398,10 @@ abstract class TreeAccessContract extends ServiceContract {
         Answer answer = ask("bob", new Request("GET", "explanations?path=/open/f", null));
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).doesNotContain("a-hidden");
+        assertThat(answer.body())
+                .doesNotContain("a-hidden")
+                .doesNotContain(Integer.toString(2 * FILE_BYTES))
+                .contains("\"lengthBytes\":" + FILE_BYTES);
     }
 
     @Test

@@ -12,7 +12,8 @@ sealed interface ByteRange {
 
     record Part(long offset, long lengthBytes) implements ByteRange {
 
-        String contentRange(long chunkBytes) {
+        /** @param chunkBytes how long the chunk is, {@code *} for a reader who is not told */
+        String contentRange(String chunkBytes) {
             return "bytes " + offset + "-" + (offset + lengthBytes - 1) + "/" + chunkBytes;
         }
     }

@@ -124,9 +124,12 @@ final class ChunkController {
         // Opened before anything is answered: a file that is not there is a 404, not an empty 200.
         try (TransferSlots.Slot _ = transfers.take(pass);
                 ChunkReader reader = store.open(chunkId)) {
-            long chunkBytes = reader.chunk().lengthBytes();
+            long visibleBytes = visibleBytes(pass.ticket(), reader.chunk());
             ByteSpan bytes = requested(
-                    ByteRange.of(range, ifRange, entityTag(chunkId), chunkBytes), pass.ticket(), chunkBytes, response);
+                    ByteRange.of(range, ifRange, entityTag(chunkId), visibleBytes),
+                    pass.ticket(),
+                    visibleBytes,
+                    response);
             TicketRules.checkBytes(pass.ticket(), bytes.offset(), bytes.lengthBytes());
             describe(reader.chunk(), bytes.lengthBytes(), pass.ticket(), response);
             reader.read(bytes.offset(), bytes.lengthBytes(), response.getOutputStream());
@@ -135,19 +138,28 @@ final class ChunkController {
         }
     }
 
+    /**
+     * How long the chunk is for the ticket's holder: a reader of one file in a pack is not told how long the pack is, also not by
+     * which ranges there are, so for it the chunk ends with its file.
+     */
+    private static long visibleBytes(Ticket ticket, StoredChunk chunk) {
+        ByteSpan span = ticket.span();
+        return span == null ? chunk.lengthBytes() : Math.min(chunk.lengthBytes(), span.end());
+    }
+
     /** Which bytes to send; the answer's status and headers say so. */
-    private static ByteSpan requested(ByteRange range, Ticket ticket, long chunkBytes, HttpServletResponse response) {
+    private static ByteSpan requested(ByteRange range, Ticket ticket, long visibleBytes, HttpServletResponse response) {
+        String length = ticket.span() == null ? Long.toString(visibleBytes) : "*";
         return switch (range) {
-            case ByteRange.Whole _ -> new ByteSpan(0, chunkBytes);
+            case ByteRange.Whole _ -> new ByteSpan(0, visibleBytes);
             case ByteRange.Part part -> {
                 response.setStatus(HttpServletResponse.SC_PARTIAL_CONTENT);
-                response.setHeader(HttpHeaders.CONTENT_RANGE, part.contentRange(chunkBytes));
+                response.setHeader(HttpHeaders.CONTENT_RANGE, part.contentRange(length));
                 yield new ByteSpan(part.offset(), part.lengthBytes());
             }
-            // A reader of one file in a pack is not told how long the pack is.
             case ByteRange.Unsatisfiable _ ->
                 throw new UnsatisfiableRange(
-                        ticket.permits(0, chunkBytes) ? ByteRange.Unsatisfiable.contentRange(chunkBytes) : null);
+                        ticket.span() == null ? ByteRange.Unsatisfiable.contentRange(visibleBytes) : null);
         };
     }
 
@@ -164,7 +176,9 @@ final class ChunkController {
         ChunkId chunkId = chunkId(id);
         TicketGate.Pass pass = gate.check(authorization, Operation.READ, chunkId);
         try (ChunkReader reader = store.open(chunkId)) {
-            describe(reader.chunk(), reader.chunk().lengthBytes(), pass.ticket(), response);
+            long visibleBytes = visibleBytes(pass.ticket(), reader.chunk());
+            TicketRules.checkBytes(pass.ticket(), 0, visibleBytes);
+            describe(reader.chunk(), visibleBytes, pass.ticket(), response);
         }
     }
 
@@ -213,7 +227,9 @@ final class ChunkController {
         response.setContentLengthLong(contentLengthBytes);
         response.setHeader(HttpHeaders.ACCEPT_RANGES, "bytes");
         response.setHeader(HttpHeaders.ETAG, entityTag(chunk.chunkId()));
-        response.setHeader(DfsHeaders.CRC32C, chunk.crc32c().toString());
+        if (ticket.span() == null) {
+            response.setHeader(DfsHeaders.CRC32C, chunk.crc32c().toString());
+        }
         if (ticket.operation() == Operation.COPY && !chunk.origin().isEmpty()) {
             response.setHeader(DfsHeaders.ORIGIN, chunk.origin());
         }

@@ -667,9 +667,11 @@ class ChunkRequestsTest {
         "bytes=100-149, true",
         "bytes=120-120, true",
         "bytes=99-149, false",
-        "bytes=100-150, false",
+        "bytes=100-150, true",
+        "bytes=100-9999, true",
+        "bytes=-1, true",
         "bytes=0-, false",
-        "bytes=-1, false",
+        "bytes=-51, false",
         "chunks=1, false"
     })
     @DisplayName("a ticket for a file in a pack is good for the bytes of that file only")
@@ -682,11 +684,37 @@ class ChunkRequestsTest {
 
         if (permitted) {
             assertThat(response.statusCode()).isEqualTo(206);
+            assertThat(response.body().length).isLessThanOrEqualTo(50);
         } else {
             assertProblem(response, ErrorCode.TICKET_INVALID);
         }
         assertProblem(send(request("/chunks/" + chunkId, token)), ErrorCode.TICKET_INVALID);
         assertProblem(send(request("/chunks/" + chunkId + "/checksums", token)), ErrorCode.TICKET_INVALID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {150, 300})
+    @DisplayName(
+            "the reader of a file in a pack learns neither the pack's length nor its checksum, also not by trying ranges")
+    void tellsNothingOfTheRestOfThePack(int packBytes) throws Exception {
+        write(bytes(packBytes, 1));
+        String token = sign(ticketFor(Operation.READ, chunkId).within(new ByteSpan(100, 50)));
+
+        HttpResponse<byte[]> file = send(request("/chunks/" + chunkId, token).header("Range", "bytes=100-149"));
+        assertThat(file.statusCode()).isEqualTo(206);
+        assertThat(file.headers().firstValue("Content-Range")).hasValue("bytes 100-149/*");
+        assertThat(file.headers().firstValue("Dfs-Crc32c")).isEmpty();
+
+        for (String behind : List.of("bytes=150-150", "bytes=299-", "bytes=300-301", "bytes=-0")) {
+            HttpResponse<byte[]> answer =
+                    send(request("/chunks/" + chunkId, token).header("Range", behind));
+            assertProblem(answer, ErrorCode.RANGE_NOT_SATISFIABLE);
+            assertThat(answer.headers().firstValue("Content-Range")).isEmpty();
+        }
+
+        HttpResponse<byte[]> head = send(request("/chunks/" + chunkId, token).HEAD());
+        assertThat(head.statusCode()).isEqualTo(403);
+        assertThat(head.headers().firstValue("Dfs-Crc32c")).isEmpty();
     }
 
     @Test
