@@ -27,8 +27,6 @@ import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpInputMessage;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.context.request.RequestAttributes;
-import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
 /** Notes for the audit log what a request's body is about, for every endpoint at once. */
@@ -51,9 +49,8 @@ class AuditedBodies extends RequestBodyAdviceAdapter {
             Type targetType,
             Class<? extends HttpMessageConverter<?>> converterType) {
         AuditNote note = note(body);
-        RequestAttributes request = RequestContextHolder.getRequestAttributes();
-        if (note != null && request != null) {
-            request.setAttribute(AuditNote.ATTRIBUTE, note, RequestAttributes.SCOPE_REQUEST);
+        if (note != null) {
+            note.leave();
         }
         return body;
     }
@@ -79,16 +76,8 @@ class AuditedBodies extends RequestBodyAdviceAdapter {
             case NodeRegistration node -> new AuditNote(AuditTarget.named(node.name()), node.advertisedUrl());
             case AdminStateRequest request ->
                 new AuditNote(null, request.state() + (request.force() ? ", forced" : ""));
-            case TrashPurgeRequest request ->
-                new AuditNote(
-                        AuditTarget.named("trash"),
-                        "%d entries%s, the first %s"
-                                .formatted(
-                                        request.trashIds().size(),
-                                        request.dryRun() ? ", dry run" : "",
-                                        request.trashIds().isEmpty()
-                                                ? "none"
-                                                : request.trashIds().getFirst()));
+            // Until their paths are known, which a refusal does not wait for.
+            case TrashPurgeRequest request -> new AuditNote(AuditTarget.named("trash"), purged(request));
             case ReleaseRequest request ->
                 new AuditNote(AuditTarget.named("quarantine"), request.dryRun() ? "dry run" : null);
             case DiskRequest request ->
@@ -113,6 +102,16 @@ class AuditedBodies extends RequestBodyAdviceAdapter {
                         request.role(),
                         Objects.requireNonNullElse(request.prefix(), FilePath.ROOT),
                         request.expiresAt() == null ? "" : " until " + request.expiresAt());
+    }
+
+    private static String purged(TrashPurgeRequest request) {
+        return "%d entries%s, the first %s"
+                .formatted(
+                        request.trashIds().size(),
+                        request.dryRun() ? ", dry run" : "",
+                        request.trashIds().isEmpty()
+                                ? "none"
+                                : request.trashIds().getFirst());
     }
 
     private static String grants(TreeAccessRequest request) {

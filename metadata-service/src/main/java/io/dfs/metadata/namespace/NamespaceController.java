@@ -10,6 +10,7 @@ import io.dfs.metadata.caller.Callers;
 import io.dfs.metadata.limits.Limits;
 import io.dfs.metadata.repeat.AnsweredRequests;
 import io.dfs.metadata.repeat.RequestKey;
+import io.dfs.service.audit.AuditNote;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,9 @@ class NamespaceController {
             @RequestParam(defaultValue = "false") boolean recursive,
             @RequestParam(defaultValue = "false") boolean permanent,
             @RequestHeader(name = DfsHeaders.IDEMPOTENCY_KEY, required = false) @Nullable String key) {
+        if (permanent) {
+            new AuditNote(null, "permanent=true").leave();
+        }
         Callers.requireReach(path);
         return answered.once(
                 permanent

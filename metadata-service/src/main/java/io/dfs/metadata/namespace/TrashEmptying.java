@@ -5,11 +5,14 @@ import io.dfs.common.api.TrashPurgeRequest;
 import io.dfs.common.api.TrashPurged;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
+import io.dfs.common.file.FilePath;
 import io.dfs.metadata.caller.Callers;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.limits.Limits;
 import io.dfs.metadata.namespace.Walk.Step;
+import io.dfs.service.audit.AuditNote;
+import io.dfs.service.audit.AuditTarget;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -73,6 +76,7 @@ class TrashEmptying {
                     .query((row, _) -> new Trashed(TrashRights.removal(row), EntryKind.valueOf(row.getString("kind"))))
                     .list();
             requireRemovable(found);
+            note(request, found);
             List<byte[]> ids =
                     bytes(found.stream().map(it -> it.removal().trashId()).toList());
             TrashPurged purged = ids.isEmpty() ? new TrashPurged(0, 0, 0) : count(ids);
@@ -84,6 +88,17 @@ class TrashEmptying {
             }
             return purged;
         });
+    }
+
+    /** What was lost for good: the request has ids only, and these are gone afterwards. */
+    private static void note(TrashPurgeRequest request, List<Trashed> found) {
+        List<FilePath> paths = found.stream().map(it -> it.removal().path()).toList();
+        new AuditNote(
+                        paths.isEmpty() ? AuditTarget.named("trash") : AuditTarget.of(paths),
+                        "%d of %d entries%s"
+                                .formatted(
+                                        paths.size(), request.trashIds().size(), request.dryRun() ? ", dry run" : ""))
+                .leave();
     }
 
     private void requireRemovable(List<Trashed> found) {

@@ -1,6 +1,7 @@
 package io.dfs.metadata.web;
 
 import java.io.InputStream;
+import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -29,7 +30,16 @@ final class MeasuredJson extends JsonFactory {
 
     @Override
     protected JsonParser _createParser(ObjectReadContext context, IOContext io, InputStream in) {
-        JsonParser parser = super._createParser(context, io, in);
+        return measured(super._createParser(context, io, in));
+    }
+
+    /** A body in another encoding than those of JSON, such as ISO-8859-1. */
+    @Override
+    protected JsonParser _createParser(ObjectReadContext context, IOContext io, Reader in) {
+        return measured(super._createParser(context, io, in));
+    }
+
+    private static JsonParser measured(JsonParser parser) {
         return BodyMeter.current()
                 .<JsonParser>map(meter -> new Parser(parser, meter))
                 .orElse(parser);

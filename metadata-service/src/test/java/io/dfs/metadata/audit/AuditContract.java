@@ -11,6 +11,7 @@ import io.dfs.common.api.MakeDirectoryRequest;
 import io.dfs.common.api.MetadataApi;
 import io.dfs.common.api.Role;
 import io.dfs.common.api.TokenRequest;
+import io.dfs.common.api.TrashPurgeRequest;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
@@ -189,6 +190,29 @@ abstract class AuditContract extends ServiceContract {
         assertThat(token.get("detail").stringValue()).isEqualTo("WRITER below /backup");
         assertThat(node.get("target").stringValue()).isEqualTo("node-a");
         assertThat(node.get("role").stringValue()).isEqualTo("PROGRAM");
+    }
+
+    @Test
+    void whatIsRemovedForGoodIsToldByItsPath() {
+        admin.makeDirectory(directory("/old"));
+        admin.makeDirectory(directory("/old/plans"));
+        admin.makeDirectory(directory("/older"));
+        UUID plans = admin.remove(FilePath.valueOf("/old/plans"), true).trashId();
+
+        JsonNode dryRun = lineAndRow(
+                () -> operationsAs(TestTokens.ADMIN).purgeTrash(new TrashPurgeRequest(List.of(plans), true)));
+        JsonNode purge = lineAndRow(() -> operationsAs(TestTokens.ADMIN)
+                .purgeTrash(new TrashPurgeRequest(List.of(plans, UUID.randomUUID()), false)));
+        JsonNode permanent = lineAndRow(() -> admin.removePermanently(FilePath.valueOf("/older"), true));
+        JsonNode ordinary = lineAndRow(() -> admin.remove(FilePath.valueOf("/old"), true));
+
+        assertThat(dryRun.get("target").stringValue()).isEqualTo("/old/plans");
+        assertThat(dryRun.get("detail").stringValue()).isEqualTo("1 of 1 entries, dry run");
+        assertThat(purge.get("target").stringValue()).isEqualTo("/old/plans");
+        assertThat(purge.get("detail").stringValue()).isEqualTo("1 of 2 entries");
+        assertThat(permanent.get("target").stringValue()).isEqualTo("/older");
+        assertThat(permanent.get("detail").stringValue()).isEqualTo("permanent=true");
+        assertThat(ordinary.get("detail")).isNull();
     }
 
     @Test

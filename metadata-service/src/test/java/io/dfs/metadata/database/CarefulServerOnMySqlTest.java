@@ -98,6 +98,41 @@ class CarefulServerOnMySqlTest {
         }
     }
 
+    @Test
+    void onlyTablesOfDfsAreConvertedAndOnlySmallOnes() throws SQLException {
+        TestDatabase database = database();
+        RunningService.on(database, Map.of()).close();
+        String schema = "dfs" + schemas;
+        execute(schema, "CREATE TABLE `other's table` (id INT PRIMARY KEY, t VARCHAR(10)) CHARACTER SET latin1");
+        execute(schema, "CREATE VIEW seen AS SELECT t FROM `other's table`");
+        execute(schema, "ALTER TABLE entry CONVERT TO CHARACTER SET latin1");
+        execute(schema, "ALTER DATABASE CHARACTER SET latin1");
+
+        try (Connection connection =
+                DriverManager.getConnection(server.url() + schema, server.user(), server.password())) {
+            new UnicodeText(0).convert(connection);
+            assertThat(tablesWithOtherText(database)).containsExactlyInAnyOrder("entry", "other's table", "seen");
+        }
+
+        try (RunningService _ = RunningService.on(database, Map.of())) {
+            assertThat(tablesWithOtherText(database)).containsExactlyInAnyOrder("other's table", "seen");
+            assertThat(JdbcClient.create(database.dataSource())
+                            .sql(
+                                    "SELECT default_character_set_name FROM information_schema.schemata WHERE schema_name = DATABASE()")
+                            .query(String.class)
+                            .single())
+                    .isEqualTo("latin1");
+        }
+    }
+
+    private static List<String> tablesWithOtherText(TestDatabase database) {
+        return JdbcClient.create(database.dataSource())
+                .sql("SELECT DISTINCT table_name FROM information_schema.columns WHERE table_schema = DATABASE()"
+                        + " AND character_set_name <> 'utf8mb4' AND table_name <> 'flyway_schema_history'")
+                .query(String.class)
+                .list();
+    }
+
     private static void commit(MetadataApi api, List<FilePath> paths) {
         api.commit(new CommitRequest(
                 paths.stream()
