@@ -20,10 +20,10 @@ import java.util.stream.Stream;
  * @param home the root of the project
  * @param java the Java command
  */
-record Programs(Path home, Path java) {
+public record Programs(Path home, Path java) {
 
     /** As the launcher tells by {@code -Ddfs.home}, with the Java that runs this process. */
-    static Programs ofProcess() {
+    public static Programs ofProcess() {
         String home = System.getProperty("dfs.home");
         if (home == null) {
             throw new LocalClusterException(
@@ -33,7 +33,7 @@ record Programs(Path home, Path java) {
     }
 
     /** The arguments that choose the program: {@code [-XX:AOTCache=…] -jar JAR}. */
-    List<String> arguments(Role role) {
+    public List<String> arguments(Role role) {
         Path executable = executableJar(role);
         Path prepared = home.resolve(role.module()).resolve("target/prepared");
         Path jar = prepared.resolve(role.module() + ".jar");

@@ -1,7 +1,7 @@
 package io.dfs.cli.local;
 
 /** What a process of the cluster is; {@code module} names the folder its program is built in. */
-enum Role {
+public enum Role {
     METADATA("metadata-service"),
     NODE("storage-node"),
     CONTROLLER("controller");

@@ -59,11 +59,12 @@ final class ChaosFigures {
                         sum(retries));
     }
 
-    String summary() {
+    String summary(long repairs) {
         return """
+                %d operations, %d faults, %d repairs
                 operations  %s
                 faults      %s
-                retries     %s (by exit code)""".formatted(shown(operations), shown(faults), shown(retries));
+                retries     %s (by exit code)""".formatted(sum(operations), sum(faults), repairs, shown(operations), shown(faults), shown(retries));
     }
 
     private static String shown(Map<?, LongAdder> counters) {

@@ -34,6 +34,7 @@ class ClusterChaos {
 
     private static final int WORKERS = 4;
     private static final int NODES = 6;
+    private static final int DISK_MEBIBYTES = 256;
 
     private final long seed = Long.getLong("dfs.seed", new Random().nextInt(1_000_000));
     private final Duration length =
@@ -50,22 +51,34 @@ class ClusterChaos {
     void nothingIsLostAndNothingComesBack() throws IOException, InterruptedException {
         Path home = Files.createDirectories(
                 Path.of(System.getProperty("dfs.home"), "client-cli/target/chaos/seed-%d-%d".formatted(seed, began)));
-        tell("seed %d, %s, %d nodes, %d clients; logs are in %s".formatted(seed, length, NODES, WORKERS, home));
-        try (FaultCluster made = new FaultCluster(home, plan())) {
-            cluster = made;
-            began = System.nanoTime();
-            run();
+        try (ChaosDatabase database = ChaosDatabase.start()) {
+            ChaosMeans means = ChaosMeans.of(database, home);
+            tell("seed %d, %s, %d nodes, %d clients, database: %s, %s; %s; logs are in %s"
+                    .formatted(
+                            seed,
+                            length,
+                            NODES,
+                            WORKERS,
+                            database.product(),
+                            SecureMode.isOn() ? "TLS and encryption" : "plain",
+                            means,
+                            home));
+            try (FaultCluster made = new FaultCluster(home, plan(database, means))) {
+                cluster = made;
+                began = System.nanoTime();
+                run(database, means);
+                tell(figures.summary(repairs()));
+            }
         }
-        tell(figures.summary());
     }
 
-    private void run() throws IOException, InterruptedException {
+    private void run(ChaosDatabase database, ChaosMeans means) throws IOException, InterruptedException {
         workers = IntStream.rangeClosed(1, WORKERS)
                 .mapToObj(number -> new ChaosWorker(cluster, figures, number, seed * 1000))
                 .toList();
         List<Thread> threads = workers.stream().map(this::start).toList();
-        ChaosFaults faults =
-                new ChaosFaults(cluster, figures, new Random(seed), this::paths, this::isSound, this::tell);
+        ChaosScene scene = new ChaosScene(cluster, figures, new Random(seed), this::paths, this::isSound, this::tell);
+        ChaosFaults faults = new ChaosFaults(scene, means, database);
         disturb(faults);
         over = true;
         tell("the faults end, all is healed");
@@ -80,9 +93,8 @@ class ClusterChaos {
         verify();
     }
 
-    private static ClusterPlan plan() {
-        ClusterPlan plan = ClusterPlan.of(NODES, 2)
-                .onDatabaseUnderTest()
+    private static ClusterPlan plan(ChaosDatabase database, ChaosMeans means) {
+        ClusterPlan plan = database.of(ClusterPlan.of(NODES, 2))
                 .with("DFS_TRASH_RETENTION", "20s")
                 .with("DFS_UNREFERENCED_GRACE", "10s")
                 .with("DFS_QUARANTINE", "30s")
@@ -95,7 +107,8 @@ class ClusterChaos {
         for (int node = 1; node <= NODES; node++) {
             plan = plan.linked("node-" + node);
         }
-        return plan;
+        plan = means.allow(ChaosFault.FILL_DISK) ? plan.withDisksOf(DISK_MEBIBYTES) : plan;
+        return means.allow(ChaosFault.JUMP_NODE_CLOCK) ? plan.withFakeClocks() : plan;
     }
 
     private Thread start(ChaosWorker worker) {
@@ -114,6 +127,7 @@ class ClusterChaos {
         long end = System.nanoTime() + length.toNanos();
         long nextFault = System.nanoTime() + ofSeconds(5).toNanos();
         long nextFigures = System.nanoTime() + ofMinutes(1).toNanos();
+        long nextLook = System.nanoTime();
         while (System.nanoTime() < end) {
             requireNoFailure();
             faults.healWhatIsDue();
@@ -121,8 +135,11 @@ class ClusterChaos {
                 faults.inject();
                 nextFault = System.nanoTime() + faults.pause().toNanos();
             }
-            if (System.nanoTime() >= nextFigures) {
+            if (System.nanoTime() >= nextLook) {
                 faults.look();
+                nextLook = System.nanoTime() + ofSeconds(5).toNanos();
+            }
+            if (System.nanoTime() >= nextFigures) {
                 tell(figures.line(since(), repairs()));
                 nextFigures += ofMinutes(1).toNanos();
             }
@@ -136,7 +153,7 @@ class ClusterChaos {
         if (found != null) {
             over = true;
             tell("FAILED: " + found.getMessage());
-            tell(figures.summary());
+            tell(figures.summary(repairs()));
             throw new AssertionError("seed %d: %s".formatted(seed, found.getMessage()), found);
         }
     }

@@ -1,9 +1,9 @@
 package io.dfs.cli.cluster;
 
 import io.dfs.cli.local.Ports;
+import io.dfs.cli.local.Role;
 import io.dfs.common.api.DiskRequest;
 import io.dfs.common.id.ChunkId;
-import io.dfs.common.tls.TestCertificates;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -11,15 +11,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A cluster of real processes with a verb for each thing that happens to clusters. Members are called {@code metadata},
@@ -30,8 +31,7 @@ import java.util.stream.Stream;
 final class FaultCluster extends ClusterProbe {
 
     private static final int MOST_NODES = 16;
-    private static final String FIRST_DISK = "disk-1";
-    private static final String SECOND_DISK = "disk-2";
+    private static final int DISKS = 2;
 
     /** Two metadata services, two controllers, nodes, and two links per node. */
     private static final int PORTS = 4 + 3 * MOST_NODES;
@@ -40,17 +40,21 @@ final class FaultCluster extends ClusterProbe {
     private final int basePort;
     private final Map<String, ServerProcess> members = new LinkedHashMap<>();
     private final Map<String, List<Link>> links = new HashMap<>();
+    private final Map<String, FakeClock> clocks = new HashMap<>();
+    private final Map<NodeDisk, SmallFileSystem> fileSystems = new HashMap<>();
+    private final ClusterCertificates certificates;
     private final Thread killer = new Thread(this::killAll);
 
     FaultCluster(Path home, ClusterPlan plan) {
         super(home);
         this.plan = plan;
+        this.certificates = new ClusterCertificates(home);
         this.basePort =
                 Ports.freeBasePort(21_000 + (int) (ProcessHandle.current().pid() % 400) * 80, 60_000, PORTS);
         // A test that is broken off must not leave a cluster behind.
         Runtime.getRuntime().addShutdownHook(killer);
         try {
-            Files.writeString(home.resolve("secret"), "cluster-suite-cluster-suite-cluster-suite");
+            Files.writeString(secretFile(), "cluster-suite-cluster-suite-cluster-suite");
             Path token = Files.writeString(home.resolve("admin-token"), "dfs_" + "clustersuite".repeat(3) + "cluster");
             Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
         } catch (IOException e) {
@@ -78,7 +82,16 @@ final class FaultCluster extends ClusterProbe {
 
     @Override
     Path authority() {
-        return home().resolve("tls/ca.crt");
+        return certificates.trusted();
+    }
+
+    ClusterCertificates certificates() {
+        return certificates;
+    }
+
+    /** One secret a line; every service reads it. */
+    Path secretFile() {
+        return home().resolve("secret");
     }
 
     @Override
@@ -199,66 +212,62 @@ final class FaultCluster extends ClusterProbe {
         }
     }
 
+    List<NodeDisk> disks(String node) {
+        return IntStream.rangeClosed(1, DISKS)
+                .mapToObj(number -> new NodeDisk(data(node).resolve("disk-" + number)))
+                .toList();
+    }
+
     /** Empties the second disk of a node that does not run: a new disk in the old place, that nobody has accepted yet. */
     void loseDisk(String node) {
-        deleteBelow(node, data(node).resolve(SECOND_DISK));
+        requireEnded(node);
+        disks(node).getLast().lose();
     }
 
     /** Takes the second disk of a node that does not run away; an empty directory is left, as where nothing is mounted. */
     void unmountDisk(String node) {
-        moveDisk(node, secondDisk(node), unmounted(node));
-        try {
-            Files.createDirectory(secondDisk(node));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        requireEnded(node);
+        disks(node).getLast().unmount();
     }
 
     void mountDisk(String node) {
-        deleteBelow(node, secondDisk(node));
-        moveDisk(node, unmounted(node), secondDisk(node));
+        requireEnded(node);
+        disks(node).getLast().mount();
     }
 
     /** A person says that what is in the place of the second disk is a new one. */
     void acceptDisk(String node) {
-        operationsNow().replaceDisk(node, new DiskRequest(secondDisk(node).toString(), false));
+        acceptDisk(node, disks(node).getLast());
+    }
+
+    void acceptDisk(String node, NodeDisk disk) {
+        operationsNow().replaceDisk(node, new DiskRequest(disk.folder().toString(), false));
+    }
+
+    /** A person says that the disk will not come back. */
+    void retireDisk(String node, NodeDisk disk) {
+        operationsNow().retireDisk(node, new DiskRequest(disk.folder().toString(), false));
     }
 
     Path secondDisk(String node) {
-        return data(node).resolve(SECOND_DISK);
+        return disks(node).getLast().folder();
     }
 
-    private Path unmounted(String node) {
-        return data(node).resolve(SECOND_DISK + ".unmounted");
+    /** Of a plan with small disks. */
+    SmallFileSystem fileSystem(NodeDisk disk) {
+        return Objects.requireNonNull(fileSystems.get(disk), disk::toString);
     }
 
-    private void moveDisk(String node, Path from, Path to) {
+    private void requireEnded(String node) {
         if (member(node).isRunning()) {
             throw new AssertionError(node + " runs");
-        }
-        try {
-            Files.move(from, to);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
     /** Deletes all that a node that does not run has stored. */
     void loseNode(String node) {
-        deleteBelow(node, data(node));
-    }
-
-    private void deleteBelow(String node, Path folder) {
-        if (member(node).isRunning()) {
-            throw new AssertionError(node + " runs");
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        requireEnded(node);
+        disks(node).forEach(NodeDisk::lose);
     }
 
     // Network: of nodes that the plan calls linked
@@ -270,6 +279,17 @@ final class FaultCluster extends ClusterProbe {
 
     void reconnect(String node) {
         links.get(node).forEach(Link::mend);
+    }
+
+    /** All that comes to the node, and all between it and the metadata service, waits so long per block. */
+    void slowDown(String node, Duration perBlock) {
+        links.get(node).forEach(link -> link.slowDown(perBlock));
+    }
+
+    // Clocks: of a plan with fake ones
+
+    FakeClock clock(String name) {
+        return Objects.requireNonNull(clocks.get(name), name);
     }
 
     // Database
@@ -308,7 +328,7 @@ final class FaultCluster extends ClusterProbe {
         environment.put("DFS_STALE_AFTER", "4s");
         environment.put("DFS_DEAD_AFTER", "10s");
         environment.put("DFS_EPOCH_INTERVAL", "1s");
-        add(name, "metadata-service", port, environment);
+        add(name, Role.METADATA, port, environment);
     }
 
     private void addController(String name, int offset) {
@@ -318,7 +338,7 @@ final class FaultCluster extends ClusterProbe {
         environment.put("DFS_REPAIR_INTERVAL", "1s");
         environment.put("DFS_RECLAIM_INTERVAL", "1s");
         environment.put("DFS_BALANCE_INTERVAL", "5s");
-        add(name, "controller", basePort + offset, environment);
+        add(name, Role.CONTROLLER, basePort + offset, environment);
     }
 
     private String addNode(int number) {
@@ -329,7 +349,12 @@ final class FaultCluster extends ClusterProbe {
         environment.put("DFS_NODE_ZONE", "zone-" + ((number - 1) % plan.zones() + 1));
         environment.put(
                 "DFS_NODE_DATA_DIRS",
-                data(name).resolve(FIRST_DISK) + "," + data(name).resolve(SECOND_DISK));
+                disks(name).stream().map(disk -> disk.folder().toString()).collect(Collectors.joining(",")));
+        if (plan.diskMebibytes() > 0) {
+            disks(name)
+                    .forEach(disk ->
+                            fileSystems.put(disk, new SmallFileSystem(disk.mountPoint(), plan.diskMebibytes())));
+        }
         environment.put("DFS_METADATA_URL", endpoint());
         if (plan.linked().contains(name)) {
             Link inwards = new Link(port + MOST_NODES, port);
@@ -338,26 +363,24 @@ final class FaultCluster extends ClusterProbe {
             environment.put("DFS_NODE_ADVERTISED_URL", inwards.url());
             environment.put("DFS_METADATA_URL", outwards.url());
         }
-        add(name, "storage-node", port, environment);
+        add(name, Role.NODE, port, environment);
         return name;
     }
 
-    private void add(String name, String module, int port, Map<String, String> environment) {
+    private void add(String name, Role role, int port, Map<String, String> environment) {
         Map<String, String> whole = new HashMap<>(environment);
-        whole.put("DFS_CLUSTER_SECRET_FILE", home().resolve("secret").toString());
+        whole.put("DFS_CLUSTER_SECRET_FILE", secretFile().toString());
         whole.putAll(SecureMode.settings());
         if (SecureMode.isOn()) {
-            TestCertificates.make(authority().getParent(), name + "=localhost");
-            whole.put("DFS_TLS_CA", authority().toString());
-            whole.put(
-                    "DFS_TLS_CERTIFICATE",
-                    authority().resolveSibling(name + "/tls.crt").toString());
-            whole.put(
-                    "DFS_TLS_PRIVATE_KEY",
-                    authority().resolveSibling(name + "/tls.key").toString());
+            whole.putAll(certificates.add(name));
+        }
+        if (plan.fakeClocks()) {
+            FakeClock clock = new FakeClock(home().resolve(name + ".clock"));
+            clocks.put(name, clock);
+            whole.putAll(clock.settings());
         }
         whole.putAll(plan.settingsOf(name));
-        members.put(name, new ServerProcess(name, module, port, whole, home().resolve(name + ".log")));
+        members.put(name, new ServerProcess(name, role, port, whole, home().resolve(name + ".log")));
     }
 
     @FunctionalInterface
@@ -381,6 +404,8 @@ final class FaultCluster extends ClusterProbe {
     private void killAll() {
         new ArrayList<>(members.values())
                 .stream().filter(ServerProcess::isRunning).forEach(ServerProcess::kill);
+        fileSystems.values().forEach(SmallFileSystem::close);
+        fileSystems.clear();
     }
 
     @Override

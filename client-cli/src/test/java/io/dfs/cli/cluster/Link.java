@@ -1,21 +1,27 @@
 package io.dfs.cli.cluster;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
-/** A cable to a port of this machine that can be cut: what goes to its own port comes out at the target's. */
+/** A cable to a port of this machine that can be cut and slowed down: what goes to its own port comes out at the target's. */
 final class Link implements AutoCloseable {
+
+    private static final int BLOCK_BYTES = 64 << 10;
 
     private final ServerSocket server;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
+    private volatile long nanosPerBlock;
 
     Link(int port, int target) {
         this.target = target;
@@ -41,6 +47,11 @@ final class Link implements AutoCloseable {
 
     void mend() {
         cut = false;
+    }
+
+    /** Whatever goes either way waits so long per block of 64 KiB, and at least once; zero for a fast one. */
+    void slowDown(Duration perBlock) {
+        nanosPerBlock = perBlock.toNanos();
     }
 
     private void accept() {
@@ -78,7 +89,12 @@ final class Link implements AutoCloseable {
 
     private void copy(Socket from, Socket to) {
         try {
-            from.getInputStream().transferTo(to.getOutputStream());
+            InputStream in = from.getInputStream();
+            byte[] block = new byte[BLOCK_BYTES];
+            for (int count = in.read(block); count >= 0; count = in.read(block)) {
+                LockSupport.parkNanos(nanosPerBlock);
+                to.getOutputStream().write(block, 0, count);
+            }
             if (!cut) {
                 to.shutdownOutput();
             }

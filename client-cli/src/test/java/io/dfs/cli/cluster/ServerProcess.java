@@ -4,20 +4,20 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static org.awaitility.Awaitility.await;
 
+import io.dfs.cli.local.Programs;
+import io.dfs.cli.local.Role;
 import io.dfs.common.tls.ClientTls;
 import io.dfs.common.tls.TlsSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +25,16 @@ import org.jspecify.annotations.Nullable;
 final class ServerProcess {
 
     private final String name;
-    private final String module;
+    private final Role role;
     private final int port;
     private final Map<String, String> environment;
     private final Path log;
     private @Nullable Process process;
 
-    /** @param module whose program it runs */
-    ServerProcess(String name, String module, int port, Map<String, String> environment, Path log) {
+    /** @param role whose program it runs */
+    ServerProcess(String name, Role role, int port, Map<String, String> environment, Path log) {
         this.name = name;
-        this.module = module;
+        this.role = role;
         this.port = port;
         this.environment = Map.copyOf(environment);
         this.log = log;
@@ -62,9 +62,8 @@ final class ServerProcess {
                 "-Xmx256m",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-XX:TieredStopAtLevel=" + (SecureMode.isOn() ? 4 : 1), // as LaunchPlan
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                jar(module).toString()));
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(Programs.ofProcess().arguments(role));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(log.getParent().toFile())
                 .redirectInput(Path.of("/dev/null").toFile())
@@ -167,16 +166,6 @@ final class ServerProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
-        }
-    }
-
-    private static Path jar(String module) {
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("dfs.home"), module, "target"))) {
-            return files.filter(file -> file.getFileName().toString().endsWith("-exec.jar"))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError(module + " is not packaged"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }
