@@ -11,6 +11,8 @@ import java.time.Duration;
  */
 final class ChaosFaults {
 
+    private static final int MOST_DRAWS = 3;
+
     private final ChaosScene scene;
     private final ChaosMeans means;
     private final ChaosDatabase database;
@@ -49,8 +51,15 @@ final class ChaosFaults {
         disks.look();
     }
 
+    /** One that can happen now, if it is found within a few draws. */
     void inject() {
-        ChaosFault fault = draw();
+        long before = scene.faults();
+        for (int draws = 0; draws < MOST_DRAWS && scene.faults() == before; draws++) {
+            inject(draw());
+        }
+    }
+
+    private void inject(ChaosFault fault) {
         switch (fault) {
             case KILL_NODE -> processes.killNode();
             case PAUSE_NODE -> processes.pauseNode();

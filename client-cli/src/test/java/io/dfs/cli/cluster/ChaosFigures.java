@@ -25,6 +25,10 @@ final class ChaosFigures {
         count(faults, fault);
     }
 
+    long faults() {
+        return sum(faults);
+    }
+
     /** A command that ended with this exit code and is run again. */
     void retry(int exitCode) {
         count(retries, exitCode);

@@ -84,6 +84,11 @@ final class ChaosScene {
         told.accept(line);
     }
 
+    /** How many have happened. */
+    long faults() {
+        return figures.faults();
+    }
+
     /** A fault that happens now. */
     void tell(ChaosFault fault, String what) {
         figures.fault(fault);

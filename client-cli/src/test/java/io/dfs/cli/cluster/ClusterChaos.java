@@ -49,8 +49,10 @@ class ClusterChaos {
     @Test
     @DisplayName("I-1 to I-7: nothing acknowledged is lost or changed, nothing removed comes back")
     void nothingIsLostAndNothingComesBack() throws IOException, InterruptedException {
-        Path home = Files.createDirectories(
-                Path.of(System.getProperty("dfs.home"), "client-cli/target/chaos/seed-%d-%d".formatted(seed, began)));
+        // As the nodes name their disks.
+        Path home = Path.of(System.getProperty("dfs.home"), "client-cli/target/chaos/seed-%d-%d".formatted(seed, began))
+                .normalize();
+        Files.createDirectories(home);
         try (ChaosDatabase database = ChaosDatabase.start()) {
             ChaosMeans means = ChaosMeans.of(database, home);
             tell("seed %d, %s, %d nodes, %d clients, database: %s, %s; %s; logs are in %s"
@@ -185,7 +187,7 @@ class ClusterChaos {
         for (int from = 0; from < paths.size(); from += 200) {
             try {
                 cluster
-                        .operations()
+                        .operationsNow()
                         .fsck(new FsckRequest(paths.subList(from, Math.min(from + 200, paths.size()))))
                         .findings()
                         .stream()
