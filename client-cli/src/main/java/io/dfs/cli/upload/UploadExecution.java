@@ -101,7 +101,8 @@ final class UploadExecution {
                 slots,
                 progress,
                 new FailureLog(progress, alone),
-                results);
+                results,
+                new Committer(cluster.patientMetadata(), journal, results));
     }
 
     private void finish(UploadRun run) {

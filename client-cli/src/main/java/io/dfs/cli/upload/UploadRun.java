@@ -15,9 +15,5 @@ record UploadRun(
         Slots slots,
         Progress progress,
         FailureLog failures,
-        UploadResults results) {
-
-    Committer committer() {
-        return new Committer(metadata, journal, results);
-    }
-}
+        UploadResults results,
+        Committer committer) {}

@@ -46,6 +46,37 @@ class UploadTreeTest {
     }
 
     @Test
+    void aCommitThatAProxyFindsTooLargeIsMadeInParts() throws IOException {
+        for (int i = 0; i < 40; i++) {
+            scene.file("tree/" + i, 10 + i);
+        }
+        scene.cluster.metadata().behindProxy(4096);
+
+        CommandRun run = scene.upload("-r", "tree", "/t");
+
+        assertDone(run);
+        assertThat(stored()).hasSize(40);
+        scene.assertStored("/t/17", folder.resolve("tree/17"));
+        assertThat(scene.cluster.metadata().allocatedTickets()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void aCommitThatAProxyRefusesSaysWhoseLimitItIsAndCostsTheNextRunNoTransfer() throws IOException {
+        scene.file("large", 100 * UploadScene.CHUNK);
+        scene.cluster.metadata().behindProxy(4096);
+
+        CommandRun refused = scene.upload("large", "/large");
+        int sent = scene.cluster.writes();
+        scene.cluster.metadata().behindProxy(Integer.MAX_VALUE);
+        CommandRun again = scene.upload("large", "/large");
+
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.err()).contains("a proxy (proxy/1.0) before the metadata service", "HTTP 413");
+        assertDone(again);
+        assertThat(scene.cluster.writes()).isEqualTo(sent);
+    }
+
+    @Test
     void leavesLinksInATreeOutAndSaysSoInOneLine() throws IOException {
         scene.file("elsewhere/private-key", 10);
         scene.file("tree/g", 10);

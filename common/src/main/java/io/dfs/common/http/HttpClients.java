@@ -75,6 +75,7 @@ public final class HttpClients {
                         .setResponseTimeout(silence)
                         .setConnectionRequestTimeout(silence)
                         .build())
+                .setRequestExecutor(new ContinueRequests())
                 .setUserAgent("dfs")
                 .addRequestInterceptorFirst(naming)
                 .disableAutomaticRetries()

@@ -110,7 +110,10 @@ final class MetadataRequests {
                     time.heard(response);
                 }
                 if (response.getCode() / 100 != 2) {
-                    throw Problems.read(response, "the metadata service at " + endpoint);
+                    throw Problems.read(
+                            response,
+                            "the metadata service at " + endpoint,
+                            call.body() == null ? 0 : call.body().getContentLength());
                 }
                 return call.type() == Void.class
                         ? null

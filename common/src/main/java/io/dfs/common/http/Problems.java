@@ -3,10 +3,14 @@ package io.dfs.common.http;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.error.Problem;
+import io.dfs.common.size.ByteSize;
 import io.dfs.common.tls.TlsFailures;
 import java.io.IOException;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import tools.jackson.core.JacksonException;
 
@@ -18,15 +22,33 @@ final class Problems {
 
     private Problems() {}
 
-    static DfsException read(ClassicHttpResponse response, String who) throws IOException {
+    /**
+     * @param sentBytes the length of the request's body; 0 if it had none
+     */
+    static DfsException read(ClassicHttpResponse response, String who, long sentBytes) throws IOException {
         HttpEntity entity = response.getEntity();
         byte[] body = entity == null ? new byte[0] : EntityUtils.toByteArray(entity, MAX_PROBLEM_BYTES);
         try {
             return Json.read(body, Problem.class).toException();
         } catch (JacksonException | NullPointerException _) {
             // Not one of ours: a proxy's page, a container's own error, or the body of a HEAD's answer, which is none.
-            return foreign(response.getCode(), "%s answered HTTP %d".formatted(who, response.getCode()));
+            return response.getCode() == HttpStatus.SC_REQUEST_TOO_LONG
+                    ? tooLargeForProxy(response, who, sentBytes)
+                    : foreign(response.getCode(), "%s answered HTTP %d".formatted(who, response.getCode()));
         }
+    }
+
+    /** The services say it otherwise, with the limit. */
+    private static DfsException tooLargeForProxy(ClassicHttpResponse response, String who, long sentBytes) {
+        Header server = response.getFirstHeader(HttpHeaders.SERVER);
+        return new DfsException(
+                ErrorCode.TOO_LARGE,
+                ("a proxy%s before %s refused a request of %s (HTTP 413), which is above its limit and not above one of dfs:"
+                                + " raise the proxy's limit (nginx: client_max_body_size 0)")
+                        .formatted(
+                                server == null ? "" : " (%s)".formatted(server.getValue()),
+                                who,
+                                ByteSize.format(sentBytes)));
     }
 
     /** Why nobody answered, for a sentence that says who. */

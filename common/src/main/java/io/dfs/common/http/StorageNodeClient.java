@@ -126,7 +126,7 @@ public final class StorageNodeClient {
         try {
             return http.execute(request, response -> {
                 if (response.getCode() / 100 != 2) {
-                    throw Problems.read(response, "node " + node.name());
+                    throw Problems.read(response, "node " + node.name(), bodyBytes(request));
                 }
                 return answer.read(response);
             });
@@ -141,6 +141,11 @@ public final class StorageNodeClient {
                     "node %s at %s did not answer as a storage node".formatted(node.name(), node.url()),
                     e);
         }
+    }
+
+    private static long bodyBytes(HttpUriRequestBase request) {
+        HttpEntity body = request.getEntity();
+        return body == null ? 0 : body.getContentLength();
     }
 
     private static WriteResult writeResult(ClassicHttpResponse response) throws IOException {

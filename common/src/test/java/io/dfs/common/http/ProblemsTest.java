@@ -33,7 +33,7 @@ class ProblemsTest {
         response.setEntity(
                 new StringEntity("<html><body><h1>No server is available</h1></body></html>", ContentType.TEXT_HTML));
 
-        DfsException problem = Problems.read(response, "the metadata service");
+        DfsException problem = Problems.read(response, "the metadata service", 0);
 
         assertThat(problem.code()).isEqualTo(code);
         assertThat(problem.code().retryable()).isEqualTo(retryable);
@@ -41,8 +41,23 @@ class ProblemsTest {
     }
 
     @Test
+    void theBodyLimitOfAProxyIsToldFromOneOfOurs() throws IOException {
+        ClassicHttpResponse response = new BasicClassicHttpResponse(413);
+        response.setHeader("Server", "nginx/1.22.1");
+        response.setEntity(new StringEntity("<html>413 Request Entity Too Large</html>", ContentType.TEXT_HTML));
+
+        DfsException problem = Problems.read(response, "node n1", 4 << 20);
+
+        assertThat(problem.code()).isEqualTo(ErrorCode.TOO_LARGE);
+        assertThat(problem)
+                .hasMessageContaining("a proxy (nginx/1.22.1) before node n1")
+                .hasMessageContaining("4 MiB")
+                .hasMessageContaining("client_max_body_size");
+    }
+
+    @Test
     void anAnswerWithoutABodyIsJudgedByItsStatus() throws IOException {
-        assertThat(Problems.read(new BasicClassicHttpResponse(503), "node n").code())
+        assertThat(Problems.read(new BasicClassicHttpResponse(503), "node n", 0).code())
                 .isEqualTo(ErrorCode.UNAVAILABLE);
     }
 
@@ -52,6 +67,6 @@ class ProblemsTest {
         Problem sent = Problem.of(ErrorCode.NODE_BUSY, "64 transfers are under way", "r-1", List.of());
         response.setEntity(new ByteArrayEntity(Json.write(sent), ContentType.APPLICATION_JSON));
 
-        assertThat(Problems.read(response, "node n").code()).isEqualTo(ErrorCode.NODE_BUSY);
+        assertThat(Problems.read(response, "node n", 0).code()).isEqualTo(ErrorCode.NODE_BUSY);
     }
 }
