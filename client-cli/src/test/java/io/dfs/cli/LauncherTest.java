@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The script {@code dfs}, with a Java that only prints what it is asked to run. */
 class LauncherTest {
 
+    private static final String DFS =
+            Path.of("..").toAbsolutePath().normalize().resolve("dfs").toString();
+
     private static final String QUICK = "-XX:TieredStopAtLevel=1";
     private static final String BOTH = "-XX:TieredStopAtLevel=4";
 
@@ -90,6 +93,21 @@ class LauncherTest {
                 .contains("-Djava.io.tmpdir=" + temporary);
     }
 
+    @Test
+    void aLimitOfAddressSpaceThatIsTooLowForJavaIsToldInASentence() throws Exception {
+        Launched tooLow =
+                start(Map.of(), "http://a:1", "bash", "-c", "ulimit -v 999999; exec \"$0\" \"$@\"", DFS, "ls", "/");
+        Launched enough =
+                start(Map.of(), "http://a:1", "bash", "-c", "ulimit -v 1000000; exec \"$0\" \"$@\"", DFS, "ls", "/");
+
+        assertThat(tooLow.exitCode()).isEqualTo(1);
+        assertThat(tooLow.output())
+                .isEqualTo("dfs: the limit of this shell for a process's address space (ulimit -v) is 999999 KiB,"
+                        + " and Java needs 1000000: raise it, or ask who runs this machine\n");
+        assertThat(enough.exitCode()).as(enough.output()).isZero();
+        assertThat(enough.output()).contains("-XX:CompressedClassSpaceSize=64m");
+    }
+
     private void makeLocalCluster(String scheme) throws IOException {
         Files.createDirectories(folder.resolve(".dfs"));
         Files.writeString(
@@ -102,9 +120,16 @@ class LauncherTest {
 
     private List<String> launchWith(Map<String, String> variables, String endpoint, String... arguments)
             throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of(Path.of("../dfs").toRealPath().toString()));
+        List<String> command = new ArrayList<>(List.of(DFS));
         command.addAll(List.of(arguments));
+        Launched launched = start(variables, endpoint, command.toArray(String[]::new));
+        assertThat(launched.exitCode()).as(launched.output()).isZero();
+        return launched.output().lines().toList();
+    }
+
+    private record Launched(int exitCode, String output) {}
+
+    private Launched start(Map<String, String> variables, String endpoint, String... command) throws Exception {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment()
@@ -122,7 +147,6 @@ class LauncherTest {
         }
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor()).as(output).isZero();
-        return output.lines().toList();
+        return new Launched(process.waitFor(), output);
     }
 }
