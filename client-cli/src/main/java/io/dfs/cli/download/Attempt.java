@@ -123,6 +123,11 @@ final class Attempt implements Reception {
         return true;
     }
 
+    /** Stops one that has not given a byte yet; returns false if it has taken over from its predecessor, which is stopped then. */
+    synchronized boolean withdraw() {
+        return !hasTakenOver && stop();
+    }
+
     @Override
     public void write(long pieceOffset, byte[] bytes, int from, int length) {
         takeOver();
@@ -135,10 +140,12 @@ final class Attempt implements Reception {
         }
     }
 
-    private void takeOver() {
+    /** In one step, so that of the two one goes on: it is not withdrawn after it has stopped the other. */
+    private synchronized void takeOver() {
         if (hasTakenOver || predecessor == null) {
             return;
         }
+        requireNotStopped();
         if (!predecessor.stop()) {
             throw new Stopped();
         }

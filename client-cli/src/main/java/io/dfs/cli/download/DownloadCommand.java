@@ -143,13 +143,13 @@ public final class DownloadCommand implements Callable<Integer> {
             DownloadRun run, List<FilePath> sources, Function<FilePath, Path> place, @Nullable ByteRange bytes) {
         long startedNanos = System.nanoTime();
         FailureLog failures = new FailureLog(run.progress(), sources.size() == 1 && !copy.recursive());
-        Leftovers.removeUseless(run.journal());
+        Leftovers.removeUseless(run.journal(), run.progress()::warn);
         try {
             for (FilePath source : sources) {
                 failures.attempt(source.toString(), () -> download(run, failures, source, place.apply(source), bytes));
             }
             failures.throwIfAny("downloaded");
-            Leftovers.removeAll(run.journal());
+            Leftovers.removeAll(run.journal(), run.progress()::warn);
         } finally {
             run.journal().deleteIfEmpty();
         }

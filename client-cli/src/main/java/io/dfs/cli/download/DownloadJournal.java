@@ -245,8 +245,9 @@ final class DownloadJournal implements AutoCloseable {
         tree = null;
     }
 
+    /** Not if it has been given up: then it is no longer locked, and another run may have it. */
     synchronized void deleteIfEmpty() {
-        if (file != null && tree == null && unfinished.isEmpty()) {
+        if (file != null && open != null && tree == null && unfinished.isEmpty()) {
             try {
                 Files.deleteIfExists(file);
             } catch (IOException e) {

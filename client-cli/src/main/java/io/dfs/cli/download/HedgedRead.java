@@ -165,11 +165,14 @@ final class HedgedRead {
         if (verdict == Verdict.FAST_ENOUGH || !(memory.isLeft(newest.node()) || budget.take())) {
             return;
         }
+        if (running.size() > 1) {
+            if (!newest.withdraw()) {
+                return; // its first byte has come just now: it goes on, and the first one ends
+            }
+            running.remove(newest);
+        }
         hedgesLeft--;
         candidates.remove();
-        if (running.size() > 1 && newest.stop()) {
-            running.remove(newest); // it has not taken over from the first one
-        }
         start(next, prefix, running.getFirst());
         if (verdict == Verdict.SLOW) {
             memory.leaveSlow(newest.node(), standing, others);

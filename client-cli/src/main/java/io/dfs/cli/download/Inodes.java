@@ -6,14 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Objects;
+import java.util.Map;
 
 /** Tells a directory from another one that has got its name since. */
 final class Inodes {
 
     private Inodes() {}
 
-    /** The inode's number; unlike the device's it is the same after a restart of the machine. */
+    /**
+     * The inode's number, which unlike the device's is the same after a restart of the machine, and {@code :OWNER}, the number of the user who
+     * has it: the inode of a directory that is gone may become another one of another user.
+     */
     static String of(Path directory) {
         try {
             return read(directory);
@@ -24,7 +27,8 @@ final class Inodes {
 
     private static String read(Path directory) throws IOException {
         if (directory.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-            return Objects.toString(Files.getAttribute(directory, "unix:ino", LinkOption.NOFOLLOW_LINKS));
+            Map<String, Object> attributes = Files.readAttributes(directory, "unix:ino,uid", LinkOption.NOFOLLOW_LINKS);
+            return attributes.get("ino") + ":" + attributes.get("uid");
         }
         return Files.readAttributes(directory, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .creationTime()
@@ -44,10 +48,14 @@ final class Inodes {
     /** Whether this very directory is there, and not a link to one. */
     static boolean isDirectory(Path directory, String inode) {
         try {
-            return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-                    && read(directory).equals(inode);
+            return Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS) && isSame(read(directory), inode);
         } catch (IOException _) {
             return false;
         }
+    }
+
+    /** Journals of older versions have the inode's number alone. */
+    private static boolean isSame(String found, String recorded) {
+        return found.equals(recorded) || (!recorded.contains(":") && found.startsWith(recorded + ":"));
     }
 }

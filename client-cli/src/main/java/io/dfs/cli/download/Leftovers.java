@@ -3,7 +3,9 @@ package io.dfs.cli.download;
 import io.dfs.cli.download.JournalLine.Part;
 import io.dfs.cli.transfer.LocalFileException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,18 +21,23 @@ final class Leftovers {
     private Leftovers() {}
 
     /** What no run can continue. */
-    static void removeUseless(DownloadJournal journal) {
-        for (Part part : journal.parts()) {
-            if (part.version() == null) {
-                PartFile.removeLeft(journal, part);
-            }
-        }
+    static void removeUseless(DownloadJournal journal, Consumer<String> warn) {
+        journal.parts().stream().filter(part -> part.version() == null).forEach(part -> remove(journal, part, warn));
     }
 
     /** Everything: the command is done, and what is still there is of files that have left the store. */
-    static void removeAll(DownloadJournal journal) {
-        journal.parts().forEach(part -> PartFile.removeLeft(journal, part));
+    static void removeAll(DownloadJournal journal, Consumer<String> warn) {
+        journal.parts().forEach(part -> remove(journal, part, warn));
         journal.forgetTree();
+    }
+
+    /** One that can't be removed keeps no other one, and not the download. */
+    private static void remove(DownloadJournal journal, Part part, Consumer<String> warn) {
+        try {
+            PartFile.removeLeft(journal, part);
+        } catch (LocalFileException e) {
+            warn.accept("what an earlier download has left could not be removed: " + e.getMessage());
+        }
     }
 
     /** Of other commands, which nobody has run again for a month. */
@@ -39,20 +46,28 @@ final class Leftovers {
             return;
         }
         try (Stream<Path> files = Files.list(journals)) {
-            for (Path file : files.toList()) {
-                if (Files.getLastModifiedTime(file).toInstant().isBefore(now.minus(KEPT))) {
-                    removeOld(file, warn);
-                }
+            files.forEach(file -> removeIfOld(file, now.minus(KEPT), warn));
+        } catch (IOException | UncheckedIOException e) {
+            warn.accept("what earlier downloads have left could not be looked for: " + e.getMessage());
+        }
+    }
+
+    private static void removeIfOld(Path file, Instant limit, Consumer<String> warn) {
+        try {
+            if (Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+                removeOld(file, warn);
             }
+        } catch (NoSuchFileException _) {
+            // Another run has removed it.
         } catch (IOException | LocalFileException e) {
-            warn.accept("what earlier downloads have left could not be removed: " + e.getMessage());
+            warn.accept("what an earlier download has left could not be removed: " + e.getMessage());
         }
     }
 
     private static void removeOld(Path file, Consumer<String> warn) throws IOException {
         try (DownloadJournal journal = DownloadJournal.openFile(file, warn)) {
             if (journal != null) {
-                removeAll(journal);
+                removeAll(journal, warn);
                 journal.deleteIfEmpty();
             }
         }

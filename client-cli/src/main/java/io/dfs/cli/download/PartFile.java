@@ -94,11 +94,16 @@ final class PartFile implements AutoCloseable {
         Path directory = target.resolveSibling(UnfinishedName.next());
         try {
             Files.createDirectory(directory, ownerOnly(directory));
-            Part part = new Part(directory.toString(), Inodes.of(directory), target.toString(), version);
-            journal.add(part);
-            return new PartFile(target, journal, part, FileChannel.open(directory.resolve(NAME), CREATE));
         } catch (IOException e) {
             throw LocalFileException.of("make a directory for the unfinished file beside", target, e);
+        }
+        Part part = new Part(directory.toString(), Inodes.of(directory), target.toString(), version);
+        journal.add(part);
+        try {
+            return new PartFile(target, journal, part, FileChannel.open(directory.resolve(NAME), CREATE));
+        } catch (IOException e) {
+            removeLeft(journal, part); // a later run would find nothing to continue
+            throw LocalFileException.of("make an unfinished file beside", target, e);
         }
     }
 

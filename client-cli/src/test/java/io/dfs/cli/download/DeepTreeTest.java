@@ -3,33 +3,11 @@ package io.dfs.cli.download;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.cli.CommandRun;
-import io.dfs.cli.CommandRun.Place;
-import io.dfs.cli.support.InMemoryCluster;
+import io.dfs.cli.support.ClusterScene;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DeepTreeTest {
-
-    @TempDir
-    Path folder;
-
-    private InMemoryCluster cluster;
-    private Place place;
-
-    @BeforeEach
-    void start() {
-        cluster = new InMemoryCluster(3);
-        place = new Place(folder, cluster.endpoint());
-    }
-
-    @AfterEach
-    void stop() {
-        cluster.close();
-    }
+class DeepTreeTest extends ClusterScene {
 
     @Test
     void aTreeOfAThousandLevelsComesBack() {

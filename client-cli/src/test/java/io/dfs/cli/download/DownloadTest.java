@@ -3,9 +3,7 @@ package io.dfs.cli.download;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.cli.CommandRun;
-import io.dfs.cli.CommandRun.Place;
-import io.dfs.cli.support.InMemoryCluster;
-import io.dfs.cli.support.InMemoryNode;
+import io.dfs.cli.support.ClusterScene;
 import io.dfs.cli.support.NodeFault;
 import io.dfs.cli.transfer.UnfinishedName;
 import io.dfs.common.api.BadReplicaReport;
@@ -25,46 +23,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DownloadTest {
-
-    private static final int CHUNK = 256 * 1024;
-
-    @TempDir
-    Path folder;
-
-    private InMemoryCluster cluster;
-    private Place place;
-
-    @BeforeEach
-    void start() {
-        cluster = new InMemoryCluster(3);
-        place = new Place(folder, cluster.endpoint());
-    }
-
-    @AfterEach
-    void stop() {
-        cluster.close();
-    }
-
-    private byte[] stored(String path, int length) throws IOException {
-        byte[] bytes = new byte[length];
-        new Random(length).nextBytes(bytes);
-        Path source = Files.write(folder.resolve("source"), bytes);
-        CommandRun run = place.dfs("upload", "-q", "--overwrite", "--chunk-size", "256KiB", source.toString(), path);
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        Files.delete(source);
-        return bytes;
-    }
+class DownloadTest extends ClusterScene {
 
     private List<String> localFiles() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
@@ -79,10 +45,6 @@ class DownloadTest {
         try (Stream<Path> journals = Files.list(folder.resolve("state/downloads"))) {
             return journals.findFirst().orElseThrow();
         }
-    }
-
-    private int reads() {
-        return cluster.nodes().stream().mapToInt(InMemoryNode::reads).sum();
     }
 
     @ParameterizedTest

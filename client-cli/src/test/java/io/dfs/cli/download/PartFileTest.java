@@ -98,6 +98,44 @@ class PartFileTest {
     }
 
     @Test
+    void aDirectoryOfAnotherUserThatHasTheInodesNumberIsLeftAlone() throws IOException {
+        Part left = left("old");
+        Path directory = Path.of(left.directory());
+        String inode = String.valueOf(Files.getAttribute(directory, "unix:ino"));
+
+        assertThat(left.inode()).startsWith(inode + ":");
+        assertThat(Inodes.isDirectory(directory, left.inode())).isTrue();
+        assertThat(Inodes.isDirectory(directory, inode))
+                .as("of an older version")
+                .isTrue();
+        assertThat(Inodes.isDirectory(directory, inode + ":4711")).isFalse();
+        assertThat(Inodes.isDirectory(directory, inode.substring(1))).isFalse();
+    }
+
+    @Test
+    void whatCanNotBeRemovedKeepsNothingElse() throws IOException {
+        Part left = left("old");
+        Path target2 = folder.resolve("out/c");
+        PartFile.open(target2, journal, VERSION).close();
+        Path foreign = Files.writeString(Path.of(left.directory()).resolve("foreign"), "precious");
+
+        Leftovers.removeAll(journal, warnings::add);
+
+        assertThat(foreign).exists();
+        assertThat(journal.parts()).extracting(Part::target).containsExactly(target.toString());
+        assertThat(warnings).hasSize(1).allMatch(warning -> warning.contains("could not be removed"));
+    }
+
+    @Test
+    void aJournalThatWasGivenUpIsLeftToTheRunThatHasItNow() throws IOException {
+        journal.close();
+
+        journal.deleteIfEmpty();
+
+        assertThat(folder.resolve("state")).isNotEmptyDirectory();
+    }
+
+    @Test
     void aLinkInThePlaceOfTheUnfinishedFileIsNotFollowed() throws IOException {
         Part left = left("old");
         Path victim = Files.writeString(folder.resolve("victim"), "precious");

@@ -3,14 +3,12 @@ package io.dfs.cli.download;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.cli.CommandRun;
-import io.dfs.cli.CommandRun.Place;
 import io.dfs.cli.download.ReadPace.Others;
 import io.dfs.cli.download.ReadPace.Standing;
 import io.dfs.cli.download.ReadPace.Verdict;
 import io.dfs.cli.session.Environment;
 import io.dfs.cli.session.TransferSettings;
-import io.dfs.cli.support.InMemoryCluster;
-import io.dfs.cli.support.InMemoryNode;
+import io.dfs.cli.support.ClusterScene;
 import io.dfs.cli.support.NodeFault;
 import io.dfs.common.api.BadReplicaReport;
 import io.dfs.common.api.NodeAddress;
@@ -18,49 +16,25 @@ import io.dfs.common.id.NodeId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Replicas that are right, and come far slower than others. */
-class SlowNodeDownloadTest {
+class SlowNodeDownloadTest extends ClusterScene {
 
-    private static final int CHUNK = 256 * 1024;
-
-    /** Only another request to another node helps in time: a node may be silent for long. */
+    /** Only another request to another node helps in time: a node may be silent for long. The others need far less than the floor. */
     private static final TransferSettings SETTINGS =
-            CommandRun.SETTINGS.withSlowness(Duration.ofSeconds(5), Duration.ofMillis(60), Duration.ofSeconds(30));
-
-    @TempDir
-    Path folder;
-
-    private InMemoryCluster cluster;
-    private Place place;
-
-    @BeforeEach
-    void start() {
-        cluster = new InMemoryCluster(3);
-        place = new Place(folder, cluster.endpoint());
-    }
-
-    @AfterEach
-    void stop() {
-        cluster.close();
-    }
+            CommandRun.SETTINGS.withSlowness(Duration.ofSeconds(5), Duration.ofMillis(200), Duration.ofSeconds(30));
 
     private CommandRun dfs(String... arguments) {
         Environment environment = new Environment(
@@ -69,15 +43,6 @@ class SlowNodeDownloadTest {
                 folder,
                 Clock.systemUTC());
         return CommandRun.run(new ByteArrayInputStream(new byte[0]), environment, SETTINGS, arguments);
-    }
-
-    private byte[] stored(int length) throws IOException {
-        byte[] bytes = new byte[length];
-        new Random(length).nextBytes(bytes);
-        Path source = Files.write(folder.resolve("source"), bytes);
-        CommandRun run = place.dfs("upload", "-q", "--chunk-size", "256KiB", source.toString(), "/a");
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        return bytes;
     }
 
     @ParameterizedTest
@@ -153,7 +118,7 @@ class SlowNodeDownloadTest {
     @ParameterizedTest
     @CsvSource({"download, TRICKLES", "download, HANGS", "cat, TRICKLES", "cat, HANGS"})
     void takesTheRestFromAnotherReplicaAndLeavesTheSlowNodeAlone(String how, NodeFault fault) throws IOException {
-        byte[] bytes = stored(4 * CHUNK + 7);
+        byte[] bytes = stored("/a", 4 * CHUNK + 7);
         cluster.node(1).fail(fault);
 
         CommandRun run = how.equals("cat") ? dfs("cat", "/a") : dfs("download", "--parallel", "1", "/a", "b");
@@ -171,7 +136,7 @@ class SlowNodeDownloadTest {
             value = NodeFault.class,
             names = {"TRICKLES", "HANGS"})
     void takesTheRestOfARangeFromAnotherReplica(NodeFault fault) throws IOException {
-        byte[] bytes = stored(CHUNK);
+        byte[] bytes = stored("/a", CHUNK);
         cluster.node(1).fail(fault);
 
         CommandRun run = dfs("download", "--range", "1000-200000", "/a", "b");
@@ -187,7 +152,7 @@ class SlowNodeDownloadTest {
         for (int i = 0; i < 6; i++) {
             Files.write(
                     folder.resolve("tree/" + i),
-                    ("content of " + i).repeat(5000).getBytes());
+                    ("content of " + i).repeat(20_000).getBytes());
         }
         assertThat(place.dfs("upload", "-r", "tree", "/t").exitCode()).isZero();
         cluster.node(1).fail(NodeFault.TRICKLES);
@@ -203,7 +168,7 @@ class SlowNodeDownloadTest {
 
     @Test
     void aNodeThatFailedIsNotAskedAgainForEachChunk() throws IOException {
-        byte[] bytes = stored(4 * CHUNK);
+        byte[] bytes = stored("/a", 4 * CHUNK);
         cluster.node(1).fail(NodeFault.BREAKS_OFF);
 
         CommandRun run = dfs("download", "--parallel", "1", "/a", "b");
@@ -218,7 +183,7 @@ class SlowNodeDownloadTest {
     @ValueSource(ints = {1, 2})
     @DisplayName("I-3 bytes of two replicas of which one is bad never count")
     void findsOutWhoseBytesWereWrong(int bad) throws IOException {
-        byte[] bytes = stored(CHUNK);
+        byte[] bytes = stored("/a", CHUNK);
         cluster.node(1).fail(NodeFault.TRICKLES);
         var chunk = cluster.metadata().file("/a").commit().extents().getFirst().chunkId();
         // Before the hand-over if the first node is bad, after it if the second is.
@@ -235,14 +200,14 @@ class SlowNodeDownloadTest {
 
     @Test
     void whenEveryReplicaIsSlowTheFileComesAllTheSame() throws IOException {
-        byte[] bytes = stored(40 * 1024);
+        byte[] bytes = stored("/a", 40 * 1024);
         cluster.nodes().forEach(node -> node.fail(NodeFault.TRICKLES));
 
         CommandRun run = dfs("download", "/a", "b");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(folder.resolve("b")).hasBinaryContent(bytes);
-        assertThat(cluster.nodes().stream().mapToInt(InMemoryNode::reads).sum())
+        assertThat(reads())
                 .as("one request, and at most two more for each replica")
                 .isLessThanOrEqualTo(7);
     }

@@ -4,61 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.cli.CommandRun;
 import io.dfs.cli.CommandRun.Place;
-import io.dfs.cli.support.InMemoryCluster;
+import io.dfs.cli.support.ClusterScene;
 import io.dfs.cli.support.NodeFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a download may write to, and what it must leave alone. */
 @Timeout(60)
-class TargetSafetyTest {
-
-    private static final int CHUNK = 256 * 1024;
-
-    @TempDir
-    Path folder;
-
-    private InMemoryCluster cluster;
-    private Place place;
-
-    @BeforeEach
-    void start() {
-        cluster = new InMemoryCluster(3);
-        place = new Place(folder, cluster.endpoint());
-    }
-
-    @AfterEach
-    void stop() {
-        cluster.close();
-    }
-
-    private byte[] stored(String path, int length) throws IOException {
-        byte[] bytes = new byte[length];
-        new Random(length).nextBytes(bytes);
-        Path source = Files.write(folder.resolve("source"), bytes);
-        succeed("upload", "-q", "--overwrite", "--chunk-size", "256KiB", source.toString(), path);
-        Files.delete(source);
-        return bytes;
-    }
-
-    private CommandRun succeed(String... arguments) {
-        CommandRun run = place.dfs(arguments);
-        assertThat(run.exitCode()).as(run.err()).isZero();
-        return run;
-    }
+class TargetSafetyTest extends ClusterScene {
 
     private Path pipe(String name) throws IOException, InterruptedException {
         Path pipe = folder.resolve(name);

@@ -3,53 +3,32 @@ package io.dfs.cli.download;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.cli.CommandRun;
-import io.dfs.cli.CommandRun.Place;
-import io.dfs.cli.support.InMemoryCluster;
-import io.dfs.cli.support.InMemoryNode;
+import io.dfs.cli.support.ClusterScene;
 import io.dfs.cli.support.NodeFault;
 import io.dfs.common.api.BadReplicaReport;
 import io.dfs.common.api.ReplicaState;
 import io.dfs.common.id.ChunkId;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a reader is told, and when, if no replica of a chunk can be read. */
-class UnreadableChunkTest {
+class UnreadableChunkTest extends ClusterScene {
 
-    @TempDir
-    Path folder;
-
-    private InMemoryCluster cluster;
-    private Place place;
     private ChunkId chunk;
 
     @BeforeEach
     void store() throws IOException {
-        cluster = new InMemoryCluster(3);
-        place = new Place(folder, cluster.endpoint());
         byte[] bytes = new byte[100_000];
         new Random(1).nextBytes(bytes);
         Files.write(folder.resolve("source"), bytes);
         assertThat(place.dfs("upload", "-q", "source", "/a").exitCode()).isZero();
         chunk = cluster.metadata().file("/a").commit().extents().getFirst().chunkId();
-    }
-
-    @AfterEach
-    void stop() {
-        cluster.close();
-    }
-
-    private int reads() {
-        return cluster.nodes().stream().mapToInt(InMemoryNode::reads).sum();
     }
 
     @ParameterizedTest

@@ -3,35 +3,13 @@ package io.dfs.cli.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dfs.cli.CommandRun;
-import io.dfs.cli.CommandRun.Place;
-import io.dfs.cli.support.InMemoryCluster;
+import io.dfs.cli.support.ClusterScene;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class TreeWalkTest {
-
-    @TempDir
-    Path folder;
-
-    private InMemoryCluster cluster;
-    private Place place;
-
-    @BeforeEach
-    void start() {
-        cluster = new InMemoryCluster(3);
-        place = new Place(folder, cluster.endpoint());
-    }
-
-    @AfterEach
-    void stop() {
-        cluster.close();
-    }
+class TreeWalkTest extends ClusterScene {
 
     @Test
     void aDeepTreeCostsARequestPerManyLevels() {
