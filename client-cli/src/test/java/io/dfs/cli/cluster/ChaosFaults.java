@@ -80,12 +80,23 @@ final class ChaosFaults {
             case ROTATE_CERTIFICATES -> rotation.renewCertificates();
             case ROTATE_AUTHORITY -> rotation.changeAuthority();
             case KILL_CONTROLLER -> processes.kill(fault, "controller", 10);
-            case KILL_METADATA -> processes.kill(fault, "metadata", 5);
-            case RESTART_METADATA -> processes.restart(fault, "metadata");
-            case PAUSE_METADATA -> processes.pause(fault, "metadata", 15);
+            case KILL_METADATA, RESTART_METADATA, PAUSE_METADATA -> injectIntoMetadata(fault);
             case KILL_DATABASE -> database.kill(scene);
             case PAUSE_DATABASE -> database.pause(scene);
             case CUT_OFF_DATABASE -> database.cutOff(scene);
+        }
+    }
+
+    /** Seldom while it starts: on a busy machine it would never get to work. */
+    private void injectIntoMetadata(ChaosFault fault) {
+        String metadata = "metadata";
+        if (scene.random().nextInt(5) > 0 && !scene.cluster().member(metadata).isReady()) {
+            return;
+        }
+        switch (fault) {
+            case KILL_METADATA -> processes.kill(fault, metadata, 5);
+            case RESTART_METADATA -> processes.restart(fault, metadata);
+            default -> processes.pause(fault, metadata, 15);
         }
     }
 

@@ -61,7 +61,7 @@ final class ServerProcess {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-XX:TieredStopAtLevel=" + (SecureMode.isOn() ? 4 : 1), // as LaunchPlan
+                "-XX:TieredStopAtLevel=" + (role == Role.NODE && SecureMode.isOn() ? 4 : 1), // as LaunchPlan
                 "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(Programs.ofProcess().arguments(role));
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -83,7 +83,7 @@ final class ServerProcess {
     /** Returns when it is ready for work: a node is registered, the metadata service has its database. */
     void awaitReady() {
         await("%s is ready, see %s".formatted(name, log))
-                .atMost(ofMinutes(5))
+                .atMost(ofMinutes(15))
                 .pollInterval(ofMillis(200))
                 .failFast(name + " ended", () -> !isRunning())
                 .until(this::isReady);
