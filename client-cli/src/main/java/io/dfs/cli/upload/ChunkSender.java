@@ -96,6 +96,7 @@ final class ChunkSender {
         private boolean placesRefused;
         private int round;
         private int definiteRefusals;
+        private long tookNanos;
 
         Sending(ChunkSource source, int upcoming) {
             this.source = source;
@@ -203,6 +204,7 @@ final class ChunkSender {
                         "the data changed between two readings: upload it again when it is at rest");
             }
             crc32c = transmission.crc32c();
+            tookNanos = transmission.tookNanos();
             transmission.deliveries().forEach(this::note);
             boolean definite = transmission.deliveries().stream()
                     .allMatch(delivery -> delivery instanceof Delivery.Failed failed
@@ -211,7 +213,7 @@ final class ChunkSender {
         }
 
         private Need need() {
-            return new Need(minimum() - receipts.size(), !exclusions.slowNodesNeeded());
+            return new Need(minimum() - receipts.size(), !exclusions.slowNodesNeeded(), tookNanos);
         }
 
         private void note(Delivery delivery) {

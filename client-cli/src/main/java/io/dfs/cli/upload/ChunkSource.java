@@ -1,9 +1,10 @@
 package io.dfs.cli.upload;
 
+import io.dfs.common.http.Fanout;
 import java.io.InputStream;
 
 /** The bytes of one chunk, readable again from the first one: a chunk is sent anew when a node fails. */
-interface ChunkSource {
+interface ChunkSource extends Fanout.Reopener {
 
     long lengthBytes();
 
@@ -14,12 +15,13 @@ interface ChunkSource {
      * A stream of exactly {@link #lengthBytes()} bytes, unless the source has changed. Its reads fail with
      * {@link io.dfs.cli.transfer.LocalFileException} rather than IOException, which is what failing receivers throw.
      */
+    @Override
     InputStream open();
 
     /** Fails if the bytes can't be the ones of the first reading any more. */
     void requireUnchanged();
 
-    /** What it means that the stream ended before its length. */
+    @Override
     default RuntimeException endedEarly() {
         return new IllegalStateException("%s ended before its %d bytes".formatted(origin(), lengthBytes()));
     }

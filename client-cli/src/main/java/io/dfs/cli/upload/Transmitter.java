@@ -51,14 +51,18 @@ final class Transmitter {
         this.lagRule = new LagRule(settings.lagFloor(), LAG_FACTOR);
     }
 
-    /** @param crc32c of the bytes that were sent */
-    record Transmission(Crc32c crc32c, List<Delivery> deliveries) {}
+    /**
+     * @param crc32c of the bytes that were sent
+     * @param tookNanos until the last durable replica was; of an earlier sending if there is none in this one
+     */
+    record Transmission(Crc32c crc32c, List<Delivery> deliveries, long tookNanos) {}
 
     /**
      * @param enough how many more replicas a commit needs
      * @param replaceable whether other nodes may take the chunk instead of slow ones
+     * @param othersTookNanos what an earlier sending of the chunk took those that have it; 0 if nobody has
      */
-    record Need(int enough, boolean replaceable) {}
+    record Need(int enough, boolean replaceable, long othersTookNanos) {}
 
     /** A request under way. Its thread is virtual, so that an interrupt frees it from a blocked socket. */
     private record Call(NodeAddress node, Fanout.Lane lane, FutureTask<WriteResult> answer) {}
@@ -70,18 +74,21 @@ final class Transmitter {
     Transmission transmit(WriteTicket ticket, List<NodeAddress> targets, ChunkSource source, Need need) {
         List<NodeAddress> called = relay ? targets.subList(0, 1) : targets;
         Duration holdUp = settings.lagFloor().dividedBy(3);
-        Fanout fanout = new Fanout(called.size(), WINDOW_BLOCKS, settings.stallLimit(), source::open, holdUp);
+        Fanout fanout = new Fanout(called.size(), WINDOW_BLOCKS, settings.stallLimit(), source, holdUp);
         BlockingQueue<FutureTask<WriteResult>> ended = new LinkedBlockingQueue<>();
         List<Call> calls = new ArrayList<>();
         long began = System.nanoTime();
         for (int i = 0; i < called.size(); i++) {
             calls.add(start(called.get(i), ticket, source, fanout.lane(i), ended));
         }
+        Answers answers = new Answers(calls, ended, began, ticket, source, need);
         try {
             CRC32C crc = new CRC32C();
-            pump(fanout, source, crc);
-            return new Transmission(
-                    Crc32c.of(crc), new Answers(calls, ended, began, ticket, source, Crc32c.of(crc), need).await());
+            pump(fanout, source, (bytes, length) -> {
+                crc.update(bytes, 0, length);
+                answers.watch();
+            });
+            return answers.await(Crc32c.of(crc));
         } finally {
             calls.forEach(call -> call.answer().cancel(true));
         }
@@ -127,9 +134,9 @@ final class Transmitter {
         }
     }
 
-    private static void pump(Fanout fanout, ChunkSource source, CRC32C crc) {
+    private static void pump(Fanout fanout, ChunkSource source, Fanout.Observer observer) {
         try (InputStream in = source.open()) {
-            fanout.pump(in, source.lengthBytes(), (bytes, length) -> crc.update(bytes, 0, length));
+            fanout.pump(in, source.lengthBytes(), observer);
         } catch (EOFException _) {
             throw source.endedEarly();
         } catch (InterruptedIOException e) {
@@ -148,7 +155,6 @@ final class Transmitter {
         private final long beganNanos;
         private final WriteTicket ticket;
         private final ChunkSource source;
-        private final Crc32c sent;
         private final Need need;
         private final List<Delivery> deliveries = new ArrayList<>();
         private final Map<Call, Long> sentBytes = new HashMap<>();
@@ -161,28 +167,45 @@ final class Transmitter {
                 long beganNanos,
                 WriteTicket ticket,
                 ChunkSource source,
-                Crc32c sent,
                 Need need) {
             this.waiting = new ArrayList<>(calls);
             this.ended = ended;
             this.beganNanos = beganNanos;
             this.ticket = ticket;
             this.source = source;
-            this.sent = sent;
             this.need = need;
+            this.othersTookNanos = need.othersTookNanos();
         }
 
-        List<Delivery> await() {
+        /**
+         * While bytes are still handed out: if nodes of an earlier sending have the chunk, there may be no faster lane now from which the
+         * slow ones part.
+         */
+        void watch() {
+            long elapsed = System.nanoTime() - beganNanos;
+            if (!lagRule.leavesBehind(elapsed, need.othersTookNanos(), 0, need.enough(), need.replaceable())) {
+                return;
+            }
+            for (Call call : List.copyOf(waiting)) {
+                if (!call.answer().isDone()) {
+                    waiting.remove(call);
+                    deliveries.add(tooSlow(call, System.nanoTime()));
+                    call.lane().giveUp("it is far slower than others");
+                }
+            }
+        }
+
+        /** @param sent checksum of the bytes that were sent */
+        Transmission await(Crc32c sent) {
             Duration silence =
                     settings.stallLimit().plus(settings.responseTimeout()).multipliedBy(2);
             while (!waiting.isEmpty()) {
                 awaitChange();
-                takeAnswers();
+                takeAnswers(sent);
                 long now = System.nanoTime();
                 if (lagRule.leavesBehind(
                         now - beganNanos, othersTookNanos, durable(), need.enough(), need.replaceable())) {
-                    giveUpAll(call ->
-                            new Delivery.TooSlow(call.node(), lag(now), rate(now - beganNanos), rate(othersTookNanos)));
+                    giveUpAll(call -> tooSlow(call, now));
                 } else if (now - progressNanos > silence.toNanos()) {
                     giveUpAll(call -> new Delivery.Failed(
                             call.node().id(),
@@ -190,7 +213,7 @@ final class Transmitter {
                             "node %s does not answer".formatted(call.node().name())));
                 }
             }
-            return deliveries;
+            return new Transmission(sent, deliveries, othersTookNanos);
         }
 
         /** Until a node answers, or for a moment. */
@@ -203,15 +226,22 @@ final class Transmitter {
             }
         }
 
-        private void takeAnswers() {
+        private Delivery tooSlow(Call call, long now) {
+            return new Delivery.TooSlow(call.node(), lag(now), rate(now - beganNanos), rate(othersTookNanos));
+        }
+
+        private void takeAnswers(Crc32c sent) {
             for (Call call : List.copyOf(waiting)) {
                 Long before = sentBytes.put(call, call.lane().sentBytes());
                 boolean progress = before == null || before != call.lane().sentBytes();
                 progressNanos = progress ? System.nanoTime() : progressNanos;
                 if (call.answer().isDone()) {
                     waiting.remove(call);
-                    deliveries.addAll(deliveries(call, ticket, source.lengthBytes(), sent));
-                    othersTookNanos = System.nanoTime() - beganNanos;
+                    List<Delivery> answered = deliveries(call, ticket, source.lengthBytes(), sent);
+                    deliveries.addAll(answered);
+                    // A refusal comes at once, and tells nothing of how long storing takes.
+                    boolean stored = answered.stream().anyMatch(Delivery.Received.class::isInstance);
+                    othersTookNanos = stored ? System.nanoTime() - beganNanos : othersTookNanos;
                 }
             }
         }

@@ -80,6 +80,13 @@ class SlowNodeUploadTest {
         "15200, 100, 1, 2, true, true",
         "999999, 100, 1, 2, false, false",
         "999999, 0, 0, 2, true, false",
+        // nodes of an earlier sending have it: enough of them, or one too few
+        "2900, 100, 0, 0, true, false",
+        "3200, 100, 0, 0, true, true",
+        "3200, 100, 0, 0, false, true",
+        "3200, 100, 0, 1, true, false",
+        "15200, 100, 0, 1, true, true",
+        "999999, 100, 0, 1, false, false",
         "3200, 100, 1, 1, false, true"
     })
     void leavesOnlyNodesBehindThatAreFarSlowerThanTheOthers(
@@ -112,6 +119,25 @@ class SlowNodeUploadTest {
                 .containsPattern(
                         "node-2 (is slow and avoided from now on|at .* took no byte)") // on a busy machine the latter
                 .contains("2 of 3 replicas; 2 more follow by repair");
+    }
+
+    /** The first round ends without the node that refuses, and the second has the slow one alone. */
+    @ParameterizedTest
+    @ValueSource(ints = {CHUNK, 12 * 1024 * 1024}) // one that a connection takes at once, one that it does not
+    void aSlowNodeThatIsAskedForTheLastReplicaAloneIsNotWaitedForEither(int chunkSize) throws IOException {
+        start(4);
+        byte[] bytes = source(chunkSize);
+        cluster.node(3).fail(NodeFault.REFUSES);
+        cluster.node(4).fail(NodeFault.TRICKLES);
+
+        CommandRun run = dfs("upload", "--chunk-size", chunkSize + "B", "source", "/a");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(cluster.metadata().bytes("/a")).isEqualTo(bytes);
+        assertThat(cluster.node(4).writes()).isZero();
+        assertThat(run.err())
+                .containsPattern("node-4 (is slow and avoided from now on|at .* took no byte)")
+                .contains("2 of 3 replicas");
     }
 
     @ParameterizedTest

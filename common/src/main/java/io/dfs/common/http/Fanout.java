@@ -1,5 +1,6 @@
 package io.dfs.common.http;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,9 +41,11 @@ public final class Fanout {
     private volatile long lengthBytes;
 
     /** Opens the source once more, from its first byte. */
-    @FunctionalInterface
     public interface Reopener {
         InputStream open() throws IOException;
+
+        /** What it means that the source ended before its length: not the receiver's fault, as an {@link IOException} of the lane would be. */
+        RuntimeException endedEarly();
     }
 
     private record Detaching(Reopener source, Duration patience) {}
@@ -100,7 +103,7 @@ public final class Fanout {
                 int wanted = (int) Math.min(rest, block.bytes.length);
                 int length = source.readNBytes(block.bytes, 0, wanted);
                 if (length < wanted) {
-                    throw new java.io.EOFException("the source ended %d bytes early".formatted(rest - length));
+                    throw new EOFException("the source ended %d bytes early".formatted(rest - length));
                 }
                 observer.observe(block.bytes, length);
                 publish(block, length);
@@ -241,16 +244,25 @@ public final class Fanout {
         /** Reads the source for itself from here on. */
         private void sendRest(OutputStream out) throws IOException {
             byte[] buffer = new byte[HttpClients.BUFFER_SIZE_BYTES];
-            try (InputStream in = Objects.requireNonNull(detaching).source().open()) {
-                in.skipNBytes(sentBytes.get());
+            Reopener source = Objects.requireNonNull(detaching).source();
+            try (InputStream in = source.open()) {
+                skip(in, source);
                 for (long rest = lengthBytes - sentBytes.get(); rest > 0; rest = lengthBytes - sentBytes.get()) {
                     int length = in.readNBytes(buffer, 0, (int) Math.min(buffer.length, rest));
                     if (length == 0) {
-                        throw new java.io.EOFException("the source ended %d bytes early".formatted(rest));
+                        throw source.endedEarly();
                     }
                     out.write(buffer, 0, length);
                     sentBytes.addAndGet(length);
                 }
+            }
+        }
+
+        private void skip(InputStream in, Reopener source) throws IOException {
+            try {
+                in.skipNBytes(sentBytes.get());
+            } catch (EOFException _) {
+                throw source.endedEarly();
             }
         }
 

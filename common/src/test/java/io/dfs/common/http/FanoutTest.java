@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,14 @@ class FanoutTest {
             return null;
         });
 
-        fanout.pump(new ByteArrayInputStream(bytes), bytes.length, (_, _) -> {});
+        AtomicLong seen = new AtomicLong();
+        fanout.pump(new ByteArrayInputStream(bytes), bytes.length, (_, length) -> {
+            // The good lane is never behind, however busy the machine is.
+            while (fanout.lane(0).sentBytes() < seen.get()) {
+                Thread.onSpinWait();
+            }
+            seen.addAndGet(length);
+        });
 
         goodLane.get();
         assertThat(good.toByteArray()).isEqualTo(bytes);
@@ -185,7 +193,7 @@ class FanoutTest {
 
     @Test
     void aLaneThatHoldsUpTheOthersReadsTheSourceForItselfAndGetsEveryByte() throws Exception {
-        Fanout fanout = new Fanout(2, 2, LONG, () -> new ByteArrayInputStream(bytes), SHORT);
+        Fanout fanout = new Fanout(2, 2, LONG, source(bytes.length), SHORT);
         CountDownLatch othersAreDone = new CountDownLatch(1);
         ByteArrayOutputStream slow = new ByteArrayOutputStream() {
             @Override
@@ -212,6 +220,46 @@ class FanoutTest {
         assertThat(fast.toByteArray()).isEqualTo(bytes);
         assertThat(slow.toByteArray()).isEqualTo(bytes);
         assertThat(fanout.lane(0).sentBytes()).isEqualTo(bytes.length);
+    }
+
+    @Test
+    void aSourceThatHasBecomeShorterIsNotTheFaultOfTheLaneThatReadsItForItself() throws Exception {
+        Fanout fanout = new Fanout(2, 2, LONG, source(bytes.length / 2), SHORT);
+        CountDownLatch othersAreDone = new CountDownLatch(1);
+        Future<?> slowLane = threads.submit(() -> {
+            fanout.lane(0).writeTo(new ByteArrayOutputStream() {
+                @Override
+                public void write(byte[] block, int offset, int length) {
+                    await(othersAreDone);
+                    super.write(block, offset, length);
+                }
+            });
+            return null;
+        });
+        Future<?> fastLane = threads.submit(() -> {
+            fanout.lane(1).writeTo(OutputStream.nullOutputStream());
+            return null;
+        });
+
+        fanout.pump(new ByteArrayInputStream(bytes), bytes.length, (_, _) -> {});
+        fastLane.get();
+        othersAreDone.countDown();
+
+        assertThatThrownBy(slowLane::get).hasRootCauseMessage("the source has become shorter");
+    }
+
+    private Fanout.Reopener source(int length) {
+        return new Fanout.Reopener() {
+            @Override
+            public InputStream open() {
+                return new ByteArrayInputStream(bytes, 0, length);
+            }
+
+            @Override
+            public RuntimeException endedEarly() {
+                return new IllegalStateException("the source has become shorter");
+            }
+        };
     }
 
     private static void await(CountDownLatch latch) {

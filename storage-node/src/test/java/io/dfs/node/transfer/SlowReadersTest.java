@@ -60,7 +60,7 @@ class SlowReadersTest {
                 slow.add(reader(node.port(), chunk, cluster.readTicket(chunk, address)));
             }
 
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofMinutes(3))
                     .ignoreExceptionsInstanceOf(DfsException.class)
                     .until(() -> Arrays.equals(content, read(client, cluster, address, chunk)));
             for (Socket socket : slow) {
