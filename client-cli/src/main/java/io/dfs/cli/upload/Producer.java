@@ -8,9 +8,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** A command whose output is stored, if it succeeds. Its standard input and error are those of this process. */
 final class Producer implements StreamSource {
+
+    /** To put things in order when it is told to end. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private final Process process;
 
@@ -56,10 +66,31 @@ final class Producer implements StreamSource {
         }
     }
 
-    /** Ends a command whose output is no longer wanted, with what it has started. */
+    /** Ends a command whose output is no longer wanted, with what it has started, and does not return before they have ended. */
     @Override
     public void close() {
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
+        List<ProcessHandle> all = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        all.forEach(ProcessHandle::destroy);
+        if (!ended(all, GRACE)) {
+            all.forEach(ProcessHandle::destroyForcibly);
+            ended(all, GRACE);
+        }
+    }
+
+    private static boolean ended(List<ProcessHandle> processes, Duration limit) {
+        CompletableFuture<?>[] ends =
+                processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException _) {
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the end of a process can't fail", e);
+        }
     }
 }

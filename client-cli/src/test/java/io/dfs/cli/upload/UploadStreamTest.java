@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dfs.cli.CommandRun;
 import io.dfs.cli.CommandRun.Place;
 import io.dfs.cli.session.Environment;
+import io.dfs.cli.support.NodeFault;
 import io.dfs.common.api.ExtentCommit;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -69,6 +71,26 @@ class UploadStreamTest {
         assertThat(run.err()).contains("the command ended with status 3: nothing was stored");
         scene.assertStored("/dump", good);
         assertThat(scene.cluster.metadata().file("/dump").version()).isEqualTo(1);
+    }
+
+    @Test
+    void aCommandWhoseOutputIsNotWantedHasEndedWithAllItStartedWhenTheUploadHas() throws IOException {
+        scene.cluster.nodes().forEach(node -> node.fail(NodeFault.REFUSES));
+
+        CommandRun run = scene.upload("--command", "trap '' TERM; sleep 1000 & echo $! > child; cat /dev/zero", "/a");
+
+        assertThat(run.exitCode()).isNotZero();
+        String child = Files.readString(folder.resolve("child")).strip();
+        assertThat(isRunning(child)).isFalse();
+    }
+
+    /** Whether it is more than an entry that its parent has not read yet. */
+    private static boolean isRunning(String process) throws IOException {
+        try {
+            return !Files.readString(Path.of("/proc", process, "stat")).contains(") Z ");
+        } catch (NoSuchFileException _) {
+            return false;
+        }
     }
 
     @Test
