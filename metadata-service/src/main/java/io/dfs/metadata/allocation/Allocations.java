@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Hands out tickets for new chunks. Nothing is recorded: a chunk exists from its commit on, so an upload that never commits
- * leaves nothing here to clean up, and repeating a request (I-8) only yields other tickets.
+ * Hands out tickets for new chunks. A chunk exists from its commit on, so an upload that never commits leaves nothing here to
+ * clean up, and repeating a request (I-8) only yields other tickets. How much was given out is {@linkplain Uncommitted counted}.
  */
 @Component
 class Allocations {
@@ -42,10 +42,18 @@ class Allocations {
     private final TokenSigner tokens;
     private final ClusterIdentity cluster;
     private final Limits limits;
+    private final Uncommitted uncommitted;
     private final Clock clock;
 
     Allocations(
-            Nodes nodes, Placement placement, TokenSigner tokens, ClusterIdentity cluster, Limits limits, Clock clock) {
+            Nodes nodes,
+            Placement placement,
+            TokenSigner tokens,
+            ClusterIdentity cluster,
+            Limits limits,
+            Uncommitted uncommitted,
+            Clock clock) {
+        this.uncommitted = uncommitted;
         this.nodes = nodes;
         this.placement = placement;
         this.tokens = tokens;
@@ -72,7 +80,12 @@ class Allocations {
             tickets.add(ticket(request, chosen, expiresAt, principal));
             candidates = afterPromising(request.lengthBytes(), chosen, candidates);
         }
+        uncommitted.claim(principal, tickets, freeBytes(known));
         return new Allocation(tickets);
+    }
+
+    private static long freeBytes(Collection<NodeView> known) {
+        return known.stream().mapToLong(node -> node.space().freeBytes()).sum();
     }
 
     private static Candidate candidate(NodeView node, AllocationRequest request) {

@@ -1,4 +1,4 @@
-/** Where new chunks go: tickets for the nodes that placement chose. Writes nothing to the database. */
+/** Where new chunks go: tickets for the nodes that placement chose. What is given out is bounded until it is committed. */
 @NullMarked
 package io.dfs.metadata.allocation;
 

@@ -33,6 +33,7 @@ final class UnicodeText extends BaseCallback {
     private static final long UNNOTICED_BYTES = 1L << 20;
 
     static final Set<String> OWN_TABLES = Set.of(
+            "allocated",
             "answered_request",
             "audit",
             "back_up",

@@ -18,6 +18,7 @@ public final class EmptyTables implements TestExecutionListener {
             "DELETE FROM removal",
             "DELETE FROM answered_request",
             "DELETE FROM slow_report",
+            "DELETE FROM allocated",
             "DELETE FROM ledger",
             "DELETE FROM orphan",
             "DELETE FROM forgotten_period",

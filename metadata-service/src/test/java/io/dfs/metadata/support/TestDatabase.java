@@ -39,6 +39,8 @@ public record TestDatabase(String product, String url, String user, String passw
         // Many refusals in a row are what tests are made of.
         settings.put("dfs.failed-attempts.limit", "0");
         settings.put("dfs.audit.refusals", "10000");
+        // Tests allocate far more than their nodes have, and commit little of it.
+        settings.put("dfs.uncommitted.share", "100");
         settings.put("dfs.audit.dir", AUDIT_LOGS + "/" + DATABASES.incrementAndGet());
         // Tests raise it themselves.
         settings.put("dfs.epoch-interval", "1d");
