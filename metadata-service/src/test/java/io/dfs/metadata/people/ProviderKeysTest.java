@@ -85,6 +85,11 @@ class ProviderKeysTest {
         assertThat(forged)
                 .allSatisfy(answer -> assertThatThrownBy(answer::get).cause().isInstanceOf(KeySourceException.class));
         assertThat(questions).hasValue(2);
+        assertThat(forged)
+                .as("heard at once that the keys are not there")
+                .filteredOn(answer -> "its keys are being fetched"
+                        .equals(answer.exceptionNow().getMessage()))
+                .hasSizeGreaterThanOrEqualTo(16);
     }
 
     @Test
