@@ -123,7 +123,7 @@ class LostResultTest {
         CommandRun run = dfsTo(new Full("No space left on device", 10), false, "token create lost --role reader");
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).contains("nobody has seen the new token of lost, so it is revoked");
+        assertThat(run.err()).contains("the new token of lost could not be shown, so it is revoked");
         assertThat(dfs("token ls").out()).containsPattern("lost .*REVOKED");
     }
 

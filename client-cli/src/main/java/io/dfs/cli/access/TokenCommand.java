@@ -87,10 +87,10 @@ public final class TokenCommand {
         String id = created.info().id().toString();
         try {
             session.access().revokeToken(id);
-            return "nobody has seen the new token of %s, so it is revoked"
+            return "the new token of %s could not be shown, so it is revoked"
                     .formatted(invocation.show(created.info().name()));
         } catch (DfsException e) {
-            return "nobody has seen the new token of %s, and it could not be revoked (%s): run 'dfs token revoke %s'"
+            return "the new token of %s could not be shown, nor revoked (%s): run 'dfs token revoke %s'"
                     .formatted(invocation.show(created.info().name()), e.getMessage(), id);
         }
     }
@@ -155,7 +155,7 @@ public final class TokenCommand {
         return token.expiresAt() != null && !token.expiresAt().isAfter(now) ? "EXPIRED" : "VALID";
     }
 
-    @Command(description = "End a token: from now on nobody gets in by it.")
+    @Command(description = "End a token: from now on no one gets in by it.")
     int revoke(
             @Parameters(paramLabel = "NAME", description = "Its name, or its id as 'dfs token ls' shows it.")
                     String name) {
