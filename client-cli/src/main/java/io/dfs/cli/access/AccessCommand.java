@@ -54,7 +54,7 @@ public final class AccessCommand {
         }
     }
 
-    @Command(description = "Put somebody on the access list of a directory, or give them another role on it.")
+    @Command(description = "Put someone on the access list of a directory, or give them another role on it.")
     int grant(
             @Parameters(paramLabel = "PATH", description = "The directory.") String path,
             @Parameters(
@@ -83,7 +83,7 @@ public final class AccessCommand {
         }
     }
 
-    @Command(description = "Take somebody off the access list of a directory.")
+    @Command(description = "Take someone off the access list of a directory.")
     int revoke(
             @Parameters(paramLabel = "PATH", description = "The directory.") String path,
             @Parameters(paramLabel = "PRINCIPAL", description = "As 'dfs access show' shows it.") String principal) {
@@ -111,11 +111,11 @@ public final class AccessCommand {
         }
     }
 
-    /** An empty list is no list, and lets everybody in: nobody who takes somebody off means that. */
+    /** An empty list is no list, and lets everybody in: no one who takes someone off means that. */
     private static void requireSomebody(List<TreeGrant> grants, FilePath directory, String principal) {
         if (grants.isEmpty()) {
             throw new UsageException(
-                    "%s is the last on the access list of %s, and without a list everybody gets in: grant it to somebody else first, or mean it with 'dfs access clear %s'"
+                    "%s is the last on the access list of %s, and without a list everybody gets in: grant it to someone else first, or mean it with 'dfs access clear %s'"
                             .formatted(principal, directory, directory));
         }
     }

@@ -102,7 +102,7 @@ public final class DemoCommand implements Callable<Integer> {
             say("Pull the plug of %s (kill -9).".formatted(victim));
             cluster.kill(victim);
             say(
-                    "Nobody does anything now. The cluster notices (10 s here, 60 s by default) and makes the replicas anew:");
+                    "No one does anything now. The cluster notices (10 s here, 60 s by default) and re-creates the replicas:");
             watchHealing(metadata);
         }
 

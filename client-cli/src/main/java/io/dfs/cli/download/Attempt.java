@@ -140,7 +140,7 @@ final class Attempt implements Reception {
         }
     }
 
-    /** In one step, so that of the two one goes on: it is not withdrawn after it has stopped the other. */
+    /** In one step, so that of the two one continues: it is not withdrawn after it has stopped the other. */
     private synchronized void takeOver() {
         if (hasTakenOver || predecessor == null) {
             return;

@@ -167,7 +167,7 @@ final class HedgedRead {
         }
         if (running.size() > 1) {
             if (!newest.withdraw()) {
-                return; // its first byte has come just now: it goes on, and the first one ends
+                return; // its first byte has come just now: it continues, and the first one ends
             }
             running.remove(newest);
         }

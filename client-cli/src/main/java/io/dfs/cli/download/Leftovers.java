@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** What runs that broke off have left beside their targets. */
 final class Leftovers {
 
-    /** What nobody has continued for so long is not kept any longer. */
+    /** What no one has continued for so long is not kept any longer. */
     private static final Duration KEPT = Duration.ofDays(30);
 
     private Leftovers() {}
@@ -40,7 +40,7 @@ final class Leftovers {
         }
     }
 
-    /** Of other commands, which nobody has run again for a month. */
+    /** Of other commands, which no one has run again for a month. */
     static void removeOld(Path journals, Instant now, Consumer<String> warn) {
         if (!Files.isDirectory(journals)) {
             return;

@@ -63,7 +63,7 @@ sealed interface LocalTarget {
         }
     }
 
-    /** A place within a tree: a link may have been put there by somebody else, and is never followed. */
+    /** A place within a tree: a link may have been put there by someone else, and is never followed. */
     static LocalTarget inTree(Path path) {
         try {
             LocalTarget target = of(path, attributes(path, LinkOption.NOFOLLOW_LINKS));

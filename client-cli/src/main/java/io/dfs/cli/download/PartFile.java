@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A file in the making. It lies in a directory of its own beside its target, so that it can get the target's name by a rename:
- * made by this download, private, with a name that nobody can guess, so that it is never a file of somebody else, nor one of the
+ * made by this download, private, with a name that no one can guess, so that it is never a file of someone else, nor one of the
  * store's. Two downloads of one target each have their own. What an earlier run has left is found again by the journal, and what
  * the journal says is checked again before it is believed.
  */
@@ -81,7 +81,7 @@ final class PartFile implements AutoCloseable {
         }
         try {
             Path data = directory.resolve(NAME);
-            // With a second name it is a finished target already, or a file of somebody else's: not to be written into.
+            // With a second name it is a finished target already, or a file of someone else's: not to be written into.
             return Inodes.hasOneName(data)
                     ? new PartFile(target, journal, left, FileChannel.open(data, CONTINUE))
                     : null;
@@ -182,7 +182,7 @@ final class PartFile implements AutoCloseable {
             return open.size() == lengthBytes
                     && checksum(open, file, 0, lengthBytes).equals(crc32c);
         } catch (IOException _) {
-            return false; // then it is in the way, and that is said by whoever asked
+            return false; // then it is in the way, and that is for the caller to say
         }
     }
 

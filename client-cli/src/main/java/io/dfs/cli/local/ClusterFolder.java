@@ -172,7 +172,7 @@ final class ClusterFolder {
         try {
             Files.deleteIfExists(folder);
         } catch (IOException _) {
-            // Something of somebody else lies in it, so it stays.
+            // Something of someone else lies in it, so it stays.
         }
     }
 

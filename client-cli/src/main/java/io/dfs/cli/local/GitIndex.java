@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** Keeps what somebody changes in a tracked file, such as secrets, from being committed. */
+/** Keeps what someone changes in a tracked file, such as secrets, from being committed. */
 final class GitIndex {
 
     private static final int MAX_WAIT_SECONDS = 10;

@@ -60,7 +60,7 @@ public record LocalCluster(
         return endpoint.startsWith("https:");
     }
 
-    /** Where a member's work is done; of the controller, which serves nobody, where its health is asked. */
+    /** Where a member's work is done; of the controller, which has no clients, where its health is asked. */
     String url(Member member) {
         return member.role() == Role.CONTROLLER ? managementUrl(member) : url(member.port());
     }

@@ -48,7 +48,7 @@ public final class LocalClusterControl {
 
     /**
      * A cluster whose metadata lies in another database than the file that it would make. The variables are kept with the
-     * cluster like its settings, so whoever reads its folder reads the password.
+     * cluster like its settings, so anyone who reads its folder reads the password.
      *
      * @param database {@code DFS_DATABASE_URL} and what belongs to it; none for the file
      */
@@ -82,7 +82,7 @@ public final class LocalClusterControl {
             folder.prepare();
             certificates.make(cluster);
             folder.save(cluster);
-            existing.ifPresent(found -> progress.accept("the cluster of this folder goes on as it is: %d nodes, %s"
+            existing.ifPresent(found -> progress.accept("the cluster of this folder continues as it is: %d nodes, %s"
                     .formatted(found.nodes().size(), found.endpoint())));
             if (!toStart.isEmpty()) {
                 progress.accept("starting " + names(toStart));
@@ -136,13 +136,13 @@ public final class LocalClusterControl {
         processes.stop(List.of(load().member(name)), STOP_LIMIT);
     }
 
-    /** Stops it in good order and starts it again; returns when it is ready. */
+    /** Stops it properly and starts it again; returns when it is ready. */
     public void restart(String name) {
         stop(name);
         start(name);
     }
 
-    /** {@code kill -STOP}: it goes on to exist and does nothing; whether it ran. */
+    /** {@code kill -STOP}: it continues to exist and does nothing; whether it ran. */
     public boolean pause(String name) {
         return processes.signal(load().member(name), "STOP");
     }
@@ -183,7 +183,7 @@ public final class LocalClusterControl {
 
     /**
      * Ends every process and, if asked, removes all that the cluster stored. First those that would repair, then the nodes,
-     * which take their leave, and the metadata service last, so that nobody takes the end of the others for a loss.
+     * which take their leave, and the metadata service last, so that no one takes the end of the others for a loss.
      */
     public void down(boolean wipe) {
         changing(() -> {
@@ -262,7 +262,8 @@ public final class LocalClusterControl {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new LocalClusterException("interrupted while the cluster starts; 'dfs local up' goes on with it", e);
+            throw new LocalClusterException(
+                    "interrupted while the cluster starts; 'dfs local up' continues with it", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

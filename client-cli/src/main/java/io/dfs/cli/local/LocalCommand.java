@@ -166,14 +166,14 @@ public final class LocalCommand {
         return 0;
     }
 
-    @Command(description = "Stop a process in good order.")
+    @Command(description = "Stop a process properly.")
     int stop(@Parameters(paramLabel = "NAME") String name) {
         cluster().stop(name);
         invocation.remark("stopped " + name);
         return 0;
     }
 
-    @Command(description = "Stop a process in good order and start it again; returns when it is ready.")
+    @Command(description = "Stop a process properly and start it again; returns when it is ready.")
     int restart(@Parameters(paramLabel = "NAME") String name) {
         cluster().restart(name);
         invocation.remark(name + " is ready");

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One process of a local cluster.
  *
- * @param port where its work is done; the controller, which serves nobody, only has the management port
+ * @param port where its work is done; the controller, which has no clients, only has the management port
  * @param zone a node's only
  */
 public record Member(

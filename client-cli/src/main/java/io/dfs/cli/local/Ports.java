@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.stream.IntStream;
 
-/** Ports of this machine. What is free now may be taken a moment later; whoever binds it finds out. */
+/** Ports of this machine. What is free now may be taken a moment later; anyone who binds it finds out. */
 public final class Ports {
 
     private Ports() {}

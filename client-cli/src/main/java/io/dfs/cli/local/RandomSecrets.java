@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/** What nobody guesses: 256 bits by chance. */
+/** What no one guesses: 256 bits by chance. */
 final class RandomSecrets {
 
     private static final SecureRandom RANDOM = new SecureRandom();

@@ -21,7 +21,7 @@ public final class RemoveCommand implements Callable<Integer> {
             description = "Directories too, with everything in them.")
     private boolean recursive;
 
-    @Option(names = "--permanent", description = "Past the trash: nobody can bring it back. Asks first.")
+    @Option(names = "--permanent", description = "Past the trash: no one can bring it back. Asks first.")
     private boolean permanent;
 
     @Option(names = "--yes", description = "Don't ask.")

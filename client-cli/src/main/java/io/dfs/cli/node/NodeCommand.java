@@ -62,9 +62,9 @@ public final class NodeCommand {
         }
     }
 
-    /** Stands still only while the node drains: a drain that somebody ended is an error. */
+    /** Stands still only while the node drains: a drain that someone ended is an error. */
     private DrainProgress awaitDrained(OperationsApi operations, String name) throws InterruptedException {
-        invocation.onInterrupt("the drain goes on; 'dfs node resume %s' ends it".formatted(name));
+        invocation.onInterrupt("the drain continues; 'dfs node resume %s' ends it".formatted(name));
         String said = "";
         while (true) {
             DrainProgress progress = operations.drainProgress(name);
@@ -83,7 +83,7 @@ public final class NodeCommand {
                 case IN_SERVICE, MAINTENANCE ->
                     throw new DfsException(
                             ErrorCode.NODE_NEEDED,
-                            "somebody ended the drain of %s: it is %s".formatted(name, progress.adminState()));
+                            "someone ended the drain of %s: it is %s".formatted(name, progress.adminState()));
             }
         }
     }
@@ -107,7 +107,7 @@ public final class NodeCommand {
                 : left + "; held up: " + invocation.show(String.join("; ", progress.blockers()));
     }
 
-    @Command(description = "Say that a node will be away for a while: its replicas are not made anew meanwhile.")
+    @Command(description = "Say that a node will be away for a while: its replicas are not re-created meanwhile.")
     int maintenance(
             @Parameters(paramLabel = "NAME", description = "The node's name.") String name,
             @Option(

@@ -67,8 +67,8 @@ public final class NodeTable {
     static List<String> remarks(NodeStatus node) {
         List<String> remarks = new ArrayList<>();
         if (node.awayUntil() != null && node.health() != NodeHealth.HEALTHY) {
-            remarks.add("%s was stopped in good order and is expected back until %s"
-                    .formatted(node.name(), node.awayUntil()));
+            remarks.add(
+                    "%s was stopped properly and is expected back until %s".formatted(node.name(), node.awayUntil()));
         }
         if (node.adminState() == AdminState.MAINTENANCE) {
             remarks.add("%s is in maintenance %s"

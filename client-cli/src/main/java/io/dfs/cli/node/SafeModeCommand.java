@@ -20,7 +20,7 @@ public final class SafeModeCommand {
         this.invocation = invocation;
     }
 
-    @Command(description = "End safe mode now: what is missing is really lost, and is to be made anew.")
+    @Command(description = "End safe mode now: what is missing is really lost, and is to be re-replicated.")
     int leave(
             @Option(
                             names = "--accept-restored-database",
@@ -36,7 +36,7 @@ public final class SafeModeCommand {
             } else {
                 invocation.remark(
                         state.isOn()
-                                ? "safe mode %s goes on: %s".formatted(state.mode(), invocation.show(state.reason()))
+                                ? "safe mode %s continues: %s".formatted(state.mode(), invocation.show(state.reason()))
                                 : "safe mode is off");
             }
             return 0;

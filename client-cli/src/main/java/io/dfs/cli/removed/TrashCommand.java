@@ -68,7 +68,7 @@ public final class TrashCommand implements Callable<Integer> {
     }
 
     @Command(
-            description = "End the time in the trash: nobody can bring it back. Asks first, and says what goes.",
+            description = "End the time in the trash: no one can bring it back. Asks first, and says what goes.",
             footer = {
                 "",
                 "The space is freed when the chunks have gone through quarantine, or in minutes with 'dfs quarantine release'."

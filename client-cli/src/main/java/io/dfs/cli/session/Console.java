@@ -28,7 +28,7 @@ public record Console(InputStream in, PrintStream out, PrintStream err, boolean 
                 isTerminal(2));
     }
 
-    /** If nobody opened it, its number may belong to any file by now. */
+    /** If no one opened it, its number may belong to any file by now. */
     private static OutputStream standardOutput() {
         return isOpenForWriting(1)
                 ? new FileOutputStream(FileDescriptor.out)

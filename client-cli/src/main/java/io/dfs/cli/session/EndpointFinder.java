@@ -53,7 +53,7 @@ final class EndpointFinder {
                                 + " into %s, or start a local cluster in this folder with 'dfs local up'"
                                         .formatted(configuration.path())));
         if (!isTrusted.test(local)) {
-            throw new UsageException("%s was written by somebody else: if you trust it, name its cluster by --endpoint"
+            throw new UsageException("%s was written by someone else: if you trust it, name its cluster by --endpoint"
                     .formatted(local.file()));
         }
         return local.address();

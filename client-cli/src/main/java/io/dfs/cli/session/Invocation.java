@@ -128,7 +128,7 @@ public final class Invocation {
      * Whether to do what can't be undone. Asks a person at a terminal; a script must have said so before.
      *
      * @param said whether {@code --yes} was given
-     * @throws UsageException if nobody can be asked
+     * @throws UsageException if no one can be asked
      */
     public boolean confirmed(boolean said, String question) {
         if (said) {

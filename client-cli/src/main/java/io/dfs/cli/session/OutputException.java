@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /**
  * Standard output does not take what is printed: the result is lost, so the command must not end as if it had succeeded. Ends the
- * command where it is, so that nothing more is asked for whom nobody listens to.
+ * command where it is, so that nothing more is asked for whom no one listens to.
  */
 public final class OutputException extends RuntimeException {
 

@@ -25,7 +25,7 @@ public final class PagedListing<T, C> {
         Page<T, C> page(@Nullable C after, int limit);
     }
 
-    /** @param hasMore whether the list goes on behind what was shown */
+    /** @param hasMore whether the list continues behind what was shown */
     public record Shown(long items, boolean hasMore) {}
 
     private final Pages<T, C> pages;

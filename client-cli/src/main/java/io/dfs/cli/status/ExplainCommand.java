@@ -102,7 +102,7 @@ public final class ExplainCommand implements Callable<Integer> {
         } else if (last.next() != null) {
             invocation
                     .out()
-                    .println("%n… the file has more chunks: --from %d goes on, --chunks N shows more"
+                    .println("%n… the file has more chunks: --from %d continues, --chunks N shows more"
                             .formatted(last.next()));
         }
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * The one sentence that says how the cluster is, with the worst first.
  *
- * @param isRisk whether data is at risk, or nobody can tell
+ * @param isRisk whether data is at risk, or no one can tell
  */
 record Headline(String sentence, boolean isRisk) {
 
@@ -34,7 +34,7 @@ record Headline(String sentence, boolean isRisk) {
         }
         return risk(
                 status.asOf() == null
-                        ? "Nobody can tell how the chunks are: %s.".formatted(withoutDot(status.problem()))
+                        ? "No one can tell how the chunks are: %s.".formatted(withoutDot(status.problem()))
                         : "What follows is %s old: %s."
                                 .formatted(
                                         Spans.format(Duration.ofMillis(status.ageMillis())),

@@ -18,7 +18,7 @@ public final class StatusCommand implements Callable<Integer> {
     /** Puts the cursor in the corner and clears what is there. */
     private static final String NEW_PAGE = "\033[H\033[2J";
 
-    @Option(names = "--check", description = "End with 8 if data is at risk, an alarm is critical, or nobody can tell.")
+    @Option(names = "--check", description = "End with 8 if data is at risk, an alarm is critical, or no one can tell.")
     private boolean check;
 
     @Option(names = "--watch", description = "Again every 2 s, until interrupted.")

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * The names of the private directories in which files wait until they are complete: {@code .dfs-unfinished-} and 128 random
- * bits in hexadecimal. Nobody can guess the next one, and everybody can tell one when they see it.
+ * bits in hexadecimal. No one can guess the next one, and everybody can tell one when they see it.
  */
 public final class UnfinishedName {
 
@@ -17,7 +17,7 @@ public final class UnfinishedName {
 
     private UnfinishedName() {}
 
-    /** A name that nobody has had. */
+    /** A name that no one has had. */
     public static String next() {
         byte[] bytes = new byte[RANDOM_BYTES];
         RANDOM.nextBytes(bytes);

@@ -3,7 +3,7 @@ package io.dfs.cli.upload;
 import io.dfs.common.http.Fanout;
 import java.io.InputStream;
 
-/** The bytes of one chunk, readable again from the first one: a chunk is sent anew when a node fails. */
+/** The bytes of one chunk, readable again from the first one: a chunk is sent again when a node fails. */
 interface ChunkSource extends Fanout.Reopener {
 
     long lengthBytes();

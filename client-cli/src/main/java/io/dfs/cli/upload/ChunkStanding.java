@@ -18,7 +18,7 @@ record ChunkStanding(int wanted, int minimum, int durable, boolean placesRefused
         SETTLE,
         /** Send to other nodes beside those that have it. */
         MORE_PLACES,
-        /** No node has it: begin anew with a new ticket. */
+        /** No node has it: start over with a new ticket. */
         NEW_CHUNK,
         /** Wait, forget the exclusions, then look for places again. */
         WAIT,

@@ -95,7 +95,7 @@ final class Committer {
         };
     }
 
-    /** Whether sending the chunks anew may help: the service does not take the receipts, which are from another day or node. */
+    /** Whether sending the chunks again may help: the service does not take the receipts, which are from another day or node. */
     static boolean isAboutReceipts(DfsException e) {
         return switch (e.code()) {
             case RECEIPT_EXPIRED, RECEIPT_INVALID, TOO_FEW_REPLICAS -> true;

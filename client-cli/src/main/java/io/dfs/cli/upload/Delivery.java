@@ -12,7 +12,7 @@ sealed interface Delivery {
 
     record Failed(NodeId node, ErrorCode code, String detail) implements Delivery {
 
-        /** Whether the node is to blame; an old ticket is nobody's fault. */
+        /** Whether the node is to blame; an old ticket is no one's fault. */
         boolean blamesNode() {
             return code != ErrorCode.TICKET_EXPIRED;
         }

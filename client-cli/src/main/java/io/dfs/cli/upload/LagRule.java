@@ -16,7 +16,7 @@ record LagRule(Duration floor, int factor) {
     /**
      * @param elapsedNanos since the sending began
      * @param othersTookNanos from then until the last of the durable replicas was; of an earlier sending of the same chunk if none is
-     *     durable in this one; 0 if nobody has stored it yet, so that nothing tells what is slow
+     *     durable in this one; 0 if no one has stored it yet, so that nothing tells what is slow
      * @param durable replicas of this sending
      * @param enough replicas of this sending for a commit; 0 or less if there are enough already
      * @param replaceable whether other nodes may take the chunk instead

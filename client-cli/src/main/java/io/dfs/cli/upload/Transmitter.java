@@ -60,7 +60,7 @@ final class Transmitter {
     /**
      * @param enough how many more replicas a commit needs
      * @param replaceable whether other nodes may take the chunk instead of slow ones
-     * @param othersTookNanos what an earlier sending of the chunk took those that have it; 0 if nobody has
+     * @param othersTookNanos what an earlier sending of the chunk took those that have it; 0 if no one has
      */
     record Need(int enough, boolean replaceable, long othersTookNanos) {}
 

@@ -17,7 +17,7 @@ final class UploadResults {
     private long resumedFiles;
     private long resumedBytes;
 
-    /** @param json where the records go; null if nobody asked for them */
+    /** @param json where the records go; null for none */
     UploadResults(@Nullable PrintStream json) {
         this.json = json;
     }

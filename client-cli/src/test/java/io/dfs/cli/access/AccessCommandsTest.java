@@ -92,7 +92,7 @@ class AccessCommandsTest {
         String revoked = access.issue("gone", Role.ADMIN, null);
         dfs("token", "revoke", "gone");
 
-        assertRefused(as("dfs_garbage", "ls"), "nobody has this token [TOKEN_INVALID]", "is from DFS_TOKEN");
+        assertRefused(as("dfs_garbage", "ls"), "no one has this token [TOKEN_INVALID]", "is from DFS_TOKEN");
         assertRefused(as(expired, "ls"), "the token of old has expired [TOKEN_EXPIRED]", "is from DFS_TOKEN");
         assertRefused(as(revoked, "ls"), "the token of gone was revoked [TOKEN_REVOKED]", "is from DFS_TOKEN");
     }
@@ -124,7 +124,7 @@ class AccessCommandsTest {
                 "-v --token-file nothing ls"
             })
     void noOutputHoldsTheToken(String line) {
-        String stranger = "dfs_stranger-that-nobody-knows";
+        String stranger = "dfs_stranger-that-no one-knows";
         for (String token : List.of(admin, stranger, "not a token " + stranger)) {
             CommandRun run = as(token, line.split(" "));
             assertThat(run.out() + run.err()).doesNotContain(admin).doesNotContain(stranger);
@@ -210,7 +210,7 @@ class AccessCommandsTest {
         assertThat(lines.get(1)).startsWith("first-admin  ADMIN   /       VALID    never");
         assertThat(lines.get(2)).startsWith("old          READER  /       EXPIRED  2025-12-31T00:00:00Z");
         assertThat(lines.get(3)).startsWith("gone         WRITER  /       REVOKED  never");
-        assertThat(dfs("token", "revoke", "nobody").exitCode()).isEqualTo(3);
+        assertThat(dfs("token", "revoke", "no one").exitCode()).isEqualTo(3);
         assertThat(Json.read(dfs("token", "revoke", "old", "--json").outBytes(), TokenInfo.class)
                         .revokedAt())
                 .isNotNull();

@@ -38,7 +38,7 @@ final class ChaosRotation {
                 List.of(
                         new Step("everybody accepts the new", () -> write(old + "\n" + next + "\n")),
                         new Step("everybody signs with the new", () -> write(next + "\n" + old + "\n")),
-                        new Step("nobody accepts the old", () -> write(next + "\n"))));
+                        new Step("no one accepts the old", () -> write(next + "\n"))));
     }
 
     void renewCertificates() {
@@ -59,7 +59,7 @@ final class ChaosRotation {
                 List.of(
                         new Step("everybody trusts a second authority for the", certificates::trustNextAuthority),
                         new Step("everybody shows the new", certificates::showNextCertificates),
-                        new Step("nobody trusts the former authority of the", certificates::distrustFormerAuthority)));
+                        new Step("no one trusts the former authority of the", certificates::distrustFormerAuthority)));
     }
 
     /** The first step now, and each other one some seconds after the one before. */

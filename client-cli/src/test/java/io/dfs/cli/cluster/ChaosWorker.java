@@ -112,7 +112,7 @@ final class ChaosWorker {
         acknowledge(path, source, crc32c, name);
     }
 
-    /** The same command run again goes on where the killed one was, and may find the file committed already. */
+    /** The same command run again continues where the killed one was, and may find the file committed already. */
     private void uploadInAProcessThatIsKilled() throws IOException {
         Path source = newSource();
         Crc32c crc32c = Truth.crc32c(source);

@@ -71,7 +71,7 @@ final class ClusterCertificates {
         names.forEach(this::install);
     }
 
-    /** The third: nobody trusts the former one. */
+    /** The third: no one trusts the former one. */
     void distrustFormerAuthority() {
         former = authority;
         trust(authority);

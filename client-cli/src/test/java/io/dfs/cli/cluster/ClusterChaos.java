@@ -87,7 +87,7 @@ class ClusterChaos {
         faults.healAll();
         for (Thread thread : threads) {
             thread.join(ofMinutes(12));
-            assertThat(thread.isAlive()).as("%s goes on", thread.getName()).isFalse();
+            assertThat(thread.isAlive()).as("%s continues", thread.getName()).isFalse();
         }
         requireNoFailure();
         cluster.members().forEach(ServerProcess::awaitReady);

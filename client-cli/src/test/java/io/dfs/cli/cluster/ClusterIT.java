@@ -228,7 +228,7 @@ class ClusterIT {
     @Test
     @DisplayName("what lies on the nodes' disks is what was stored, unless it is encrypted")
     void filesLieOnDisksAsTheClusterWasTold() throws IOException {
-        byte[] text = "the plans of the new machine, and nobody else's business".getBytes(StandardCharsets.UTF_8);
+        byte[] text = "the plans of the new machine, and no one else's business".getBytes(StandardCharsets.UTF_8);
         Path source = Files.write(home.resolve("plans"), text);
         succeed("upload", "--replication", "2", source.toString(), "/plans");
 

@@ -158,7 +158,7 @@ abstract class ClusterProbe implements AutoCloseable {
         try (Stream<Path> files = Files.exists(folder) ? Files.walk(folder) : Stream.empty()) {
             return files.filter(Files::isRegularFile).toList();
         } catch (IOException | UncheckedIOException _) {
-            return List.of(); // A file went away under the walk; whoever waits looks again.
+            return List.of(); // A file went away under the walk; anyone who waits looks again.
         }
     }
 

@@ -218,7 +218,7 @@ final class FaultCluster extends ClusterProbe {
                 .toList();
     }
 
-    /** Empties the second disk of a node that does not run: a new disk in the old place, that nobody has accepted yet. */
+    /** Empties the second disk of a node that does not run: a new disk in the old place, that no one has accepted yet. */
     void loseDisk(String node) {
         requireEnded(node);
         disks(node).getLast().lose();
@@ -272,7 +272,7 @@ final class FaultCluster extends ClusterProbe {
 
     // Network: of nodes that the plan calls linked
 
-    /** Nobody reaches the node and it reaches nobody who could tell it anything; its process goes on. */
+    /** No one reaches the node and it reaches no one who could tell it anything; its process continues. */
     void cutOff(String node) {
         links.get(node).forEach(Link::cut);
     }

@@ -150,7 +150,8 @@ class HealingIT {
     }
 
     @Test
-    @DisplayName("I-7 a node paused until it is dead and then resumed goes on; the replicas made meanwhile are trimmed")
+    @DisplayName(
+            "I-7 a node paused until it is dead and then resumed continues; the replicas made meanwhile are trimmed")
     void aPausedNodeGoesOn() {
         cluster.pause("node-3");
         awaitHealth(NodeHealth.DEAD, List.of("node-3"));
@@ -209,7 +210,7 @@ class HealingIT {
     }
 
     @Test
-    @DisplayName("I-6 a node that lost one of its disks goes on with the other; what was lost is made anew")
+    @DisplayName("I-6 a node that lost one of its disks continues with the other; what was lost is re-created")
     void aNodeThatLostADiskGoesOn() {
         cluster.kill("node-5");
         cluster.loseDisk("node-5");
@@ -282,7 +283,7 @@ class HealingIT {
     }
 
     @Test
-    @DisplayName("I-6 a node stopped in good order and started again makes no work")
+    @DisplayName("I-6 a node stopped properly and started again makes no work")
     void aCleanRestartMakesNoWork() {
         Set<Path> before = replicaFiles();
 

@@ -79,7 +79,7 @@ final class Link implements AutoCloseable {
             back.join();
             open.remove(far);
         } catch (IOException _) {
-            // Nobody listens at the target; the other side sees its connection end.
+            // No one listens at the target; the other side sees its connection end.
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {

@@ -208,7 +208,7 @@ class ReclaimIT {
             assertThat(cluster.metadata().nodes().nodes().stream()
                             .mapToLong(NodeStatus::unknownChunks)
                             .sum())
-                    .as("every node has told of all that nobody knows")
+                    .as("every node has told of all that no one knows")
                     .isEqualTo(3L * unknown.size());
         });
         truth.holds();

@@ -134,7 +134,7 @@ final class ServerProcess {
         signal("STOP");
     }
 
-    /** {@code SIGCONT}: it goes on and does not know that time has passed. */
+    /** {@code SIGCONT}: it continues and does not know that time has passed. */
     void resume() {
         signal("CONT");
     }

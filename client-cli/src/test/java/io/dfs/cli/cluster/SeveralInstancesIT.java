@@ -83,8 +83,7 @@ class SeveralInstancesIT {
     }
 
     @Test
-    @DisplayName(
-            "I-7 I-8 everything is restarted in good order one after the other, and no command fails or is done twice")
+    @DisplayName("I-7 I-8 everything is restarted properly one after the other, and no command fails or is done twice")
     void noCommandFailsWhileEverythingIsRestarted() throws Exception {
         whileClientsWork(() -> {
             SERVICES.forEach(cluster::restart);

@@ -26,7 +26,7 @@ class AttemptTest {
 
     private static final byte[] BYTES = {1, 2, 3};
 
-    /** Nobody is there, so that no byte comes but the test's. */
+    /** No one is there, so that no byte comes but the test's. */
     private static final NodeAddress NODE = new NodeAddress(NodeId.random(), "node", "zone", "http://localhost:1");
 
     private final CloseableHttpClient http = HttpClients.create(Duration.ofSeconds(10), Duration.ofSeconds(10), 2);

@@ -374,7 +374,7 @@ class DownloadTest extends ClusterScene {
     }
 
     @Test
-    @DisplayName("I-7 a tree goes on where it broke off, in the same place")
+    @DisplayName("I-7 a tree continues where it broke off, in the same place")
     void resumesATree() throws IOException {
         stored("/t/a", 100);
         stored("/t/b", 200);

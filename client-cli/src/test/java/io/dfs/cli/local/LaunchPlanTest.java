@@ -210,7 +210,7 @@ class LaunchPlanTest {
                 "DFS_STATE_DIR",
                 "DFS_JAVA_OPTS",
                 "DFS_TEST_MYSQL_URL")) {
-            variables.put(own, "somebody else's");
+            variables.put(own, "someone else's");
         }
 
         LocalCluster cluster = LocalCluster.plan(3, 1, 7070).with(LocalSettings.among(variables));
@@ -221,7 +221,7 @@ class LaunchPlanTest {
                     .containsEntry("DFS_NODE_CAPACITY", "1GB")
                     .containsEntry("DFS_DEAD_AFTER", "5s")
                     .containsEntry("DFS_EPOCH_INTERVAL", "1s")
-                    .doesNotContainValue("somebody else's");
+                    .doesNotContainValue("someone else's");
         }
     }
 

@@ -66,7 +66,7 @@ class NodeCommandsTest {
                                 + "  URL")
                 .contains("node-1  zone-1  HEALTHY  IN_SERVICE   0.4 s ago  401       1 GiB  10 GiB (10 %)  512 MiB"
                         + "     http://localhost:7072")
-                .contains("node-5 was stopped in good order and is expected back until 2026-01-01T00:10:00Z")
+                .contains("node-5 was stopped properly and is expected back until 2026-01-01T00:10:00Z")
                 .contains("node-5 is in maintenance until 2026-01-01T02:00:00Z")
                 .contains("node-5 holds 1,234 chunks that no metadata knows")
                 .contains("node-5 no longer writes to /disk2")
@@ -121,7 +121,7 @@ class NodeCommandsTest {
         CommandRun run = dfs("node", "drain", "--wait", "node-2");
 
         assertThat(run.exitCode()).isEqualTo(4);
-        assertThat(run.err()).contains("somebody ended the drain");
+        assertThat(run.err()).contains("someone ended the drain");
     }
 
     @Test
@@ -264,7 +264,7 @@ class NodeCommandsTest {
         operations.safeMode =
                 new SafeModeState(SafeModeState.Mode.RESTORED_DATABASE, "the database is an old copy", Samples.THEN);
         assertThat(dfs("safe-mode", "leave").err())
-                .contains("safe mode RESTORED_DATABASE goes on: the database is an old copy");
+                .contains("safe mode RESTORED_DATABASE continues: the database is an old copy");
         CommandRun left = dfs("safe-mode", "leave", "--accept-restored-database", "--json");
         assertThat(Json.read(left.outBytes(), SafeModeState.class).isOn()).isFalse();
         assertThat(operations.requests).last().isEqualTo(new SafeModeExit(true));

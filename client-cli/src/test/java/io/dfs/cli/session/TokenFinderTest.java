@@ -199,7 +199,7 @@ class TokenFinderTest {
 
         assertThatThrownBy(() -> finder.find(null))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("was written by somebody else");
+                .hasMessageContaining("was written by someone else");
     }
 
     private static boolean giveAway(Path file) {

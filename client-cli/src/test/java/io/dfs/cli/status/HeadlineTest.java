@@ -95,12 +95,12 @@ class HeadlineTest {
     }
 
     @Test
-    @DisplayName("I-10 what nobody can tell is a risk, and old facts say their age first")
+    @DisplayName("I-10 what no one can tell is a risk, and old facts say their age first")
     void whatNobodyCanTellIsARisk() {
         status.problem = "the database does not answer";
         assertIsRisk("What follows is 3 min old: the database does not answer.");
         status.asOf = null;
-        assertIsRisk("Nobody can tell how the chunks are: the database does not answer.");
+        assertIsRisk("No one can tell how the chunks are: the database does not answer.");
     }
 
     private void assertIsWell(String sentence) {

@@ -119,7 +119,7 @@ class RepairsAndExplainTest {
         assertThat(dfs("explain", "/in/a").out())
                 .contains("#4 ")
                 .doesNotContain("#5 ")
-                .contains("--from 5 goes on");
+                .contains("--from 5 continues");
         assertThat(dfs("explain", "--chunks", "200", "/in/a").out())
                 .contains("#0 ", "#119 ")
                 .doesNotContain("…");

@@ -105,7 +105,7 @@ class StatusCommandTest {
         CommandRun run = dfs("status");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).startsWith("Nobody can tell how the chunks are: the database does not answer.");
+        assertThat(run.out()).startsWith("No one can tell how the chunks are: the database does not answer.");
         assertThat(run.out()).contains("facts      none; the database does not answer");
         assertThat(dfs("status", "--check").exitCode()).isEqualTo(8);
     }

@@ -67,7 +67,7 @@ public final class InMemoryAccess {
         TokenInfo token = tokens.stream()
                 .filter(known -> known.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new DfsException(ErrorCode.TOKEN_INVALID, "nobody has this token"));
+                .orElseThrow(() -> new DfsException(ErrorCode.TOKEN_INVALID, "no one has this token"));
         if (token.revokedAt() != null) {
             throw new DfsException(ErrorCode.TOKEN_REVOKED, "the token of %s was revoked".formatted(token.name()));
         }

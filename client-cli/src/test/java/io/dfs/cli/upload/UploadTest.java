@@ -344,7 +344,7 @@ class UploadTest {
     }
 
     @Test
-    @DisplayName("I-7 a tree goes on where it broke off, also when the answer to a commit was lost")
+    @DisplayName("I-7 a tree continues where it broke off, also when the answer to a commit was lost")
     void resumesATree() throws IOException {
         for (int i = 0; i < 10; i++) {
             file("tree/f" + i, 2 * CHUNK);
