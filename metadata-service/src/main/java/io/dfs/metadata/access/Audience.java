@@ -7,7 +7,7 @@ import io.dfs.metadata.caller.Identity;
 enum Audience {
     /** Also without a token: what is the same for every cluster of this version. */
     ANYBODY,
-    /** Whoever has a good token, people and programs alike. */
+    /** Anyone who has a good token, people and programs alike. */
     CALLERS,
     READERS,
     WRITERS,
@@ -29,7 +29,7 @@ enum Audience {
             case ANYBODY, CALLERS -> true;
             case READERS -> role.includes(Role.READER);
             case WRITERS -> role.includes(Role.WRITER);
-            // What is about the whole cluster is not for somebody who is confined to a tree.
+            // What is about the whole cluster is not for someone who is confined to a tree.
             case ADMINS -> role.includes(Role.ADMIN) && person.prefix().isRoot();
             case PROGRAMS -> false;
         };

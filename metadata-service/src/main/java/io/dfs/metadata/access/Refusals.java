@@ -51,7 +51,7 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
         answer(request, response, refusal.code() == ErrorCode.TOKEN_INVALID ? counted(refusal, request) : refusal);
     }
 
-    /** Who tries tokens soon hears no reason any more. Tokens that somebody once had are no attempts. */
+    /** Who tries tokens soon hears no reason any more. Tokens that someone once had are no attempts. */
     private DfsException counted(DfsException refusal, HttpServletRequest request) {
         return attempts.count(InetAddress.ofLiteral(request.getRemoteAddr()), refusal);
     }

@@ -11,7 +11,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** Who calls is found out for each request anew; there are no sessions, cookies or forms, so nothing to be ridden on. */
+/** Who calls is found out for each request; there are no sessions, cookies or forms, so nothing to be ridden on. */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 

@@ -2,7 +2,7 @@ package io.dfs.metadata.access;
 
 import org.springframework.security.core.AuthenticationException;
 
-/** Nobody knows whether the credentials are good: the database does not tell. */
+/** No one knows whether the credentials are good: the database does not tell. */
 final class UncheckedCredentials extends AuthenticationException {
 
     private static final long serialVersionUID = 1L;

@@ -63,7 +63,7 @@ final class AllocationRules {
     private static void checkHolders(AllocationRequest request) {
         if ((request.chunkId() == null) != (request.ticket() == null)) {
             throw invalid(
-                    "more places for a chunk are given to whoever has its WRITE ticket: send chunkId and ticket, or neither");
+                    "more places for a chunk are given to anyone who has its WRITE ticket: send chunkId and ticket, or neither");
         }
         if (request.chunkId() == null && !holders(request).isEmpty()) {
             throw invalid("holders are given without the chunkId that they hold");
@@ -86,7 +86,7 @@ final class AllocationRules {
         if (!own || request.lengthBytes() > ticket.maxLengthBytes()) {
             throw new DfsException(
                     ErrorCode.TICKET_INVALID,
-                    "the ticket permits nobody here to write %d bytes of chunk %s: send the WRITE ticket that you were given for it"
+                    "the ticket permits no one here to write %d bytes of chunk %s: send the WRITE ticket that you were given for it"
                             .formatted(request.lengthBytes(), request.chunkId()));
         }
     }

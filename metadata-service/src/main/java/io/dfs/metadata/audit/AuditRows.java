@@ -32,7 +32,7 @@ class AuditRows implements AuditLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuditRows.class);
 
-    /** Nobody waits longer for his line to be seen, while the database keeps up. */
+    /** No one waits longer for his line to be seen, while the database keeps up. */
     private static final Duration PAUSE = Duration.ofMillis(250);
 
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
@@ -101,7 +101,7 @@ class AuditRows implements AuditLog {
 
     /**
      * Writes all that waits; whether that succeeded. What failed because of the database comes first the next time; what it would
-     * never take is left to the file. Whatever is thrown, the thread goes on: it is the only one.
+     * never take is left to the file. Whatever is thrown, the thread continues: it is the only one.
      */
     private boolean flush(boolean workedBefore) {
         try {

@@ -12,9 +12,9 @@ public sealed interface Identity {
     String name();
 
     /**
-     * Somebody with a token: a person or a person's program.
+     * Someone with a token: a person or a person's program.
      *
-     * @param name a token's name, or {@code oidc:NAME} for somebody whom the identity provider vouches for
+     * @param name a token's name, or {@code oidc:NAME} for someone whom the identity provider vouches for
      * @param prefix the tree that the token reaches; the root for all
      * @param expiresAt null for never
      */
@@ -34,7 +34,7 @@ public sealed interface Identity {
     /** A node or controller of this cluster. */
     record Program(String name) implements Identity {}
 
-    /** The service itself, at work that nobody asked for just now: it may see everything. */
+    /** The service itself, at work of its own: it may see everything. */
     record Service() implements Identity {
         @Override
         public String name() {

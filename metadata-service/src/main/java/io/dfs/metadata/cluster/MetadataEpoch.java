@@ -165,7 +165,7 @@ public class MetadataEpoch {
                 now);
     }
 
-    /** In transactions of their own, because there may be millions: whoever asks again continues. */
+    /** In transactions of their own, because there may be millions: anyone who asks again continues. */
     private void inBatches(String sql, Instant time) {
         int changed;
         do {

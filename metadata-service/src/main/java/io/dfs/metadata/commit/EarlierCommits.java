@@ -23,8 +23,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds commits whose answer was lost, when they are sent again (I-8): by upload id and path. One that somebody has
- * overwritten since is found too, or the repetition would overwrite the newer file. One that somebody has removed since is
+ * Finds commits whose answer was lost, when they are sent again (I-8): by upload id and path. One that someone has
+ * overwritten since is found too, or the repetition would overwrite the newer file. One that someone has removed since is
  * not: its file is not there, so the answer must not be that it is.
  */
 @Component

@@ -47,7 +47,7 @@ final class TargetRules {
         if (expected == null || expected != standing.version()) {
             throw new DfsException(
                     ErrorCode.VERSION_MISMATCH,
-                    "%s has version %d, not %d: somebody has changed it"
+                    "%s has version %d, not %d: someone has changed it"
                             .formatted(file.path(), standing.version(), expected));
         }
         return new Decision.Replace(standing);

@@ -48,7 +48,7 @@ public class Transactions {
         }
     }
 
-    /** Within a transaction it is part of that one, and whoever began that one repeats the whole. */
+    /** Within a transaction it is part of that one, and the code that began it repeats the whole. */
     public <T> T call(Supplier<T> work) {
         if (TransactionSynchronizationManager.isActualTransactionActive()) {
             return work.get();

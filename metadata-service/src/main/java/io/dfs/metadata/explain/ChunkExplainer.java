@@ -91,10 +91,10 @@ final class ChunkExplainer {
             case MISSING -> "its node has no such file: a new one is made, here or elsewhere";
             case SUSPECT ->
                 whyHere(node)
-                        + "; it is suspect, because somebody complained of it or its node has only just reported it:"
+                        + "; it is suspect, because someone complained of it or its node has only just reported it:"
                         + " the node is asked to verify it, and it is read last until then";
             case GOOD ->
-                whyHere(node) + (replica.verified() ? "" : "; its node only claims to have it, nobody has read it yet");
+                whyHere(node) + (replica.verified() ? "" : "; its node only claims to have it, no one has read it yet");
         };
     }
 

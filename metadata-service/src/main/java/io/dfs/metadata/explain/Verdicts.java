@@ -25,7 +25,7 @@ final class Verdicts {
             case Unreferenced _ -> "No file needs it any more: it is reclaimed.";
             case Sound(boolean certain) -> sound(scene, certain);
             case UnderReplicated(var repairClass, String reason) ->
-                "%s. Repair makes the missing ones anew, as %s. %s".formatted(reason, words(repairClass), next(scene));
+                "%s. Repair re-creates the missing ones, as %s. %s".formatted(reason, words(repairClass), next(scene));
             case Unreadable(String reason) ->
                 "%s. None of them can be read, so nothing can be copied: bring back a node that has one. %s"
                         .formatted(reason, next(scene));

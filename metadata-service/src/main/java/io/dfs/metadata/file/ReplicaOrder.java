@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The order in which a reader should try the replicas of a chunk. */
 final class ReplicaOrder {
 
-    /** Nodes whose loads differ by less than this are equally busy: all readers running to the idlest one help nobody. */
+    /** Nodes whose loads differ by less than this are equally busy: all readers running to the idlest one would not help. */
     private static final int EQUALLY_BUSY_TRANSFERS = 8;
 
     /** A replica that may be read, on a node that is known. */

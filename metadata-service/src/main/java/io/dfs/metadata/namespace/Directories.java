@@ -54,7 +54,7 @@ public class Directories {
     }
 
     /**
-     * Makes exactly what the walks lack. A caller that has decided by a walk gives that one, not a path to walk anew. As nothing is
+     * Makes exactly what the walks lack. A caller that has decided by a walk gives that one, not a path to walk again. As nothing is
      * put into a directory without this, here it is decided whether the caller may write.
      */
     Map<FilePath, UUID> ensureAlong(Collection<Walk> walks) {

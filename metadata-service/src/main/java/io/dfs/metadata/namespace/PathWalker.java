@@ -148,7 +148,7 @@ public class PathWalker {
         for (int depth = 0; ; depth++) {
             depth += enterAhead(trails, depth, shared);
             Set<Key> keys = keys(trails, depth);
-            // Nobody who sees all need know what the root's list says.
+            // No one who sees all need know what the root's list says.
             boolean atRoot = depth == 0 && !viewer.seesAll() && !trails.isEmpty();
             if (keys.isEmpty() && !atRoot) {
                 break;

@@ -36,7 +36,7 @@ public class Trash {
         this.limits = limits;
     }
 
-    /** As {@link #put}, but not to be kept: nobody can undelete them, and they are purged with the next round. */
+    /** As {@link #put}, but not to be kept: no one can undelete them, and they are purged with the next round. */
     public Instant discard(Map<UUID, FilePath> pathsById) {
         return put(pathsById, Reason.DELETED, Duration.ZERO);
     }

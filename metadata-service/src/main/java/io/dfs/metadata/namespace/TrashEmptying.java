@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends the time in the trash of what somebody may remove. From then on nobody can undelete it, and the rounds of reclaiming take
+ * Ends the time in the trash of what someone may remove. From then on no one can undelete it, and the rounds of reclaiming take
  * it apart as they do with what has expired by itself.
  */
 @Component

@@ -86,7 +86,7 @@ public class TrashPurge {
         return affordable.size();
     }
 
-    /** The chunks of the files whose space somebody released, by who that was. */
+    /** The chunks of the files whose space someone released, by who that was. */
     private Map<String, Collection<ChunkId>> released(List<DeadEntry> files, List<UUID> affordable) {
         Map<String, List<UUID>> byReleaser = new HashMap<>();
         for (DeadEntry file : files) {

@@ -91,7 +91,7 @@ public class Undeletion {
         foreignTrees.requireNoneIn(found.entry(), path);
     }
 
-    /** What is below has had a path that is no longer than may be; below a longer one nobody could ask for it. */
+    /** What is below has had a path that is no longer than may be; below a longer one no one could ask for it. */
     private void requireRoomForPaths(Found found, FilePath from, FilePath to) {
         if (to.lengthBytes() <= from.lengthBytes()) {
             return;

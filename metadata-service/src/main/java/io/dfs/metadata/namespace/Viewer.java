@@ -14,7 +14,7 @@ record Viewer(Identity.Person person) {
     private static final String EVERYBODY = "*";
 
     /**
-     * Nobody else ever names a path: the service's own work and that of the cluster's programs goes by ids. So a thread that has
+     * No one else ever names a path: the service's own work and that of the cluster's programs goes by ids. So a thread that has
      * lost its request's caller is refused here, and does not see everything.
      */
     static Viewer current() {

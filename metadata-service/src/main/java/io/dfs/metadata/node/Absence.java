@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param awayUntil it said that it stops, and has not been heard of since; null if not
  * @param inMaintenance whether people have put it into maintenance
- * @param maintenanceUntil when that ends by itself; null for when somebody ends it
+ * @param maintenanceUntil when that ends by itself; null for when someone ends it
  */
 public record Absence(
         @Nullable Instant awayUntil,

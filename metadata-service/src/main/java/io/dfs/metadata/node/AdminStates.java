@@ -80,7 +80,7 @@ class AdminStates {
         Long seconds = request.seconds();
         Instant until = seconds == null ? null : clock.instant().plusSeconds(seconds);
         transactions.run(() -> write(id, AdminState.MAINTENANCE, until));
-        LOG.info("{} is in maintenance until {}", node.address().name(), until == null ? "somebody ends it" : until);
+        LOG.info("{} is in maintenance until {}", node.address().name(), until == null ? "someone ends it" : until);
     }
 
     private void drain(NodeView before, boolean force) {

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Nodes that stop in good order. They get no new chunks from then on, and their replicas are not made anew for a while. */
+/** Nodes that stop properly. They get no new chunks from then on, and their replicas are not re-created for a while. */
 @Component
 class Departures {
 
@@ -44,7 +44,7 @@ class Departures {
             }
         });
         LOG.info(
-                "node {} stops in good order; it may be away for {} s",
+                "node {} stops properly; it may be away for {} s",
                 nodeId,
                 liveness.awayGrace().toSeconds());
     }

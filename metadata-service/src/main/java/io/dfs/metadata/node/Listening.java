@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Since when this service could have heard heartbeats without a gap. Begins anew when the service or its database was away
+ * Since when this service could have heard heartbeats without a gap. Begins again when the service or its database was away
  * or the clock jumped, because then silence says nothing about the nodes.
  */
 @Component

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param heartbeatInterval how often nodes are to report
  * @param staleAfter silence after which a node gets no new chunks and is read last
- * @param deadAfter silence after which a node's replicas are made anew elsewhere
+ * @param deadAfter silence after which a node's replicas are re-created elsewhere
  * @param awayGrace how long a node that said that it stops is not taken for dead
  */
 @ConfigurationProperties("dfs.liveness")
@@ -37,7 +37,7 @@ public record Liveness(
     }
 
     /**
-     * How a node does, by one clock for all instants. Nobody is called dead on hearsay: a service that has only just begun to
+     * How a node does, by one clock for all instants. No one is called dead on hearsay: a service that has only just begun to
      * listen (after a start or a pause of its own) would find everybody silent.
      *
      * <p>A last heartbeat in the future tells that the clock was set back. How long the node has been silent is then

@@ -47,7 +47,7 @@ class NodeNames {
         this.listening = listening;
     }
 
-    /** Within the caller's transaction: nobody else has the name afterwards. */
+    /** Within the caller's transaction: no one else has the name afterwards. */
     void free(NodeRegistration registration) {
         repository
                 .findByName(registration.name())

@@ -54,7 +54,7 @@ class NodeRemovals {
 
     /**
      * Safe to repeat when it broke off: the node's own row goes last. What else names the node, its removals and orphans, goes in
-     * the rounds of reclaiming, once nobody knows the node any more.
+     * the rounds of reclaiming, once no one knows the node any more.
      */
     void remove(String name, RequestKey key) {
         if (transactions.call(() -> answered.find(key, Boolean.class)).isPresent()) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The registered nodes as they are now, by the database's clock. Always read anew: other services hear heartbeats too. */
+/** The registered nodes as they are now, by the database's clock. Always read from the database: other services hear heartbeats too. */
 @Component
 public class Nodes implements NodeDirectory {
 

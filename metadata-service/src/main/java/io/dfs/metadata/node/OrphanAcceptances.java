@@ -36,7 +36,7 @@ class OrphanAcceptances {
         return status;
     }
 
-    /** The same for every node that has reported its chunks: what is still unknown of the others nobody can agree to. */
+    /** The same for every node that has reported its chunks: what is still unknown of the others no one can agree to. */
     NodeList acceptAll() {
         transactions.run(() -> jdbc.sql(
                         "UPDATE node SET orphans_accepted_at = CURRENT_TIMESTAMP(6) WHERE reported_at IS NOT NULL")

@@ -69,7 +69,7 @@ class ReplicaReports {
         this.clock = clock;
     }
 
-    /** Answered alike whatever is recorded, so that nobody finds out by complaining which chunks there are and where. */
+    /** Answered alike whatever is recorded, so that no one finds out by complaining which chunks there are and where. */
     void complain(BadReplicaReport report) {
         if (report.chunkId() == null || report.nodeId() == null) {
             throw new DfsException(ErrorCode.INVALID_REQUEST, "a report on a bad replica needs chunkId and nodeId");
@@ -80,7 +80,7 @@ class ReplicaReports {
                 .params(SqlValues.bytes(report.chunkId()), SqlValues.bytes(report.nodeId()))
                 .update());
         LOG.warn(
-                "somebody complains of chunk {} on node {}, {}: {}",
+                "someone complains of chunk {} on node {}, {}: {}",
                 report.chunkId(),
                 report.nodeId(),
                 doubted == 0 ? "which is no good replica here anyway" : "which is to verify it",

@@ -6,7 +6,7 @@ import io.dfs.metadata.time.DatabaseClock;
 import java.time.Instant;
 import org.springframework.stereotype.Component;
 
-/** Whether the cluster holds back from repairing and removing. Always read anew, so that all services agree. */
+/** Whether the cluster holds back from repairing and removing. Always read from the database, so that all services agree. */
 @Component
 public class SafeMode {
 

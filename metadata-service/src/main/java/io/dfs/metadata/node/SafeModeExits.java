@@ -50,7 +50,7 @@ class SafeModeExits {
         transactions.run(
                 () -> jdbc.sql("UPDATE cluster SET safe_mode_left_at = CURRENT_TIMESTAMP(6) WHERE singleton = 1")
                         .update());
-        LOG.warn("somebody ended safe mode ({}): {}", state.mode(), state.reason());
+        LOG.warn("someone ended safe mode ({}): {}", state.mode(), state.reason());
     }
 
     private void acceptDatabase(SafeModeState state, SafeModeExit exit) {
@@ -58,8 +58,7 @@ class SafeModeExits {
             throw new DfsException(ErrorCode.SAFE_MODE, state.reason());
         }
         if (epoch.acceptOldCopy()) {
-            LOG.warn(
-                    "somebody accepted the restored database as the truth; all nodes are asked to report their chunks");
+            LOG.warn("someone accepted the restored database as the truth; all nodes are asked to report their chunks");
         }
     }
 }

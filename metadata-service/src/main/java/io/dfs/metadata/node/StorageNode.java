@@ -88,12 +88,12 @@ class StorageNode implements Persistable<UUID> {
         this.lastHeartbeatAt = now;
     }
 
-    /** A node that nobody has heard of before. */
+    /** A node that no one has heard of before. */
     static StorageNode first(NodeRegistration registration, Instant now) {
         return new StorageNode(registration, now).registerAgain(registration, now);
     }
 
-    /** The node has started anew, and what it holds may have changed meanwhile. What people decided about it stays. */
+    /** The node has started again, and what it holds may have changed meanwhile. What people decided about it stays. */
     StorageNode registerAgain(NodeRegistration registration, Instant now) {
         name = registration.name();
         zone = registration.zone();

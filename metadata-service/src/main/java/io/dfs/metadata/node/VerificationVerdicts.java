@@ -43,7 +43,7 @@ class VerificationVerdicts {
                 .toList();
     }
 
-    /** @param expected null if nobody knows the chunk, and so has no replica of it recorded */
+    /** @param expected null if no one knows the chunk, and so has no replica of it recorded */
     static ReplicaVerification judge(ReplicaVerification finding, @Nullable Expected expected) {
         if (finding.finding() != Finding.GOOD || expected == null || expected.equals(measured(finding))) {
             return finding;

@@ -24,7 +24,7 @@ record WatchedNode(
     /** What the database has of a node's life. */
     record Life(Instant registeredAt, Instant lastHeartbeatAt, Absence absence) {}
 
-    /** Nobody dies of what the service could not hear: its own silence gives each node another while. */
+    /** No one dies of what the service could not hear: its own silence gives each node another while. */
     static WatchedNode of(NodeView view, Life life, Listening.Span heard, Instant now, Liveness liveness) {
         Instant deadFrom = liveness.deadFrom(life.lastHeartbeatAt(), life.absence());
         boolean deadBefore = !deadFrom.isAfter(heard.heardUntil());

@@ -48,7 +48,7 @@ class FirstAdmin implements ApplicationRunner {
         }
     }
 
-    /** One that was revoked stays so: whoever did it meant it. */
+    /** One that was revoked stays so: it was meant. */
     private void accept(TokenSecret secret) {
         transactions.run(() -> {
             Optional<TokenInfo> known = table.bySecret(secret);
@@ -70,7 +70,7 @@ class FirstAdmin implements ApplicationRunner {
         });
     }
 
-    /** The file first: a token whose file was lost would be one that nobody has. */
+    /** The file first: a token whose file was lost would be one that no one has. */
     private void make(AdminTokenFile file) {
         TokenSecret secret = TokenSecret.random();
         Path written = file.write(secret);

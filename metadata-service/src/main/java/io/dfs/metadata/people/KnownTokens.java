@@ -33,10 +33,10 @@ import org.springframework.stereotype.Component;
  * Tokens by their secret, from memory where they were looked up a moment ago: a question to the database with each request
  * would double what most requests cost. So a token that another service revoked gets in here for {@link #FRESH} more.
  *
- * <p>While the database does not answer, a token that was good lately is good still, and nobody who has one waits for the
+ * <p>While the database does not answer, a token that was good lately is good still, and no one who has one waits for the
  * database: the status must be told just then, and nothing can be changed anyway.
  *
- * <p>Tokens that nobody has are remembered for a moment, so that a program that sends one again and again costs nothing, and only
+ * <p>Tokens that no one has are remembered for a moment, so that a program that sends one again and again costs nothing, and only
  * a few tokens that are not known are looked up at a time: who tries tokens takes no more than those of the database.
  */
 @Component
@@ -50,7 +50,7 @@ class KnownTokens {
 
     private static final int MAX_TOKENS = 10_000;
 
-    /** Of tokens that nobody has. */
+    /** Of tokens that no one has. */
     private static final int MAX_STRANGERS = 10_000;
 
     /** More at once only wait for a database that does not answer. */
@@ -206,7 +206,7 @@ class KnownTokens {
         return Optional.of(earlier.token());
     }
 
-    /** After a change: everything is read anew. */
+    /** After a change: everything is read again. */
     void forget() {
         changes.incrementAndGet();
         known.invalidateAll();

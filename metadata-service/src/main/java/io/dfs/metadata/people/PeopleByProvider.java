@@ -26,7 +26,7 @@ import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.stereotype.Component;
 
-/** People for whom an identity provider (OpenID Connect) vouches; nobody while none is configured. */
+/** People for whom an identity provider (OpenID Connect) vouches; no one while none is configured. */
 @Component
 public class PeopleByProvider {
 
@@ -50,7 +50,7 @@ public class PeopleByProvider {
         this.decoder = decoder;
     }
 
-    /** Only signatures with a private key: whoever knows a shared one could sign, too. */
+    /** Only signatures with a private key: anyone who knows a shared one could sign, too. */
     private static JwtDecoder decoder(PeopleSettings.Oidc settings, JWKSource<SecurityContext> keys) {
         NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys)
                 .jwsAlgorithms(algorithms -> algorithms.addAll(Set.of(SignatureAlgorithm.values())))

@@ -32,7 +32,7 @@ public class PeopleByToken {
                 : null;
         if (token == null) {
             throw new DfsException(
-                    ErrorCode.TOKEN_INVALID, "nobody has this token: was it copied whole, and is it of this cluster?");
+                    ErrorCode.TOKEN_INVALID, "no one has this token: was it copied whole, and is it of this cluster?");
         }
         return person(token, clock.instant());
     }

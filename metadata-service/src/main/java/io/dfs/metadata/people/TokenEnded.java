@@ -4,7 +4,7 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.metadata.caller.Identity;
 
-/** The token was good once: it lets nobody in, and tells who comes with it. */
+/** The token was good once: it lets no one in, and tells who comes with it. */
 public final class TokenEnded extends DfsException {
 
     private static final long serialVersionUID = 1L;

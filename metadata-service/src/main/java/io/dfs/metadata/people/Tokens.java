@@ -28,7 +28,7 @@ class Tokens {
     /** No ':', which sets people of the identity provider apart, and nothing that means something in a path or a log. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
 
-    /** Later ones are nobody's wish, and no column of a database holds them. */
+    /** Later ones are no one's wish, and no column of a database holds them. */
     private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
     private final TokenTable table;

@@ -30,13 +30,13 @@ public record Candidate(
         HOLDS_BAD_REPLICA,
         /** Far slower than others lately; taken after FREE nodes of an equally good zone. */
         SLOW,
-        /** Failed to take the chunk at the last attempt; taken when there is nobody else. */
+        /** Failed to take the chunk at the last attempt; taken when there is no one else. */
         FAILED_BEFORE,
         /** Has a replica, so it gets no second one (I-5). */
         HOLDER,
         /** Is to give a file of the chunk away and has not done so yet: a new one would go with it. */
         LEAVING,
-        /** Somebody asked to leave it out. */
+        /** Someone asked to leave it out. */
         EXCLUDED,
         /** Has as many copies under way as it may have. */
         BUSY
@@ -46,7 +46,7 @@ public record Candidate(
         return with(freeBytes, standing);
     }
 
-    /** The same node with so much less room, because it has just been promised to somebody. */
+    /** The same node with so much less room, because it has just been promised to someone. */
     public Candidate promised(long lengthBytes) {
         long left = Math.max(0, freeBytes - lengthBytes);
         return with(left, standing);

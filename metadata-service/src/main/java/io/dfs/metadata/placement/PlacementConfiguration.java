@@ -10,7 +10,7 @@ class PlacementConfiguration {
 
     @Bean
     Placement placement() {
-        // Asked anew for each number, because each thread has its own.
+        // Asked again for each number, because each thread has its own.
         RandomGenerator ofThisThread = () -> ThreadLocalRandom.current().nextLong();
         return new Placement(ofThisThread);
     }

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Goes round and round through all chunks, a page per round, and puts right what nobody told: a mark that is missing or wrong,
+ * Goes round and round through all chunks, a page per round, and puts right what no one told: a mark that is missing or wrong,
  * a replica that a copy brought to a chunk that was given up.
  */
 @Component

@@ -12,7 +12,7 @@ import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** What giving chunks up does; that nobody needs them is for the caller to prove, with their rows locked. */
+/** What giving chunks up does; that no one needs them is for the caller to prove, with their rows locked. */
 @Component
 class GivenUp {
 

@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends chunks to quarantine that nodes have and nobody ever committed. That the metadata does not know a chunk is a claim
+ * Sends chunks to quarantine that nodes have and no one ever committed. That the metadata does not know a chunk is a claim
  * only, so they must be old, and few, or a person must have said that they are garbage.
  */
 @Component

@@ -6,7 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How long what nobody needs is left alone before it goes to quarantine.
+ * How long what no one needs is left alone before it goes to quarantine.
  *
  * @param unreferencedGrace how long a chunk may be without a file before its replicas are given up
  * @param orphanAge how long a node must have had a chunk that the metadata does not know; longer than a receipt is good

@@ -1,4 +1,4 @@
-/** Takes what nobody needs any more one step further out, in rounds of small steps: trash, chunks without a file, orphans. */
+/** Takes what no one needs any more one step further out, in rounds of small steps: trash, chunks without a file, orphans. */
 @NullMarked
 package io.dfs.metadata.reclaim;
 

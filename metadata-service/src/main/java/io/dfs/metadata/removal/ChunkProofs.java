@@ -28,7 +28,7 @@ class ChunkProofs {
     }
 
     /**
-     * Locks the chunks' rows until the transaction ends, in the order of the ids, then reads: whoever takes replicas or extents
+     * Locks the chunks' rows until the transaction ends, in the order of the ids, then reads: anyone who takes replicas or extents
      * of a chunk away, or adds extents, holds this lock. Unknown chunks are left out.
      */
     Map<ChunkId, ChunkProof> lock(Collection<ChunkId> ids) {

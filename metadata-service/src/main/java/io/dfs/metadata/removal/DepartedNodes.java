@@ -9,7 +9,7 @@ import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Ends the removals of nodes that were removed from the cluster: nobody will ever tell of them. Their files stay. */
+/** Ends the removals of nodes that were removed from the cluster: no one will ever tell of them. Their files stay. */
 @Component
 public class DepartedNodes {
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a removal still may go on (I-4). Pure. The proof with which it began may be days old, so every step that can't be
- * taken back is proven anew, and a replica that is needed by now is brought back.
+ * taken back is proven again, and a replica that is needed by now is brought back.
  */
 final class DueRules {
 

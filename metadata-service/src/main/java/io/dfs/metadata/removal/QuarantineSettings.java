@@ -18,7 +18,7 @@ record QuarantineSettings(
     QuarantineSettings {
         notNegative("quarantine", quarantine);
         notNegative("min-quarantine", minQuarantine);
-        // Whoever shortens the quarantine should not have to know of the other setting.
+        // Anyone who shortens the quarantine should not have to know of the other setting.
         minQuarantine = minQuarantine.compareTo(quarantine) < 0 ? minQuarantine : quarantine;
     }
 

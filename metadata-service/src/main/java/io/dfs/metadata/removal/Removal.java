@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A replica on its way out: a row of table {@code removal}.
  *
  * @param detail the proof, for people: why it may go
- * @param releasedBy who ended its quarantine; null if nobody did
+ * @param releasedBy who ended its quarantine; null if no one did
  * @param changedAt since when it is in this state
  */
 record Removal(

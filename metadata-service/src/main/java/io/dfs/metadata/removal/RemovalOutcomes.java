@@ -141,7 +141,7 @@ class RemovalOutcomes {
                 .update();
     }
 
-    /** Records the replica again: as a claim, until its node has verified it. What nobody can use is an orphan again. */
+    /** Records the replica again: as a claim, until its node has verified it. What no one can use is an orphan again. */
     private String takeBack(Removal row, @Nullable ChunkProof chunk) {
         byte[] chunkId = SqlValues.bytes(row.chunkId());
         byte[] nodeId = SqlValues.bytes(row.nodeId());

@@ -7,11 +7,11 @@ import java.time.Duration;
 
 /**
  * What becomes of a removal when its node tells an outcome. Pure. Outcomes come again when an answer was lost, and late when a
- * message was; one that does not fit the state changes nothing, because the command comes again and is answered anew.
+ * message was; one that does not fit the state changes nothing, because the command comes again and is answered again.
  */
 sealed interface RemovalStep {
 
-    /** It goes on. */
+    /** It continues. */
     record Move(RemovalState to, LedgerEntry.Step written) implements RemovalStep {}
 
     /** It is over: the file is gone. */

@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 @Component
 class RemovalTable {
 
-    /** An order to take something off a node is told for so long, and then proven anew: its node may have been away. */
+    /** An order to take something off a node is told for so long, and then proven again: its node may have been away. */
     static final Duration ORDER_LIFETIME = Duration.ofMinutes(10);
 
     static final int MAX_TEXT_LENGTH = 1000;

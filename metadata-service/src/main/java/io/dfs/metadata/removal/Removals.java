@@ -59,7 +59,7 @@ public class Removals implements NodeCommands {
     }
 
     /**
-     * Begins removals within the caller's transaction: the replicas are no longer recorded, so nobody is sent to them, and
+     * Begins removals within the caller's transaction: the replicas are no longer recorded, so no one is sent to them, and
      * their nodes are told to move the files to quarantine. That they may go is for the caller to prove, with the chunks' rows
      * locked. A replica that is on its way already does not go twice: the second command would hit what a repair has put there
      * since.

@@ -24,7 +24,7 @@ public record ChunkFacts(
         List<Replica> replicas,
         Set<NodeId> leaving) {
 
-    /** @param verified whether somebody has ever read it; if not, its node only claims to have it */
+    /** @param verified whether someone has ever read it; if not, its node only claims to have it */
     public record Replica(NodeId nodeId, ReplicaState state, boolean verified) {
 
         /** Whether it is, as far as anybody knows, what the chunk should have. */

@@ -104,7 +104,7 @@ public class ChunkFactsReader {
         return facts;
     }
 
-    /** Locks the chunks' rows, in the order of their ids, so that nobody else decides about their replicas meanwhile. */
+    /** Locks the chunks' rows, in the order of their ids, so that no one else decides about their replicas meanwhile. */
     void lock(Collection<ChunkId> ids) {
         for (List<byte[]> part : parts(ids)) {
             jdbc.sql("SELECT id FROM chunk WHERE id IN (:ids) ORDER BY id FOR UPDATE")

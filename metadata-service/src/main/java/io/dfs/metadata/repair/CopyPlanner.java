@@ -82,7 +82,7 @@ final class CopyPlanner {
         };
     }
 
-    /** A move waits for nobody's sake and harms nothing if it is dropped: if it is still of use, it is found again. */
+    /** A move waits for no one's sake and harms nothing if it is dropped: if it is still of use, it is found again. */
     private CopyDecision move(WorkItem item, ChunkFacts chunk, CopyScene scene) {
         return switch (ReplicaCheck.verdict(chunk, scene.nodes())) {
             case Unreferenced _ -> NOT_NEEDED;

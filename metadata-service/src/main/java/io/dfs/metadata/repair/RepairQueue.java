@@ -141,7 +141,7 @@ class RepairQueue {
         return among(ids, "SELECT chunk_id FROM work WHERE chunk_id IN (:ids) AND" + OURS);
     }
 
-    /** Which of the chunks somebody is making a replica of. */
+    /** Which of the chunks someone is making a replica of. */
     Set<ChunkId> claimed(Collection<ChunkId> ids) {
         return among(
                 ids,
@@ -168,7 +168,7 @@ class RepairQueue {
                 .list();
     }
 
-    /** Whether the item is now the worker's; if not, somebody was faster. */
+    /** Whether the item is now the worker's; if not, someone was faster. */
     boolean claim(WorkItem item, String worker, Instant until, Copy copy) {
         return jdbc.sql("""
                         UPDATE work SET claimed_by = ?, claimed_until = ?, fence = fence + 1, priority = ?, source_node_id = ?,
@@ -186,7 +186,7 @@ class RepairQueue {
                 == 1;
     }
 
-    /** Makes a claim last longer; without effect if it has run out, or if somebody else has the item. */
+    /** Makes a claim last longer; without effect if it has run out, or if someone else has the item. */
     void extend(RepairLease lease, Instant until) {
         jdbc.sql("UPDATE work SET claimed_until = ? WHERE id = ? AND fence = ? AND"
                         + " claimed_until >= CURRENT_TIMESTAMP(6) AND" + OURS)
@@ -194,14 +194,14 @@ class RepairQueue {
                 .update();
     }
 
-    /** Removes an item that nobody has; without effect if somebody has claimed it since it was read. */
+    /** Removes an item that no one has; without effect if someone has claimed it since it was read. */
     void removeUnclaimed(WorkItem item) {
         jdbc.sql("DELETE FROM work WHERE id = ? AND fence = ? AND" + FREE)
                 .params(SqlValues.bytes(item.id()), item.fence())
                 .update();
     }
 
-    /** Puts off an item that nobody has; without effect if somebody has claimed it since it was read. */
+    /** Puts off an item that no one has; without effect if someone has claimed it since it was read. */
     void postpone(WorkItem item, Instant until, String reason) {
         jdbc.sql("UPDATE work SET next_attempt_at = ?, last_error = ? WHERE id = ? AND fence = ? AND" + FREE)
                 .params(

@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Takes in what became of claimed items. A copy counts by the target's receipt and not by the worker's word (I-2, I-3), and
- * only for whoever has the item now: the fence tells. Results may be told twice (I-8).
+ * only for the one that has the item now: the fence tells. Results may be told twice (I-8).
  */
 @Component
 class RepairResults {
@@ -120,7 +120,7 @@ class RepairResults {
     }
 
     private void complete(WorkItem item, Receipt receipt) {
-        // So that nobody gives the chunk's replicas up, or trims them, between the look and the record.
+        // So that no one gives the chunk's replicas up, or trims them, between the look and the record.
         chunks.lock(List.of(item.chunkId()));
         ChunkFacts chunk = chunks.of(List.of(item.chunkId())).get(item.chunkId());
         if (chunk == null) {

@@ -15,7 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxCopiesPerTarget copies that may write to a node at once; more if the chunk is at risk
  * @param retryDelay before the second attempt; doubles with each further one
  * @param maxRetryDelay the most that it grows to
- * @param recheckDelay before an item that nobody can do now is looked at again
+ * @param recheckDelay before an item that no one can do now is looked at again
  */
 @ConfigurationProperties("dfs.repair")
 record RepairSettings(

@@ -21,7 +21,7 @@ import java.util.Map;
  *
  * @param wanted replicas to be made
  * @param unreadable nothing to be made them from
- * @param trimmable chunks that can do without a replica, by facts that nobody has locked
+ * @param trimmable chunks that can do without a replica, by facts that no one has locked
  */
 record ScanFindings(List<Wanted> wanted, List<Wanted> unreadable, List<ChunkId> trimmable) {
 

@@ -58,7 +58,7 @@ class ScanFocusReader {
         if (node.adminState() == AdminState.DRAINING) {
             return List.of(new ScanFocus(holder.id(), "draining since " + holder.drainStartedAt()));
         }
-        // It may have brought back what has been made anew meanwhile.
+        // It may have brought back what has been re-created meanwhile.
         return holder.reportedAt() == null
                 ? List.of()
                 : List.of(new ScanFocus(holder.id(), "reported its chunks at " + holder.reportedAt()));

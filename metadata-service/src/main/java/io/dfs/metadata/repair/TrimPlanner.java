@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which replicas a chunk can do without (I-4): never so many that fewer are left than its factor of good ones that
- * somebody has read, on nodes that are well. While anything about a replica is in doubt, nothing goes.
+ * someone has read, on nodes that are well. While anything about a replica is in doubt, nothing goes.
  */
 final class TrimPlanner {
 

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Sends replicas that a chunk can do without to quarantine. What may go is decided with the chunk's row locked and the facts
- * read anew, so of two that trim a chunk, the second sees what the first has left (I-4).
+ * read again, so of two that trim a chunk, the second sees what the first has left (I-4).
  */
 @Component
 class Trimmer {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param repairClass as it was when the item was last looked at
  * @param attempts failed ones, since the last success
- * @param claimed whether somebody has it, even if the claim is too old to keep others away
- * @param source and {@code target}: of the last attempt; of a move that nobody has tried yet, {@code target} is where it
+ * @param claimed whether someone has it, even if the claim is too old to keep others away
+ * @param source and {@code target}: of the last attempt; of a move that no one has tried yet, {@code target} is where it
  *     was planned to go
  * @param retire the node that hands its replica on, if this is a move
  */

@@ -72,7 +72,7 @@ public class AnsweredRequests {
         return row.map(found -> Json.read(utf8(found.answer()), type));
     }
 
-    /** If the same request is being done elsewhere, the key keeps one of them out, which then begins anew and finds it. */
+    /** If the same request is being done elsewhere, the key keeps one of them out, which then starts over and finds it. */
     private <T> T remember(RequestKey key, T answer) {
         byte[] json = Json.write(answer);
         if (json.length > MAX_ANSWER_BYTES) {

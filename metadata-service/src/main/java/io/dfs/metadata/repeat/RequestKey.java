@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What names a change, so that it is made once.
  *
- * @param key from the {@code Idempotency-Key} header; null if the sender gave none, and the request is judged anew each time
+ * @param key from the {@code Idempotency-Key} header; null if the sender gave none, and the request is judged each time
  * @param fingerprint of the request and its caller: with the same key, another one is a mistake
  */
 public record RequestKey(@Nullable String key, String fingerprint) {

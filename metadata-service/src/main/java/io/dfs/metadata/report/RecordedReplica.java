@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A replica that should be on the node.
  *
- * @param verifiedAt null if nobody has read it yet
+ * @param verifiedAt null if it was never read
  * @param observedAt as of when its state is known; null since a commit
  */
 record RecordedReplica(

@@ -101,7 +101,7 @@ class ReportTable {
         mark(node, chunks, startedAt, "state = 'FAILING'", "state IN ('GOOD', 'SUSPECT', 'MISSING')");
     }
 
-    /** Nobody has read the bytes since they were out of reach, so they prove nothing yet. */
+    /** No one has read the bytes since they were out of reach, so they prove nothing yet. */
     void markBack(NodeId node, List<ChunkId> chunks, Instant startedAt) {
         mark(node, chunks, startedAt, "state = 'SUSPECT', verified_at = NULL", "state IN ('MISSING', 'FAILING')");
     }

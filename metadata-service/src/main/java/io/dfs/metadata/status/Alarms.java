@@ -298,7 +298,7 @@ final class Alarms {
         warning(
                 "NODE_DEAD",
                 node.name(),
-                ("%s has not been heard of for %s; its %d replicas are made anew elsewhere. Start it again, with its old data"
+                ("%s has not been heard of for %s; its %d replicas are re-created elsewhere. Start it again, with its old data"
                                 + " directories if they live; if it is gone for good, remove it when repair is done")
                         .formatted(
                                 node.name(),
@@ -350,7 +350,7 @@ final class Alarms {
                 ("%s holds %d chunks that the metadata does not know, of %d that it reported. While files are uploaded that"
                                 + " is normal, and the number falls when they are committed. If it stays, they may be all"
                                 + " that is left of files which an older copy of the database has forgotten, so nothing"
-                                + " of it is removed before somebody says that they are garbage: dfs node accept-orphans %s")
+                                + " of it is removed before someone says that they are garbage: dfs node accept-orphans %s")
                         .formatted(node.node(), node.unknown(), node.reported(), node.node()));
     }
 

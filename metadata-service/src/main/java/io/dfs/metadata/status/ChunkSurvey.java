@@ -106,7 +106,7 @@ class ChunkSurvey {
                 .single();
     }
 
-    /** Files that a path leads to: what is in the trash is nobody's worry. */
+    /** Files that a path leads to: what is in the trash is no one's worry. */
     EndangeredFiles endangered(Living living) {
         Map<UUID, Endangered> worstByFile = new LinkedHashMap<>();
         for (List<Endangered> part : SqlLists.parts(endangeredChunks(living))) {

@@ -72,7 +72,7 @@ record ClusterFacts(
     /** Sentences of one node. */
     record DiskWarnings(String node, List<String> warnings) {}
 
-    /** @param unknown chunks that nobody has accepted as orphans */
+    /** @param unknown chunks that no one has accepted as orphans */
     record UnacceptedChunks(String node, long reported, long unknown) {}
 
     /**

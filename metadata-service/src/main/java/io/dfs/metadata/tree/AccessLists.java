@@ -18,7 +18,7 @@ import java.util.List;
 import org.springframework.stereotype.Service;
 
 /**
- * Reads and sets the access lists of directories. A list is set by whoever owns the nearest one on the way to the directory,
+ * Reads and sets the access lists of directories. A list is set by anyone who owns the nearest one on the way to the directory,
  * its own included, and may write there; where there is none, by admins.
  */
 @Service
@@ -43,7 +43,7 @@ class AccessLists {
         this.limits = limits;
     }
 
-    /** Whoever may read the directory may also see for whom else it is. */
+    /** Anyone who may read the directory may also see for whom else it is. */
     TreeAccess get(FilePath path) {
         return transactions.call(
                 () -> new TreeAccess(path, grants.of(namespace.directory(path).id())));

@@ -63,7 +63,7 @@ final class GrantRules {
         };
     }
 
-    /** Nobody locks himself out by mistake. An empty list locks nobody out: it is none. */
+    /** No one locks himself out by mistake. An empty list locks no one out: it is none. */
     static void requireStillOwned(List<TreeGrant> list, Identity caller, FilePath path) {
         boolean admin = caller instanceof Identity.Person person && person.role() == Role.ADMIN;
         boolean owned = list.stream()

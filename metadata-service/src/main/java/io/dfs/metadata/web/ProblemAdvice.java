@@ -38,7 +38,7 @@ class ProblemAdvice {
                 : answer;
     }
 
-    /** The caller has gone; there is nobody to answer. */
+    /** The caller has gone; there is no one to answer. */
     @ExceptionHandler
     void callerIsGone(AsyncRequestNotUsableException e) throws IOException {
         throw e;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A service as it is shipped, attacked while somebody works with it. */
+/** A service as it is shipped, attacked while someone works with it. */
 class AttacksTest {
 
     private static final int ATTACKERS = 4;

@@ -24,7 +24,7 @@ class EndpointBodiesTest {
 
     private static final Limits LIMITS = DefaultLimits.with();
 
-    /** An endpoint that somebody adds takes no body until its row says how large one may be. */
+    /** An endpoint that someone adds takes no body until its row says how large one may be. */
     @Test
     void everyEndpointThatTakesABodyHasALimitForIt() {
         Set<String> rows = Endpoints.ALL.stream()

@@ -163,7 +163,7 @@ class EndpointMatrixOnH2Test {
         };
     }
 
-    /** An endpoint that somebody adds stays closed, and this test fails, until it has a row that says for whom it is. */
+    /** An endpoint that someone adds stays closed, and this test fails, until it has a row that says for whom it is. */
     @Test
     void everyMappedEndpointHasARowAndEveryRowAnEndpoint() {
         Set<String> mapped = new HashSet<>();
@@ -259,7 +259,7 @@ class EndpointMatrixOnH2Test {
         return path.replace("/**", "/index.html")
                         .replace("{reportId}", "01920b3c-7f5e-7c3a-9d2e-3f1a2b4c5d6e")
                         .replace("{id}", NODE.toString())
-                        .replace("{name}", "nobody")
+                        .replace("{name}", "no one")
                 + (path.contains("?") ? "" : "?path=/nothing&chunkId=01920b3c-7f5e-7c3a-9d2e-3f1a2b4c5d6e");
     }
 

@@ -94,7 +94,7 @@ class LargeBodiesTest {
         }
     }
 
-    /** Bodies that are just small enough, from many at once, whoever may send them. */
+    /** Bodies that are just small enough, from many at once, with whatever token may send them. */
     private void attackTogether() throws Exception {
         Endpoint commits = endpoint("/api/v1/files");
         Endpoint fsck = endpoint("/api/v1/fsck");

@@ -260,7 +260,7 @@ abstract class AllocationContract extends ServiceContract {
 
     @Test
     @DisplayName(
-            "more places for a chunk are given to whoever was given its ticket, and the answer tells nothing of the chunk")
+            "more places for a chunk are given to anyone who was given its ticket, and the answer tells nothing of the chunk")
     void nobodyGetsPlacesForAChunkOfSomebodyElse() {
         NodeId first = register("node-1", "a");
         register("node-2", "b");
@@ -272,7 +272,7 @@ abstract class AllocationContract extends ServiceContract {
             refused.put("garbage", ErrorCode.TICKET_INVALID);
             refused.put(writeTicket(own, LENGTH, null), ErrorCode.TICKET_INVALID);
             refused.put(writeTicket(wanted, LENGTH - 1, null), ErrorCode.TICKET_INVALID);
-            refused.put(writeTicket(wanted, LENGTH, "somebody else"), ErrorCode.TICKET_INVALID);
+            refused.put(writeTicket(wanted, LENGTH, "someone else"), ErrorCode.TICKET_INVALID);
             refused.put(
                     tokens.sign(ticket(cluster.id(), Operation.READ, wanted, LENGTH, null)), ErrorCode.TICKET_INVALID);
             refused.put(

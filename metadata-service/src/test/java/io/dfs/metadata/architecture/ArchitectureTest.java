@@ -20,7 +20,7 @@ class ArchitectureTest {
             .areAnnotatedWith(Entity.class)
             .should()
             .bePackagePrivate()
-            .because("a row that leaves its feature is changed, or read too late, by somebody who does not own it");
+            .because("a row that leaves its feature is changed, or read too late, by someone who does not own it");
 
     @ArchTest
     static final ArchRule FEATURES_HAVE_NO_CYCLE = slices().matching("io.dfs.metadata.(*)..")

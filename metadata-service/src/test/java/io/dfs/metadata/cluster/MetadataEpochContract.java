@@ -32,7 +32,7 @@ abstract class MetadataEpochContract extends ServiceContract {
     }
 
     @Test
-    @DisplayName("I-4 a restored database that nobody speaks to does not overtake what its nodes have seen")
+    @DisplayName("I-4 a restored database that no one speaks to does not overtake what its nodes have seen")
     void standsStillWhileNoNodeIsHeard() {
         epoch.tick();
         NodeId node = register("node-1", "default");

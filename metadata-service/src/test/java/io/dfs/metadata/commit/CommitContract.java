@@ -131,7 +131,7 @@ abstract class CommitContract extends ServiceContract {
                             new ExtentCommit(e.chunkId(), 1, e.lengthBytes(), e.crc32c()),
                             u.extents().get(1)));
                 }),
-                bad("a chunk nobody signed for", ErrorCode.TOO_FEW_REPLICAS, u -> {
+                bad("a chunk no one signed for", ErrorCode.TOO_FEW_REPLICAS, u -> {
                     ExtentCommit e = u.extents().getFirst();
                     return u.withExtents(List.of(
                             new ExtentCommit(ChunkId.random(), 0, e.lengthBytes(), e.crc32c()),

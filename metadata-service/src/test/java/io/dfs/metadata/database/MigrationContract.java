@@ -52,7 +52,7 @@ abstract class MigrationContract {
 
     @ParameterizedTest(name = "version {0}")
     @MethodSource("earlierVersions")
-    @DisplayName("a released schema with its rows becomes the latest, and the service goes on with them")
+    @DisplayName("a released schema with its rows becomes the latest, and the service continues with them")
     void aReleasedSchemaBecomesTheLatest(int version) throws IOException {
         TestDatabase database = fresh();
         migrate(database.dataSource(), Integer.toString(version));

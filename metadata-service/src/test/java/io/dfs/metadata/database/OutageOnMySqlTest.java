@@ -66,7 +66,7 @@ class OutageOnMySqlTest {
 
     @Test
     @DisplayName("I-2 I-7 a killed database: every request is answered with a code, what was acknowledged is kept, and"
-            + " nobody has to do anything")
+            + " no one has to do anything")
     void aKilledDatabase() {
         survives(server::kill, server::startAgain);
     }

@@ -35,7 +35,7 @@ class TransactionsTest {
                 arguments("deadlock", new CannotAcquireLockException("H2", new SQLException("x", "40001", 40001))),
                 arguments("lock-timeout", new CannotAcquireLockException("MySQL", new SQLException("x", "", 1205))),
                 arguments("lock-timeout", new QueryTimeoutException("H2", new SQLException("x", "HYT00", 50200))),
-                arguments("duplicate-key", new DuplicateKeyException("somebody was faster")),
+                arguments("duplicate-key", new DuplicateKeyException("someone was faster")),
                 arguments("changed-meanwhile", new ChangedMeanwhileException("moved")),
                 arguments("other", new CannotAcquireLockException("of another kind")));
     }

@@ -94,7 +94,7 @@ abstract class ExplanationContract extends ServiceContract {
         ChunkExplanation after = explain("/a", 0, 10).chunks().getFirst();
 
         assertThat(before.verdict())
-                .isEqualTo("1 of 3 replicas: node-2 corrupt, node-3 dead. Repair makes the missing ones anew, as"
+                .isEqualTo("1 of 3 replicas: node-2 corrupt, node-3 dead. Repair re-creates the missing ones, as"
                         + " endangered. The next scan makes a work item of it.");
         assertThat(before.replicas())
                 .extracting(ReplicaExplanation::why)

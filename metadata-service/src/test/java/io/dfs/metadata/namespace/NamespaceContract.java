@@ -367,7 +367,7 @@ abstract class NamespaceContract {
     }
 
     @Test
-    @DisplayName("I-1 a look-up that a removal has overtaken is noticed, and its directory not made anew")
+    @DisplayName("I-1 a look-up that a removal has overtaken is noticed, and its directory not re-created")
     void anOvertakenLookUpIsNoticed() {
         make("/d");
         Walk overtaken = paths.walk(FilePath.valueOf("/d/new"));

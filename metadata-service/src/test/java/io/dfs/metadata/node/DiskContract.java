@@ -266,7 +266,7 @@ abstract class DiskContract extends ServiceContract {
     }
 
     @Test
-    @DisplayName("a node of an older version, which says nothing of its disks, goes on")
+    @DisplayName("a node of an older version, which says nothing of its disks, continues")
     void aNodeOfAnOlderVersionGoesOn() {
         NodeId id = nodeWithTwoDisks("node-1");
 

@@ -28,7 +28,7 @@ class ListeningTest {
     }
 
     @Test
-    @DisplayName("a service that was paused calls nobody dead for what it could not hear")
+    @DisplayName("a service that was paused calls no one dead for what it could not hear")
     void beginsAnewAfterAPauseOfItsOwn() {
         tickAfter(Duration.ofMinutes(5));
 

@@ -39,7 +39,7 @@ class LivenessTest {
 
     @ParameterizedTest(name = "last heard of {0} ms in the future: {1}")
     @CsvSource({"1, HEALTHY", "10000, HEALTHY", "10001, STALE", "86400000, STALE"})
-    @DisplayName("a clock set back makes nobody dead, and nobody healthy for longer than stale-after")
+    @DisplayName("a clock set back makes no one dead, and no one healthy for longer than stale-after")
     void survivesAClockThatJumpsBackwards(long futureMillis, NodeHealth expected) {
         assertThat(liveness.health(NOW.plusMillis(futureMillis), Absence.NONE, NOW, NOW.minusSeconds(3600)))
                 .isEqualTo(expected);

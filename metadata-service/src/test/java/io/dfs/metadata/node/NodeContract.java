@@ -479,7 +479,7 @@ abstract class NodeContract extends ServiceContract {
     }
 
     @Test
-    @DisplayName("I-10 a replica that nobody had read counts as verified once its node has")
+    @DisplayName("I-10 a replica that no one had read counts as verified once its node has")
     void anUnverifiedReplicaIsVerified() {
         NodeId id = register("node-1", "default");
         ChunkId adopted = chunk(1);
@@ -610,7 +610,7 @@ abstract class NodeContract extends ServiceContract {
 
         api.register(registration(id, "node-1", "default", GIB));
         assertThat(api.heartbeat(id, heartbeat(2)).chunkReportWanted())
-                .as("started anew")
+                .as("started again")
                 .isTrue();
     }
 
@@ -699,7 +699,7 @@ abstract class NodeContract extends ServiceContract {
                 () -> stranger.register(registration(id, "node-1", TestPrograms.key(id))));
         assertThat(onlyNode().epoch()).as("the registration that stands").isEqualTo(1);
         assertThat(api.heartbeat(id, heartbeat(1)))
-                .as("the node itself goes on")
+                .as("the node itself continues")
                 .isNotNull();
     }
 
@@ -723,7 +723,7 @@ abstract class NodeContract extends ServiceContract {
                 .forEach(call -> refusal(ErrorCode.NODE_KEY_MISMATCH, call::run));
         assertThat(api.nodes().nodes())
                 .extracting(NodeStatus::awayUntil)
-                .as("nobody departed")
+                .as("no one departed")
                 .containsOnlyNulls();
     }
 

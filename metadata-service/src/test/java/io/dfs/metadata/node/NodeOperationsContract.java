@@ -97,7 +97,7 @@ abstract class NodeOperationsContract extends ServiceContract {
         update(
                 "UPDATE replica SET verified_at = NULL WHERE node_id = ?",
                 bytes(nodes.get(2).value()));
-        assertThat(drains.finish()).as("nor is one that nobody has read").isEmpty();
+        assertThat(drains.finish()).as("nor is one that no one has read").isEmpty();
         update("UPDATE replica SET verified_at = CURRENT_TIMESTAMP(6)");
         silence(nodes.get(2), Duration.ofSeconds(20));
         assertThat(drains.finish()).as("nor one on a silent node").isEmpty();

@@ -48,7 +48,7 @@ class RestartTest {
 
     @Test
     @DisplayName(
-            "all nodes stopped and started in any order, metadata first or last: nobody is taken for dead while that counts")
+            "all nodes stopped and started in any order, metadata first or last: no one is taken for dead while that counts")
     void aRestartOfTheWholeClusterIsNoLoss() {
         long seed = Long.getLong("dfs.seed", System.nanoTime());
         Random random = new Random(seed);

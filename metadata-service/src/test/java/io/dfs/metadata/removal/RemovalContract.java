@@ -197,7 +197,7 @@ abstract class RemovalContract extends ServiceContract {
     }
 
     @Test
-    @DisplayName("I-4 a node that was away for long gets no order before it is proven anew")
+    @DisplayName("I-4 a node that was away for long gets no order before it is proven again")
     void anOldOrderIsProvenAnew() {
         ChunkId needed = chunk(3, a, b, c, d);
         ChunkId spare = chunk(3, a, b, c, d);
@@ -299,7 +299,7 @@ abstract class RemovalContract extends ServiceContract {
     }
 
     @Test
-    @DisplayName("I-4 an order to unlink that was not carried out in time is proven anew")
+    @DisplayName("I-4 an order to unlink that was not carried out in time is proven again")
     void anOldUnlinkIsProvenAnew() {
         ChunkId chunk = quarantined(d, RemovalReason.EXCESS);
         due.take(100);

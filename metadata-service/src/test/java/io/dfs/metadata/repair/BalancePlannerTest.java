@@ -42,7 +42,7 @@ class BalancePlannerTest {
                         "1 GOOD",
                         "1",
                         "3"),
-                Arguments.of("within the band nobody moves", "1 a 46 used=54|2 b 54 used=46", "1 GOOD", "1", "-"),
+                Arguments.of("within the band no one moves", "1 a 46 used=54|2 b 54 used=46", "1 GOOD", "1", "-"),
                 Arguments.of(
                         "to a new empty node from those that are little above the mean",
                         "1 a 40 used=34|2 a 40 used=34|3 a 40 used=34|4 a 40 used=34|5 a 40 used=34|6 a 40 used=34"

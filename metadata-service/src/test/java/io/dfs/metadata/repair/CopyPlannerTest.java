@@ -66,8 +66,7 @@ class CopyPlannerTest {
                         "1 a 9 DRAINING active|2 b 9|3 c 9",
                         "1 GOOD|2 GOOD",
                         "2 3"),
-                Arguments.of(
-                        "from one that somebody has read", 3, "1 a 9|2 b 9|3 c 9", "1 GOOD claimed|2 GOOD", "2 3"));
+                Arguments.of("from one that someone has read", 3, "1 a 9|2 b 9|3 c 9", "1 GOOD claimed|2 GOOD", "2 3"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -264,7 +264,7 @@ abstract class RepairContract extends ServiceContract {
     }
 
     @Test
-    @DisplayName("I-6 an item that nobody can do now waits with the reason, and is done when a node comes")
+    @DisplayName("I-6 an item that no one can do now waits with the reason, and is done when a node comes")
     void withoutATargetAnItemWaits() {
         NodeId first = register("node-1", "a");
         ChunkId chunk = chunk(2, first);
@@ -281,7 +281,7 @@ abstract class RepairContract extends ServiceContract {
     }
 
     @Test
-    @DisplayName("I-6 items that nobody can do now don't keep a worker from those that can be done")
+    @DisplayName("I-6 items that no one can do now don't keep a worker from those that can be done")
     void itemsThatCanNotBeDoneAreNoObstacle() {
         NodeId small = register("node-1", "a", 10);
         NodeId dying = register("node-2", "b");

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 
 /**
  * A cluster in words: nodes as {@code name zone freeGiB WORDS…}, each of 100 GiB; replicas as {@code node STATE}, with
- * {@code claimed} behind those that nobody has read yet; separated by bars.
+ * {@code claimed} behind those that no one has read yet; separated by bars.
  */
 record Scene(Map<NodeId, NodeView> nodes) {
 

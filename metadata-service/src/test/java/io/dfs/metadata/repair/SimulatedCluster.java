@@ -423,7 +423,7 @@ final class SimulatedCluster {
         long left = chunk.replicas().stream()
                 .filter(replica -> TrimPlanner.isProven(replica, views))
                 .filter(replica -> !chunk.leaving().contains(replica.nodeId()))
-                // Nobody can know of a disk that was lost in the silence of the last few seconds.
+                // No one can know of a disk that was lost in the silence of the last few seconds.
                 .filter(replica ->
                         !node(replica.nodeId()).up || node(replica.nodeId()).hasGood(id))
                 .count();

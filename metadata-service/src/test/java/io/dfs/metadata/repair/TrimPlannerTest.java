@@ -45,14 +45,14 @@ class TrimPlannerTest {
                         "1",
                         "3 EXCESS"),
                 Arguments.of(
-                        "one that nobody has read goes before all others",
+                        "one that no one has read goes before all others",
                         3,
                         "1 a 9 used=9|2 b 9|3 c 9|4 d 9",
                         "1 GOOD|2 GOOD claimed|3 GOOD|4 GOOD",
                         "1",
                         "2 EXCESS"),
                 Arguments.of(
-                        "I-4 one that nobody has read is no reason for another to go",
+                        "I-4 one that no one has read is no reason for another to go",
                         3,
                         THREE + "|4 c 9",
                         "1 GOOD|2 GOOD claimed|3 GOOD|4 GOOD claimed",

@@ -112,7 +112,7 @@ abstract class ChunkReportContract extends ServiceContract {
     }
 
     @Test
-    @DisplayName("I-6 a recorded replica that the node does not have is missing, and made anew")
+    @DisplayName("I-6 a recorded replica that the node does not have is missing, and re-created")
     void aMissingReplicaIsMadeAnew() {
         ChunkId chunk = chunk(2, a, b);
 

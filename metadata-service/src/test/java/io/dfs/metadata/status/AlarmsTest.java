@@ -88,7 +88,7 @@ class AlarmsTest {
                 situation("an old back-up", facts -> with(facts, backUp(true, true, 37)), "WARNING BACKUP_OLD "),
                 situation("no back-up at all", facts -> with(facts, backUp(true, false, 37)), "WARNING BACKUP_OLD "),
                 situation(
-                        "a database whose back-ups nobody writes down",
+                        "a database whose back-ups no one writes down",
                         facts -> with(facts, backUp(false, false, 1000))),
                 situation("stuck repairs", AlarmsTest::withStuck, "WARNING REPAIR_FAILING "),
                 situation("old verifications", facts -> withVerified(facts, 1, 0), "WARNING SCRUB_LATE "),

@@ -44,7 +44,7 @@ class MetricsEndpointOnH2Test extends ServiceContract {
     }
 
     @Test
-    @DisplayName("I-9 paths and methods that nobody knows make no labels of their own")
+    @DisplayName("I-9 paths and methods that no one knows make no labels of their own")
     void unknownPathsMakeNoLabels() throws Exception {
         for (int i = 0; i < 50; i++) {
             send("GET", "/nowhere/" + i);

@@ -165,7 +165,7 @@ abstract class TreeAccessContract extends ServiceContract {
     // Nothing tells
 
     @Test
-    @DisplayName("whoever may not read a directory can't tell it, and what is in it, from one that is not there")
+    @DisplayName("anyone who may not read a directory can't tell it, and what is in it, from one that is not there")
     void nothingTellsWhatIsHiddenFromWhatIsAbsent() throws Exception {
         file("/team/hidden/x");
         file("/team/hidden/d/x");
@@ -193,7 +193,7 @@ abstract class TreeAccessContract extends ServiceContract {
     }
 
     @Test
-    @DisplayName("whoever may write above can't tell what is in a hidden directory from what is not")
+    @DisplayName("anyone who may write above can't tell what is in a hidden directory from what is not")
     void aWriterAboveCantTellWhatIsInAHiddenDirectory() throws Exception {
         file("/hidden/thing1");
         file("/hidden/thing2/x");

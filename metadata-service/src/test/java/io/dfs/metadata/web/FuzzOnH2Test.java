@@ -68,7 +68,7 @@ import tools.jackson.databind.JsonNode;
 @TestPropertySource(
         properties = {
             "dfs.status.max-wait=100ms",
-            "dfs.liveness.stale-after=2h", // nobody sends heartbeats
+            "dfs.liveness.stale-after=2h", // no one sends heartbeats
             "dfs.liveness.dead-after=4h",
             "server.tomcat.connection-timeout=2s",
             "server.tomcat.keep-alive-timeout=2s",
