@@ -1,4 +1,4 @@
-/** What every service of a cluster does at its edge, whoever it serves. */
+/** What every service of a cluster does at its edge, whatever it serves. */
 @NullMarked
 package io.dfs.service;
 

@@ -68,7 +68,7 @@ final class FocusList {
                 .findFirst();
     }
 
-    /** @param next where the scan of the node goes on; null if it is through */
+    /** @param next where the scan of the node continues; null if it is through */
     void scanned(Page page, int examinedChunks, @Nullable ChunkId next, long nowNanos) {
         nodes.computeIfPresent(page.nodeId(), (_, progress) -> {
             if (!progress.occasion().equals(page.occasion())) {

@@ -10,7 +10,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The claims that this controller is busy with, at most as many as it makes copies at once. They are renewed as long as it
- * lives; when it does not, they soon run out and another controller goes on. Thread-safe.
+ * lives; when it does not, they soon run out and another controller continues. Thread-safe.
  */
 @Component
 final class HeldClaims {

@@ -3,7 +3,7 @@ package io.dfs.controller.repair;
 import java.time.Duration;
 
 /**
- * A token bucket that may be overdrawn: whoever takes from it does so at once and then has to wait until the bucket is
+ * A token bucket that may be overdrawn: anyone who takes from it does so at once and then has to wait until the bucket is
  * out of debt. It holds one second's worth at most. A value; each operation gives the next one.
  *
  * @param level bytes that may be used now; a debt if negative
@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 record TokenBucket(long bytesPerSecond, double level, long atNanos) {
 
-    /** Urgent users overdraw it this much at most, in seconds' worth: nobody waits for ever because of them. */
+    /** Urgent users overdraw it this much at most, in seconds' worth: no one waits for ever because of them. */
     private static final int URGENT_DEBT_SECONDS = 10;
 
     private static final double NANOS_PER_SECOND = 1e9;

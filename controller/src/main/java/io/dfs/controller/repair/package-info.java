@@ -1,4 +1,4 @@
-/** Makes missing replicas anew, until every chunk has its replication factor again (I-6). */
+/** Re-replicates chunks that miss replicas, until every chunk has its replication factor again (I-6). */
 @NullMarked
 package io.dfs.controller.repair;
 

@@ -18,7 +18,7 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Runs the rounds of one loop again and again, on a thread of its own, and says how the last one went. A failed round is
  * logged; the next one is its retry. When the process is asked to end, the round under way is interrupted and has a while
- * to come to its end; what it leaves undone is somebody else's when its claims have run out (I-7).
+ * to come to its end; what it leaves undone is someone else's when its claims have run out (I-7).
  *
  * @param <R> what a round did
  */

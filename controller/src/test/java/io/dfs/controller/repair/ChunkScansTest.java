@@ -35,7 +35,7 @@ class ChunkScansTest {
     }
 
     @Test
-    @DisplayName("I-9 a round scans a bounded part of a node and the next goes on, before the walk")
+    @DisplayName("I-9 a round scans a bounded part of a node and the next continues, before the walk")
     void aRoundScansABoundedPartOfANode() {
         ChunkScans scans = scans(2);
         ChunkId first = ChunkId.random();

@@ -50,7 +50,7 @@ class TokenBucketTest {
     }
 
     @Test
-    @DisplayName("I-9 whoever waits out the debt never uses more than the rate and one second's worth on top")
+    @DisplayName("I-9 anyone who waits out the debt never uses more than the rate and one second's worth on top")
     void whoeverWaitsOutTheDebtKeepsTheRate() {
         long seed = new Random().nextLong();
         System.out.println("seed " + seed);

@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Time that passes only when somebody waits or the test says so. */
+/** Time that passes only when someone waits or the test says so. */
 final class VirtualTime implements MonotonicTime {
 
     private final AtomicLong nanos = new AtomicLong();

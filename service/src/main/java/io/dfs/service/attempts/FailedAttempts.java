@@ -50,7 +50,7 @@ public final class FailedAttempts {
     /**
      * To be asked before a token is looked up that is not known: with many bad tokens from this address before, only a few of them
      * are looked up each second, of all such addresses together. So tries cost next to nothing, and a good token that comes
-     * from a gateway behind which somebody tries them is found in the end.
+     * from a gateway behind which someone tries them is found in the end.
      *
      * @throws TooManyAttempts if it is not to be looked up now
      */

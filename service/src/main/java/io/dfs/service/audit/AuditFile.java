@@ -168,7 +168,7 @@ final class AuditFile implements AuditLog, AutoCloseable {
         }
     }
 
-    /** Logback goes on when the disk does not, and tells nobody which lines it dropped; this one notices. */
+    /** Logback continues when the disk does not, and tells no one which lines it dropped; this one notices. */
     private final class Appender extends RollingFileAppender<String> {
 
         @Override

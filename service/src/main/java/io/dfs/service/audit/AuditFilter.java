@@ -19,7 +19,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Sees every request and its answer, outside of all filters that may refuse it. The line of a change is written when the
- * answer is known and before it goes out, so that whoever was told of a change finds it in the log.
+ * answer is known and before it goes out, so that anyone who was told of a change finds it in the log.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 1)
 final class AuditFilter extends OncePerRequestFilter {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that somebody did or was refused.
+ * One thing that someone did or was refused.
  *
  * @param detail what is to become of the target; null if the action says it all
  * @param result {@code OK} or the code of the refusal

@@ -45,7 +45,7 @@ public record AuditTarget(String text, @Nullable FilePath path, int paths) {
                 more > 0 ? "%s and %d more".formatted(first, more) : first, commonDirectory(paths), paths.size());
     }
 
-    /** A node, a token, a chunk, or what somebody took for a path. */
+    /** A node, a token, a chunk, or what someone took for a path. */
     public static AuditTarget named(String name) {
         return new AuditTarget(cut(name, MAX_NAME_LENGTH), null, 0);
     }

@@ -6,7 +6,7 @@ package io.dfs.service.audit;
 public record AuditedRequest(Kind kind, String action) {
 
     public enum Kind {
-        /** Changes something because somebody wanted it: always in the log. */
+        /** Changes something because someone wanted it: always in the log. */
         CHANGE,
         /** What programs do without a pause: in the log only if it was refused. */
         ROUTINE,

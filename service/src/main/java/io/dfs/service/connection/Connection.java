@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** One accepted connection, and what it is doing. The web server's threads write it; the guard's thread reads. */
 final class Connection {
 
-    /** What goes on. */
+    /** What it is doing. */
     enum Phase {
         /** Nothing, or a head of which a part is there. */
         WAITING,
@@ -113,7 +113,7 @@ final class Connection {
         dispatched = false;
     }
 
-    /** A request's head, or the rest of a body that nobody wants, has taken the time allowed for it. */
+    /** A request's head, or the rest of a body that no one wants, has taken the time allowed for it. */
     boolean isHeadOverdue(long nowNanos, long limitNanos) {
         long since = headSinceNanos;
         boolean waitsForUs = phase == Phase.WAITING && dispatched;
@@ -128,7 +128,7 @@ final class Connection {
         return phase == Phase.WAITING && !dispatched && !ended && channel.isRegistered();
     }
 
-    /** It has had a request that was not refused, so it belongs to somebody who is served here. */
+    /** It has had a request that was not refused, so it belongs to someone who is served here. */
     boolean isProven() {
         return proven;
     }
@@ -171,7 +171,7 @@ final class Connection {
         }
     }
 
-    /** The thread that waits for bytes finds the end of the stream, and closes the connection itself, in good order. */
+    /** The thread that waits for bytes finds the end of the stream, and closes the connection itself. */
     void endInput() {
         ended = true;
         try {

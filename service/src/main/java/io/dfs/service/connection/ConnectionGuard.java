@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *   other slots of the service run out                 the same, but only for what is slower than the rate for that case
  * </pre>
  *
- * The web server's own timeouts begin anew with every byte, so one byte now and then would keep a connection for ever.
+ * The web server's own timeouts start over with every byte, so one byte now and then would keep a connection for ever.
  */
 final class ConnectionGuard {
 
@@ -159,7 +159,7 @@ final class ConnectionGuard {
         }
     }
 
-    /** An eighth is kept free, so that whoever comes is taken in at once. */
+    /** An eighth is kept free, so that newcomers are taken in at once. */
     private long mostBeforeRoomIsMade() {
         int most = endpoint.getMaxConnections();
         return most < 0 ? Long.MAX_VALUE : most - Math.max(1, most / 8);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a service asks its callers for a certificate, and what becomes of those who have none. */
 enum ClientAuth {
-    /** Nobody is asked. */
+    /** No one is asked. */
     NONE,
     /** Everybody is asked and need not have one; one that is not of a trusted authority is refused. */
     WANT,

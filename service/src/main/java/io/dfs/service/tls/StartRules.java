@@ -21,7 +21,7 @@ final class StartRules {
      */
     record Listener(@Nullable String address, String setting) {
 
-        /** Whether nobody on another machine can reach it. A name that nobody knows is for the web server to refuse. */
+        /** Whether no one on another machine can reach it. A name that no one knows is for the web server to refuse. */
         boolean isLocal() {
             try {
                 return address != null && InetAddress.getByName(address).isLoopbackAddress();
@@ -46,7 +46,7 @@ final class StartRules {
                             + " of the callers' certificates");
         }
         if (tls.servicesNeedCertificate() && tls.clientAuth() == ClientAuth.NONE) {
-            return Optional.of("DFS_TLS_SERVICES_NEED_CERTIFICATE is true and nobody is asked for one: set"
+            return Optional.of("DFS_TLS_SERVICES_NEED_CERTIFICATE is true and no one is asked for one: set"
                     + " DFS_TLS_CLIENT_AUTH to want or need");
         }
         Optional<Instant> end = material.expiresAt().filter(now::isAfter);

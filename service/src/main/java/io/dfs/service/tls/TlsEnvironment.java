@@ -53,7 +53,7 @@ final class TlsEnvironment implements EnvironmentPostProcessor, Ordered {
         StartRules.Listener management =
                 new StartRules.Listener(address(environment, "management.server.address"), "DFS_MANAGEMENT_ADDRESS");
         List<StartRules.Listener> listeners = new ArrayList<>();
-        // A service that serves nobody has a management port only.
+        // A service that has no clients has a management port only.
         if (environment.getProperty("server.port", Integer.class, 0) >= 0) {
             listeners.add(service);
         }
@@ -71,7 +71,7 @@ final class TlsEnvironment implements EnvironmentPostProcessor, Ordered {
     /**
      * Boot's own properties.
      *
-     * @param ownManagementPort whether health and metrics have a port of their own. Nobody is asked for a certificate there,
+     * @param ownManagementPort whether health and metrics have a port of their own. No one is asked for a certificate there,
      *     because what looks after processes has none.
      */
     static Map<String, Object> properties(ServerTls tls, boolean ownManagementPort) {

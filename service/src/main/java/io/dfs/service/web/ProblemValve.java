@@ -35,7 +35,7 @@ public final class ProblemValve extends ErrorReportValve { // public: the contai
                     .write(Json.write(problem(response.getStatus(), request.getHeader(HttpHeaders.HOST), requestId)));
             response.finishResponse();
         } catch (IOException | IllegalStateException _) {
-            // The caller has gone; there is nobody to answer.
+            // The caller has gone; there is no one to answer.
         }
     }
 

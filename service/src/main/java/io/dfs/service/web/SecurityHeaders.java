@@ -5,7 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What every answer tells browsers: that it is data, for nobody else's pages, and not to be kept. */
+/** What every answer tells browsers: that it is data, for no one else's pages, and not to be kept. */
 public final class SecurityHeaders {
 
     private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'";
@@ -21,7 +21,7 @@ public final class SecurityHeaders {
 
     private SecurityHeaders() {}
 
-    /** To be called again where an answer is begun anew. */
+    /** To be called again where an answer is begun again. */
     public static void addTo(HttpServletResponse response, HttpServletRequest request) {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("X-Frame-Options", "DENY");

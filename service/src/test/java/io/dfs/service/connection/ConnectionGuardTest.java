@@ -105,7 +105,7 @@ class ConnectionGuardTest {
     }
 
     @Test
-    @DisplayName("I-9 whoever comes last finds a place: those that wait longest without a request make it")
+    @DisplayName("I-9 the last to come finds a place: those that wait longest without a request make it")
     void makesRoomForNewcomers() {
         List<RawConnection> silent =
                 Stream.generate(() -> open(crowded)).limit(100).toList();

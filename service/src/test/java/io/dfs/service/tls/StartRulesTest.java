@@ -84,7 +84,7 @@ class StartRulesTest {
     @Test
     void needingCertificatesThatNobodyIsAskedForIsAContradiction() {
         assertThat(refusal(secure(full, ClientAuth.NONE, true)).orElseThrow())
-                .contains("nobody is asked for one: set DFS_TLS_CLIENT_AUTH to want or need");
+                .contains("no one is asked for one: set DFS_TLS_CLIENT_AUTH to want or need");
     }
 
     @Test

@@ -60,7 +60,7 @@ class TlsServerTest {
         String name(HttpServletRequest request) {
             return request.getAttribute("jakarta.servlet.request.X509Certificate") instanceof X509Certificate[] chain
                     ? chain[0].getSubjectX500Principal().getName()
-                    : "nobody";
+                    : "no one";
         }
     }
 
@@ -100,7 +100,7 @@ class TlsServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"none,nobody,nobody", "want,nobody,'CN=node-1,O=dfs'", "need,,'CN=node-1,O=dfs'"})
+    @CsvSource({"none,no one,no one", "want,no one,'CN=node-1,O=dfs'", "need,,'CN=node-1,O=dfs'"})
     void asksItsCallersForCertificatesAsItIsTold(String auth, String withoutOne, String withOne) throws IOException {
         try (Running service = start(made.settings("server"), "dfs.tls.client-auth=" + auth)) {
             assertThat(ask(made.settings("node-1"), service.url() + "/caller")).isEqualTo(withOne);

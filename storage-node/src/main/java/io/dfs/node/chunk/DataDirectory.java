@@ -400,7 +400,7 @@ final class DataDirectory {
         }
     }
 
-    /** The disk may have been mounted again, and then the lock is on a file that nobody else sees. */
+    /** The disk may have been mounted again, and then the lock is on a file that no one else sees. */
     private void lockAgain() throws IOException {
         DirectoryLock held = lock;
         if (held == null || !held.isIn(path)) {
@@ -516,7 +516,7 @@ final class DataDirectory {
                 .resolve(id + CHUNK_FILE_SUFFIX);
     }
 
-    /** A file name that nobody else writes to. */
+    /** A file name that no one else writes to. */
     Path newTempFile(ChunkId chunkId) {
         return newTempFile(chunkId.toString());
     }

@@ -76,7 +76,7 @@ final class DirectoryListing {
         }
     }
 
-    /** A file that is not in its place is left out: nobody would find it there. */
+    /** A file that is not in its place is left out: no one would find it there. */
     private void collectInService(Path file) {
         chunkIdIn(String.valueOf(file.getFileName()))
                 .filter(chunkId -> directory.chunkFile(chunkId).equals(file))

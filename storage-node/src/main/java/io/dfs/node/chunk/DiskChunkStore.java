@@ -233,7 +233,7 @@ public final class DiskChunkStore implements ChunkStore {
                 Optional<StoredChunk> good = verify(directory, chunkId, progress);
                 if (good.isPresent()) {
                     if (failure != null) {
-                        watcher.written(chunkId); // what is wrong with another file of the chunk harms nobody
+                        watcher.written(chunkId); // what is wrong with another file of the chunk harms no one
                     }
                     return good.get();
                 }
@@ -316,7 +316,7 @@ public final class DiskChunkStore implements ChunkStore {
         }
     }
 
-    /** Remembers and tells a finding; the exception is for whoever is reading. The file stays where it is. */
+    /** Remembers and tells a finding; the exception is for the reader. The file stays where it is. */
     private DfsException foundCorrupt(Path file, ChunkId chunkId, String detail) {
         if (corrupt.size() < MAX_REMEMBERED) {
             corrupt.put(file, detail);

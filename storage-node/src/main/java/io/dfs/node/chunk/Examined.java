@@ -6,7 +6,7 @@ sealed interface Examined {
 
     record Bad(String detail) implements Examined {}
 
-    /** The disk does not give it, so nobody knows how it is. */
+    /** The disk does not give it, so no one knows how it is. */
     record Unreadable(String detail) implements Examined {}
 
     record Good(StoredChunk chunk) implements Examined {}

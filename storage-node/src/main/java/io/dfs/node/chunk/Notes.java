@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Small texts that the node must not forget, one file each. Every data directory has its own copy, so that losing a disk
- * loses nothing: whoever reads them takes the newest.
+ * loses nothing: anyone who reads them takes the newest.
  */
 public interface Notes {
 

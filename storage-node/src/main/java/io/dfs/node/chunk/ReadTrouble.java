@@ -3,7 +3,7 @@ package io.dfs.node.chunk;
 import io.dfs.common.error.DfsException;
 import java.io.IOException;
 
-/** What it means that a chunk file can't be read as it should. Each answer is for whoever is reading. */
+/** What it means that a chunk file can't be read as it should. Each answer is for the reader. */
 interface ReadTrouble {
 
     /** The disk gave bytes, and they are wrong. */

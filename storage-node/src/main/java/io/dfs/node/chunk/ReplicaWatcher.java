@@ -8,7 +8,7 @@ public interface ReplicaWatcher {
     /** The replica is damaged; its file is kept and not served any more. */
     void foundCorrupt(ChunkId chunkId, String detail);
 
-    /** The disk did not give a replica that somebody wanted to read: it is in doubt, and to be verified. */
+    /** The disk did not give a replica that someone wanted to read: it is in doubt, and to be verified. */
     void foundUnreadable(ChunkId chunkId);
 
     /** A good replica took the place of whatever was there; earlier findings no longer hold. */

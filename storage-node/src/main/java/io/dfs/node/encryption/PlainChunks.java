@@ -4,6 +4,6 @@ package io.dfs.node.encryption;
 public enum PlainChunks {
     /** Serves them: they were there before it encrypted. */
     READ,
-    /** Does not: all of its files are encrypted, so that a plain one was put there by somebody else. */
+    /** Does not: all of its files are encrypted, so that a plain one was put there by someone else. */
     REFUSE
 }

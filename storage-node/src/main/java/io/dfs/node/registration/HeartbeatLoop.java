@@ -175,7 +175,7 @@ final class HeartbeatLoop {
         knownFailures = failures;
     }
 
-    /** Tells that the node stops in good order and will be back. */
+    /** Tells that the node stops properly and will be back. */
     void depart() {
         membership.epoch().ifPresent(epoch -> metadata.depart(identity.id(), new Departure(epoch)));
     }

@@ -18,7 +18,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 
 /**
- * Decides when the next round is. Starts when the node serves, so that nobody is sent to a closed port; ends, with a word to
+ * Decides when the next round is. Starts when the node serves, so that no one is sent to a closed port; ends, with a word to
  * the service, before it stops to.
  */
 final class HeartbeatSchedule implements SmartLifecycle {

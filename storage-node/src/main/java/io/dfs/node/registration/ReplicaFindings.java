@@ -87,7 +87,7 @@ final class ReplicaFindings implements ReplicaWatcher {
         corruptFound++;
     }
 
-    /** Damaged replicas, found by whoever read them; one that is found again after it was told counts again. */
+    /** Damaged replicas, found by readers; one that is found again after it was told counts again. */
     synchronized long corruptFound() {
         return corruptFound;
     }

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides when a report is made: after each registration, when somebody wants one, and regularly. One that failed is made
+ * Decides when a report is made: after each registration, when someone wants one, and regularly. One that failed is made
  * again after a growing pause.
  */
 public final class ChunkReports {
@@ -36,7 +36,7 @@ public final class ChunkReports {
         this.nextAt = nanoTime.getAsLong();
     }
 
-    /** The service knows this process anew: at once, whatever failed before. */
+    /** The service knows this process again: at once, whatever failed before. */
     public synchronized void registered() {
         wanted = true;
         pause = FIRST_PAUSE;

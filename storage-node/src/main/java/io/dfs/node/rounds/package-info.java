@@ -1,4 +1,4 @@
-/** Work that goes on in the background: one round at a time, at its own pace. */
+/** Work that continues in the background: one round at a time, at its own pace. */
 @NullMarked
 package io.dfs.node.rounds;
 

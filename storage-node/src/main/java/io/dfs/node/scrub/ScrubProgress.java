@@ -18,7 +18,7 @@ import tools.jackson.core.JacksonException;
  *
  * @param after the last chunk that was read; null before the first
  * @param finished whether it has come to its end
- * @param completeSince when the last round began that has read every replica; null if none has, or nobody noted it
+ * @param completeSince when the last round began that has read every replica; null if none has, or no one noted it
  * @param unreadReplicas that it could not read; null for none
  */
 record ScrubProgress(

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads every byte of every replica, round after round, in the order of the ids. Good replicas are told in batches, damaged
- * ones as findings. How far it has come is noted, so that a restart goes on and does not begin anew.
+ * ones as findings. How far it has come is noted, so that a restart continues and does not start over.
  */
 final class Scrubber {
 

@@ -5,7 +5,7 @@ import io.dfs.node.chunk.StoreReport;
 import java.time.Duration;
 
 /**
- * Looks at the data directories again and again and keeps what it saw, so that whoever asks for metrics or for the health is
+ * Looks at the data directories again and again and keeps what it saw, so that anyone who asks for metrics or for the health is
  * answered at once, even if a disk hangs.
  */
 final class DiskSurvey {

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The node as it sees itself, for people who look at one machine: on the management port, since paths and fill of its disks are
- * nobody else's business.
+ * no one else's business.
  */
 @Component
 @Endpoint(id = "node")

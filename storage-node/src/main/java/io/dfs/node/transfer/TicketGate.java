@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Lets a request pass that brings a good ticket. Forged tickets are counted by address, so that nobody tries many; one that
+ * Lets a request pass that brings a good ticket. Forged tickets are counted by address, so that no one tries many; one that
  * is good and too old, or for something else, was given to an honest client and is not counted.
  */
 @Component

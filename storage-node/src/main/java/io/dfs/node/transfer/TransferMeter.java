@@ -58,7 +58,7 @@ final class TransferMeter {
 
     <T> T measure(Kind kind, Transfer<T> transfer) throws IOException {
         long begunNanos = System.nanoTime();
-        String outcome = "failed"; // of an error that nobody has thought of
+        String outcome = "failed"; // of an error that no one has thought of
         try {
             T result = transfer.run();
             outcome = "ok";

@@ -734,7 +734,7 @@ class DiskChunkStoreTest extends ChunkStoreContract {
     }
 
     @Test
-    @DisplayName("I-4 nothing is changed in a directory that has failed, and nobody is told that the file is gone")
+    @DisplayName("I-4 nothing is changed in a directory that has failed, and no one is told that the file is gone")
     void nothingIsChangedInADirectoryThatHasFailed() {
         write(store, chunkId, bytes(1000, 1));
         directories.all().getFirst().fail("a bad sector");
@@ -755,7 +755,7 @@ class DiskChunkStoreTest extends ChunkStoreContract {
 
     @Test
     @DisplayName(
-            "I-4 a dead disk keeps no removal from its steps on another one, and nobody is told that a file is gone")
+            "I-4 a dead disk keeps no removal from its steps on another one, and no one is told that a file is gone")
     void aDeadDiskKeepsNoRemovalFromItsStepsOnAnotherOne() throws IOException {
         open(CAPACITY, "b");
         byte[] bytes = bytes(1000, 1);

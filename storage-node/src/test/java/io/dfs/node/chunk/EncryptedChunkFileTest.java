@@ -189,7 +189,7 @@ class EncryptedChunkFileTest {
                 && !part.get()[0].equals("version"));
     }
 
-    /** As somebody does who can compute a checksum: the ciphers must notice it. */
+    /** As someone does who can compute a checksum: the ciphers must notice it. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("partsOfTheFooter")
     @DisplayName("I-3 a changed byte of the footer is damage also if its checksum has been made to fit")

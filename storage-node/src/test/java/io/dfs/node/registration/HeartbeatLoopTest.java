@@ -306,7 +306,7 @@ class HeartbeatLoopTest {
     @Test
     void departsWithItsEpoch() {
         loop.depart();
-        assertThat(cluster.departures).as("nobody knows it yet").isEmpty();
+        assertThat(cluster.departures).as("no one knows it yet").isEmpty();
 
         loop.runOnce();
         loop.depart();

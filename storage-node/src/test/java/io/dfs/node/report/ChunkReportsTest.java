@@ -96,7 +96,7 @@ class ChunkReportsTest {
     @Test
     void reportsAfterRegistrationAndThenRegularly() {
         reports.runOnce();
-        assertThat(cluster.reportsStarted).as("nobody knows it yet").hasValue(0);
+        assertThat(cluster.reportsStarted).as("no one knows it yet").hasValue(0);
 
         membership.enter(1);
         pass(Duration.ZERO);
@@ -123,7 +123,7 @@ class ChunkReportsTest {
     }
 
     @Test
-    @DisplayName("I-7 a report that broke off is made anew, after growing pauses that wishes do not shorten")
+    @DisplayName("I-7 a report that broke off is re-created, after growing pauses that wishes do not shorten")
     void aReportThatBrokeOffIsMadeAnew() {
         Stream.generate(ChunkId::random).limit(9).forEach(chunk -> write(store, chunk, bytes(10, 1)));
         membership.enter(1);

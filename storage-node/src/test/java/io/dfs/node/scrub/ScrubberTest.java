@@ -322,7 +322,7 @@ class ScrubberTest {
     }
 
     @Test
-    @DisplayName("I-7 a restart goes on where the round was")
+    @DisplayName("I-7 a restart continues where the round was")
     void aRestartGoesOnWhereTheRoundWas() throws Exception {
         List<ChunkId> chunks = stored(7);
         scrubber.runOnce();

@@ -308,7 +308,7 @@ class ChunkRequestsTest {
     }
 
     @Test
-    @DisplayName("I-9 a chunk that would eat into the reserve gets a 507 with numbers, and reading goes on")
+    @DisplayName("I-9 a chunk that would eat into the reserve gets a 507 with numbers, and reading continues")
     void refusesAChunkForWhichThereIsNoRoom() throws Exception {
         byte[] small = bytes(10, 1);
         write(small);
@@ -442,7 +442,7 @@ class ChunkRequestsTest {
     }
 
     private static String serviceToken() {
-        return cluster.signer.signServiceToken("somebody");
+        return cluster.signer.signServiceToken("someone");
     }
 
     private static String receipt(Ticket ticket) {

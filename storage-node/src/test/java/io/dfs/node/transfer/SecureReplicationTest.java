@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Chunks that travel between real nodes over mutual TLS. Nobody without a certificate is connected. */
+/** Chunks that travel between real nodes over mutual TLS. No one without a certificate is connected. */
 class SecureReplicationTest {
 
     private static final byte[] CONTENT = bytes(5_000_000, 1);
