@@ -19,7 +19,7 @@ public interface AccessApi {
     /** In the order of their making, also those that are revoked or have expired. */
     TokenPage tokens(@Nullable UUID after, int limit);
 
-    /** From now on nobody gets in by it; {@code name} is its name or its id. */
+    /** From now on no one gets in by it; {@code name} is its name or its id. */
     TokenInfo revokeToken(String name);
 
     TreeAccess access(FilePath path);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param excludedNodes nodes that failed the caller just now
  * @param chunkId the chunk that lacks replicas; {@code count} is then 1
  * @param holders the nodes that have the chunk already; they are not chosen again and their zones are avoided
- * @param ticket the WRITE ticket that the caller was given for {@code chunkId}: nobody gets places for a chunk of somebody else
+ * @param ticket the WRITE ticket that the caller was given for {@code chunkId}: no one gets places for a chunk of someone else
  */
 public record AllocationRequest(
         int count,

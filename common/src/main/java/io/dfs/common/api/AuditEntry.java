@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that somebody did or was refused.
+ * One thing that someone did or was refused.
  *
  * @param who the caller's name; {@code -} if the token did not tell
  * @param from the address that the request came from

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The latest first. With a filter by path a page may be short, or empty, and still have a next one.
  *
- * @param next where the next page goes on ({@code before}); null if this is the last
+ * @param next where the next page continues ({@code before}); null if this is the last
  */
 public record AuditPage(List<AuditEntry> entries, @Nullable UUID next) {
 

@@ -1,4 +1,4 @@
 package io.dfs.common.api;
 
-/** A node stops in good order and will be back: it is not taken for dead for a while. */
+/** A node stops properly and will be back: it is not taken for dead for a while. */
 public record Departure(long epoch) {}

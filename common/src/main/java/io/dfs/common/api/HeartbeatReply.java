@@ -8,7 +8,7 @@ import java.util.List;
  * seen (I-4): an old copy of the database must not give orders.
  *
  * @param metadataEpoch grows all the time, with the database's content
- * @param verify replicas that somebody complained of: the node reads them and tells what it found. Repeated until it does.
+ * @param verify replicas that someone complained of: the node reads them and tells what it found. Repeated until it does.
  * @param removals steps to take on single replicas. Repeated until the node tells the outcome.
  * @param chunkReportWanted whether the node is to report all its chunks now
  */

@@ -5,6 +5,6 @@ public enum NodeHealth {
     HEALTHY,
     /** No heartbeat for a while: gets no new chunks, is read last. */
     STALE,
-    /** No heartbeat for so long that its replicas are made anew elsewhere. */
+    /** No heartbeat for so long that its replicas are re-created elsewhere. */
     DEAD
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param quarantinedBytes waiting to be unlinked; part of {@code space.usedBytes}
  * @param clockSkewMillis the node's clock minus the service's at the last heartbeat
- * @param awayUntil it stopped in good order and is expected back; null if not
+ * @param awayUntil it stopped properly and is expected back; null if not
  * @param maintenanceUntil when a maintenance that people began ends; null if never, or if there is none
  * @param lastChunkReportAt when it last reported all its chunks; null if it never did
  * @param writeRefusal why it takes no new chunks now although it is healthy and in service; null if it takes them

@@ -30,7 +30,7 @@ public interface OperationsApi {
 
     FileStat undelete(UndeleteRequest request);
 
-    /** For whoever may remove the entries; at most as many as a page of the trash has. */
+    /** For anyone who may remove the entries; at most as many as a page of the trash has. */
     TrashPurged purgeTrash(TrashPurgeRequest request);
 
     /** For admins. */

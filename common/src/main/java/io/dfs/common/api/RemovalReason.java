@@ -8,7 +8,7 @@ public enum RemovalReason {
     EXCESS,
     /** Its bytes are bad, and enough good replicas stand elsewhere. */
     CORRUPT,
-    /** Nobody ever committed it. */
+    /** No one ever committed it. */
     ORPHAN,
     /** Found in quarantine; the node had put it there itself when a good replica took its place. */
     REPLACED,

@@ -7,6 +7,6 @@ public enum RemovalState {
     QUARANTINED,
     /** The quarantine is over; the node has not confirmed yet that the file is gone. */
     UNLINKING,
-    /** Somebody needs it after all; the node has not confirmed yet that it is back. */
+    /** Someone needs it after all; the node has not confirmed yet that it is back. */
     RESTORING
 }

@@ -10,7 +10,7 @@ public enum ReplicaState {
      * should have, re-replicated, and read only if no other can be.
      */
     FAILING,
-    /** Verified bad: fenced from reads, made anew elsewhere. */
+    /** Verified bad: fenced from reads, re-created elsewhere. */
     CORRUPT,
     /** The node has no such file. */
     MISSING

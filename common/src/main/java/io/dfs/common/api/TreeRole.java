@@ -1,6 +1,6 @@
 package io.dfs.common.api;
 
-/** What an access list lets somebody do in a tree, from least to most; each includes those before it. */
+/** What an access list lets someone do in a tree, from least to most; each includes those before it. */
 public enum TreeRole {
     READER,
     WRITER,

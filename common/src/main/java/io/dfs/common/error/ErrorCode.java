@@ -19,7 +19,7 @@ public enum ErrorCode {
     // Who may
     TOO_MANY_ATTEMPTS(429, true, ExitCode.UNAVAILABLE, "too many refused tokens came from this address lately"),
     TOKEN_REQUIRED(401, false, ExitCode.REFUSED, "the request carries no token or ticket"),
-    TOKEN_INVALID(401, false, ExitCode.REFUSED, "nobody has this token"),
+    TOKEN_INVALID(401, false, ExitCode.REFUSED, "no one has this token"),
     TOKEN_EXPIRED(401, false, ExitCode.REFUSED, "the token's time is over; ask an admin for a new one"),
     TOKEN_REVOKED(401, false, ExitCode.REFUSED, "the token was revoked"),
     TICKET_INVALID(403, false, ExitCode.REFUSED, "the ticket is forged, damaged, or for something else"),

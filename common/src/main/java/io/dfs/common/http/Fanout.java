@@ -55,7 +55,7 @@ public final class Fanout {
     }
 
     /**
-     * @param source for a lane that goes on alone
+     * @param source for a lane that continues alone
      * @param patience how long a lane may hold up others that wait for bytes
      */
     public Fanout(int laneCount, int windowBlocks, Duration stallLimit, Reopener source, Duration patience) {
@@ -80,7 +80,7 @@ public final class Fanout {
         return lanes.get(index);
     }
 
-    /** Whether anybody still takes bytes; an observer may stop the pump by an exception when nobody does. */
+    /** Whether anybody still takes bytes; an observer may stop the pump by an exception when no one does. */
     public boolean hasActiveLanes() {
         return lanes.stream().anyMatch(Lane::active);
     }

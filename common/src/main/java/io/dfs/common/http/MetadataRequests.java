@@ -50,7 +50,7 @@ final class MetadataRequests {
         this(http, endpoints, retry, token, null);
     }
 
-    /** @param time is told when the services answer; null if nobody wants to know */
+    /** @param time is told when the services answer; null for none */
     MetadataRequests(
             CloseableHttpClient http,
             MetadataEndpoints endpoints,

@@ -4,7 +4,7 @@ import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** Nobody of ours answered at an address: it refuses, is silent, breaks off, or a proxy says that nobody is behind it. */
+/** No service of ours answered at an address: it refuses, is silent, breaks off, or a proxy says that no one is behind it. */
 final class NoAnswerException extends DfsException {
 
     private static final long serialVersionUID = 1L;

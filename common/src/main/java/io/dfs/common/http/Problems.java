@@ -51,7 +51,7 @@ final class Problems {
                                 ByteSize.format(sentBytes)));
     }
 
-    /** Why nobody answered, for a sentence that says who. */
+    /** Why no one answered, for a sentence that says who. */
     static String describe(IOException failure) {
         String certificates = TlsFailures.explain(failure);
         if (certificates != null) {

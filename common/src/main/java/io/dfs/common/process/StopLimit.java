@@ -5,7 +5,7 @@ import java.lang.management.ThreadInfo;
 import java.time.Duration;
 
 /**
- * Bounds a stop in good order: a process that is asked to end and has not ended in time tells what its threads wait for, and
+ * Bounds a proper stop: a process that is asked to end and has not ended in time tells what its threads wait for, and
  * ends. Nothing is lost by that, because every process may be killed at any instant (I-7).
  */
 public final class StopLimit {
@@ -28,7 +28,7 @@ public final class StopLimit {
         try {
             Thread.sleep(limit);
         } catch (InterruptedException _) {
-            // Nobody does; then the limit is here.
+            // No one does; then the limit is here.
         }
         System.err.printf("the process was asked to end %d s ago and ends now; its threads:%n", limit.toSeconds());
         for (ThreadInfo thread : ManagementFactory.getThreadMXBean().dumpAllThreads(true, true)) {

@@ -4,7 +4,7 @@ package io.dfs.common.thread;
  * The platform threads that carry virtual ones.
  *
  * <p>By default there are as many as cores. A virtual thread that waits for another one to load or initialize a class keeps its
- * carrier; on two cores two such threads hold all carriers, and the one that they wait for never goes on. A program that reads
+ * carrier; on two cores two such threads hold all carriers, and the one that they wait for never continues. A program that reads
  * its classes from one jar meets this when its first requests come at once (JDK 25; spring-boot issue 51463).
  */
 public final class Carriers {

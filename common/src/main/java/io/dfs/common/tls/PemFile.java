@@ -68,7 +68,7 @@ record PemFile(String setting, Path path) {
         if (!block.find()) {
             throw refusal(
                     OTHER_KEY.matcher(text).find()
-                            ? "holds a key that is encrypted or not in PKCS#8: write it anew with 'openssl pkcs8 -topk8"
+                            ? "holds a key that is encrypted or not in PKCS#8: convert it with 'openssl pkcs8 -topk8"
                                     + " -nocrypt -in OLD -out NEW'"
                             : "holds no private key in PEM ('-----BEGIN PRIVATE KEY-----')",
                     null);

@@ -49,7 +49,7 @@ public final class ClusterSecrets {
         }
         if (secrets.size() > LIMIT) {
             throw new IllegalArgumentException(
-                    "%d cluster secrets are given; the most is %d: take out the ones that nobody signs with any more"
+                    "%d cluster secrets are given; the most is %d: take out the ones that no one signs with any more"
                             .formatted(secrets.size(), LIMIT));
         }
         return secrets;

@@ -66,7 +66,7 @@ public final class NodeKey {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(privateKey.getEncoded());
     }
 
-    /** Proves until then that whoever shows it is this node. Good for as many requests as one likes. */
+    /** Proves until then that anyone who shows it is this node. Good for as many requests as one likes. */
     public NodeProof prove(NodeId nodeId, Instant expiresAt) {
         Instant whole = expiresAt.truncatedTo(ChronoUnit.SECONDS);
         try {

@@ -1,7 +1,7 @@
 package io.dfs.common.token;
 
 /**
- * Takes out of a text what looks like a token: somebody may have put one where a path or a name belongs. The texts come from
+ * Takes out of a text what looks like a token: someone may have put one where a path or a name belongs. The texts come from
  * strangers, so all work here grows with a text's length and no faster.
  */
 public final class SecretShapes {

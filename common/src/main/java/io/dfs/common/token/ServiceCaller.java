@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * names is what the proof is for.
  *
  * @param name for the log, such as {@code controller} or {@code node:node-1}
- * @param nodeId null for whoever is no node, and for nodes of a version without keys
+ * @param nodeId null for anyone who is no node, and for nodes of a version without keys
  * @param proof present for nodes
  */
 public record ServiceCaller(
@@ -21,7 +21,7 @@ public record ServiceCaller(
 
     public ServiceCaller {
         if ((nodeId == null) != (proof == null)) {
-            throw new IllegalArgumentException("a node, and nobody else, has a proof");
+            throw new IllegalArgumentException("a node, and no one else, has a proof");
         }
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *     span's end
  * @param nodes where the ticket is good; for COPY: the one target
  * @param source for COPY: where the target reads the chunk
- * @param principal for whom it was made, so that nodes can tell who read and wrote; null if nobody asked, as for repair
+ * @param principal for whom it was made, so that nodes can tell who read and wrote; null if no one asked, as for repair
  * @param span for READ: the only bytes that it permits to read, since others on the chunk may not be the reader's; null for all
  */
 public record Ticket(

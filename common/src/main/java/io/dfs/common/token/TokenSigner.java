@@ -36,7 +36,7 @@ public final class TokenSigner {
     /** How long a receipt is good for a commit. */
     public static final Duration RECEIPT_LIFETIME = Duration.ofHours(24);
 
-    /** How long a service token is good; it is made anew for each request. */
+    /** How long a service token is good; a new one is made for each request. */
     public static final Duration SERVICE_TOKEN_LIFETIME = Duration.ofMinutes(5);
 
     /** By how much clocks of two machines may differ. */

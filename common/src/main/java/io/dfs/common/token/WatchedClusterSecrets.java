@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The cluster secrets as they are now: their file is read again while the service runs, so that secrets are exchanged without
- * stopping anything. A content that can't be used changes nothing. Thread-safe; nobody waits for the disk but the one who reads.
+ * stopping anything. A content that can't be used changes nothing. Thread-safe; no one waits for the disk but the one who reads.
  */
 public final class WatchedClusterSecrets implements Supplier<List<ClusterSecret>> {
 

@@ -9,7 +9,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Signs whatever it is given with the cluster's real secret, so that what stands behind the check of signatures is reached.
- * Made anew from the description of the format, not from the code under test.
+ * Made again from the description of the format, not from the code under test.
  */
 public final class Forge {
 

@@ -19,7 +19,7 @@ import java.util.Map;
 /** Sends bytes over a connection of their own and reads whatever comes until the service closes it. */
 public final class Wire {
 
-    /** Far above all that a service waits for: whoever is silent for so long hangs. */
+    /** Far above all that a service waits for: anyone who is silent for so long hangs. */
     private static final Duration HANG = Duration.ofMinutes(2);
 
     private static final int MOST_BYTES_TOLD = 4_000;

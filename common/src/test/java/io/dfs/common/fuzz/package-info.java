@@ -1,5 +1,5 @@
 /**
- * Input that nobody would think of, for every module: generators, and a run that counts cases and can play one again.
+ * Input that no one would think of, for every module: generators, and a run that counts cases and can play one again.
  * What is drawn depends on a seed and the number of the case only.
  */
 @NullMarked

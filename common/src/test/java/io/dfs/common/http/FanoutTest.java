@@ -185,7 +185,7 @@ class FanoutTest {
 
         assertThatThrownBy(() -> fanout.pump(endless, Long.MAX_VALUE, (_, _) -> {
                     if (!fanout.hasActiveLanes()) {
-                        throw new IOException("nobody listens");
+                        throw new IOException("no one listens");
                     }
                 }))
                 .isInstanceOf(IOException.class);

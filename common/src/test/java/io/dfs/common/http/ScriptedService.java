@@ -25,7 +25,7 @@ final class ScriptedService implements AutoCloseable {
         DROP,
         /** Does it, and breaks off in the middle of the answer. */
         CUT_OFF,
-        /** What a proxy says that has nobody behind it. */
+        /** What a proxy says that has no one behind it. */
         BAD_GATEWAY,
         /** The service itself says that it can't. */
         DATABASE_UNAVAILABLE,
@@ -126,7 +126,7 @@ final class ScriptedService implements AutoCloseable {
                 write(socket, head.formatted(answer.length()) + answer.substring(0, 10));
                 return false;
             }
-            case BAD_GATEWAY -> send(socket, "502 Bad Gateway", "text/html", "<html>nobody there</html>");
+            case BAD_GATEWAY -> send(socket, "502 Bad Gateway", "text/html", "<html>no one there</html>");
             case DATABASE_UNAVAILABLE -> send(socket, "503 Service Unavailable", "application/problem+json", """
                     {"title":"t","status":503,"detail":"no database","code":"DATABASE_UNAVAILABLE","retryable":true}""");
             case REFUSE_AS_MISSING -> send(socket, "404 Not Found", "application/problem+json", """

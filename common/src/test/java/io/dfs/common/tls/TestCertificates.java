@@ -69,7 +69,7 @@ public record TestCertificates(Path folder) {
         return new TlsSettings(certificate(name), privateKey(name), ca());
     }
 
-    /** Of somebody who trusts the authority and has no certificate. */
+    /** Of someone who trusts the authority and has no certificate. */
     public TlsSettings trust() {
         return new TlsSettings(null, null, ca());
     }

@@ -94,9 +94,7 @@ class TlsMaterialTest {
         Path old = folder.resolve("old.key");
         openssl("ec -in " + made.privateKey("one") + " -out " + old);
 
-        refuses(
-                new TlsSettings(made.certificate("one"), old, null),
-                "write it anew with 'openssl pkcs8 -topk8 -nocrypt");
+        refuses(new TlsSettings(made.certificate("one"), old, null), "convert it with 'openssl pkcs8 -topk8 -nocrypt");
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tickets that somebody has made of a good one without the secret, or with the wrong part of it. */
+/** Tickets that someone has made of a good one without the secret, or with the wrong part of it. */
 class ForgedTokenTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
