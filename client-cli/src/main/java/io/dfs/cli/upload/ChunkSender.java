@@ -162,7 +162,11 @@ final class ChunkSender {
             try {
                 more = tickets.morePlaces(first, source.lengthBytes(), receipts.keySet());
             } catch (DfsException e) {
-                noteRefusal(e);
+                if (TicketSupply.isRefusalOfTicket(e.code())) {
+                    noteOldTicket(e);
+                } else {
+                    noteRefusal(e);
+                }
                 return;
             }
             List<NodeAddress> places = more.nodes().stream()
@@ -173,6 +177,20 @@ final class ChunkSender {
                 return;
             }
             transmit(more, places);
+        }
+
+        /**
+         * The service no longer takes the chunk's ticket, as when the cluster's secret was exchanged meanwhile: there are no
+         * more places for this chunk. What has been sent is enough, or all is sent again as another chunk.
+         */
+        private void noteOldTicket(DfsException refusal) {
+            lastFailure = refusal;
+            tickets.discard();
+            if (receipts.size() >= minimum()) {
+                placesRefused = true;
+            } else {
+                receipts.clear();
+            }
         }
 
         private void noteRefusal(DfsException refusal) {
@@ -222,6 +240,9 @@ final class ChunkSender {
                     receipts.put(received.receipt().nodeId(), received.receipt());
                 case Delivery.Failed failed -> {
                     lastFailure = new DfsException(failed.code(), failed.detail());
+                    if (TicketSupply.isRefusalOfTicket(failed.code())) {
+                        tickets.discard();
+                    }
                     if (failed.blamesNode() && exclusions.exclude(failed.node())) {
                         warnings.accept("a replica failed, and its node is avoided for a while: " + failed.detail());
                     }

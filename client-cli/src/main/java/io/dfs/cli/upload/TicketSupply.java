@@ -63,6 +63,11 @@ final class TicketSupply {
         return stored.remove().ticket();
     }
 
+    /** Forgets all that are left: one was refused, and they are of the same time. */
+    synchronized void discard() {
+        stored.clear();
+    }
+
     private List<WriteTicket> allocate(int count, long lengthBytes, Set<NodeId> excluded) {
         try {
             return request(count, lengthBytes, excluded);
@@ -110,6 +115,11 @@ final class TicketSupply {
     static boolean mayPassSoon(DfsException refusal) {
         return refusal.rejections().stream()
                 .anyMatch(rejection -> rejection.rule().equals("STALE"));
+    }
+
+    /** A ticket is of no use any more; a new one may be. */
+    static boolean isRefusalOfTicket(ErrorCode code) {
+        return code == ErrorCode.TICKET_EXPIRED || code == ErrorCode.TICKET_INVALID;
     }
 
     static boolean isRefusalOfPlaces(ErrorCode code) {

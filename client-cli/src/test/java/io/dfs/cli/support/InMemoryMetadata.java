@@ -55,6 +55,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A metadata service that keeps files in a map, checks commits as the real one does, and misbehaves on demand. */
 public final class InMemoryMetadata {
@@ -75,6 +76,7 @@ public final class InMemoryMetadata {
     private final List<SlowNodeReport> slowNodes = Collections.synchronizedList(new ArrayList<>());
     private int unavailableCalls;
     private int staleAllocations;
+    private @Nullable ErrorCode refusalOfTickets;
     private boolean loseNextCommitAnswer;
     private int commits;
     private int allocatedTickets;
@@ -148,6 +150,11 @@ public final class InMemoryMetadata {
     /** The next questions for places find every node stale. */
     public synchronized void stale(int allocations) {
         staleAllocations = allocations;
+    }
+
+    /** From now on no ticket that was given is good for more places: as after the cluster's secret was exchanged. */
+    public synchronized void refuseTickets(ErrorCode code) {
+        refusalOfTickets = code;
     }
 
     /** The next commit is done, and the connection closed instead of an answer. */
@@ -312,6 +319,9 @@ public final class InMemoryMetadata {
         if ((request.chunkId() == null) != (request.ticket() == null)) {
             throw new DfsException(
                     ErrorCode.INVALID_REQUEST, "a chunk's ticket is needed for more places, and only then");
+        }
+        if (request.ticket() != null && refusalOfTickets != null) {
+            throw new DfsException(refusalOfTickets, "the ticket is of another time");
         }
         if (staleAllocations > 0) {
             staleAllocations--;

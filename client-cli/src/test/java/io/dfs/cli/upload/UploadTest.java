@@ -9,6 +9,7 @@ import io.dfs.cli.support.InMemoryMetadata.Stored;
 import io.dfs.cli.support.NodeFault;
 import io.dfs.common.api.CommitReply;
 import io.dfs.common.api.ExtentCommit;
+import io.dfs.common.error.ErrorCode;
 import io.dfs.common.file.FilePath;
 import io.dfs.common.http.Json;
 import java.io.ByteArrayInputStream;
@@ -247,6 +248,35 @@ class UploadTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertStored("/a", source);
         assertReplicas("/a", 3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TICKET_EXPIRED", "TICKET_INVALID"})
+    void sendsAChunkAgainWhoseTicketIsNoLongerGoodForMorePlaces(ErrorCode refusal) throws IOException {
+        Path source = file("a", CHUNK);
+        cluster.node(1).fail(NodeFault.FULL);
+        cluster.node(2).fail(NodeFault.FULL);
+        cluster.metadata().refuseTickets(refusal);
+
+        CommandRun run = upload("a", "/a");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertStored("/a", source);
+        assertReplicas("/a", 3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"TICKET_EXPIRED", "TICKET_INVALID"})
+    void leavesTheRestToRepairWhereATicketIsNoLongerGoodForMorePlaces(ErrorCode refusal) throws IOException {
+        Path source = file("a", CHUNK);
+        cluster.node(1).fail(NodeFault.FULL);
+        cluster.metadata().refuseTickets(refusal);
+
+        CommandRun run = upload("a", "/a");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertStored("/a", source);
+        assertReplicas("/a", 2);
     }
 
     @Test
