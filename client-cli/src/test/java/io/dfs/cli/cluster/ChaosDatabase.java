@@ -66,16 +66,15 @@ final class ChaosDatabase implements AutoCloseable {
     }
 
     private void disturb(ChaosScene scene, ChaosFault fault, Runnable work, String healing, Runnable heal) {
-        if (!scene.isMetadataAway() && isWhole(scene)) {
+        if (scene.mayAllStop() && isWhole()) {
+            scene.noteStop();
             scene.disturb(fault, DATABASE, "", LONGEST_SECONDS, work, healing, heal);
         }
     }
 
     /** A group that has lost one member already would not survive the loss of another. */
-    private boolean isWhole(ChaosScene scene) {
-        return server instanceof MySqlGroup group
-                ? group.isWhole()
-                : scene.cluster().member("metadata").isReady();
+    private boolean isWhole() {
+        return !(server instanceof MySqlGroup group) || group.isWhole();
     }
 
     @Override

@@ -79,7 +79,11 @@ final class ChaosFaults {
             case ROTATE_SECRET -> rotation.rotateSecret();
             case ROTATE_CERTIFICATES -> rotation.renewCertificates();
             case ROTATE_AUTHORITY -> rotation.changeAuthority();
-            case KILL_CONTROLLER -> processes.kill(fault, "controller", 10);
+            case KILL_CONTROLLER -> {
+                if (scene.cluster().member("controller").hasStarted()) {
+                    processes.kill(fault, "controller", 10);
+                }
+            }
             case KILL_METADATA, RESTART_METADATA, PAUSE_METADATA -> injectIntoMetadata(fault);
             case KILL_DATABASE -> database.kill(scene);
             case PAUSE_DATABASE -> database.pause(scene);
@@ -87,12 +91,12 @@ final class ChaosFaults {
         }
     }
 
-    /** Seldom while it starts: on a busy machine it would never get to work. */
     private void injectIntoMetadata(ChaosFault fault) {
         String metadata = "metadata";
-        if (scene.random().nextInt(5) > 0 && !scene.cluster().member(metadata).isReady()) {
+        if (!scene.mayAllStop()) {
             return;
         }
+        scene.noteStop();
         switch (fault) {
             case KILL_METADATA -> processes.kill(fault, metadata, 5);
             case RESTART_METADATA -> processes.restart(fault, metadata);

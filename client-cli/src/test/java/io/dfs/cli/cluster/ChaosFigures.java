@@ -25,6 +25,10 @@ final class ChaosFigures {
         count(faults, fault);
     }
 
+    long operations() {
+        return sum(operations);
+    }
+
     long faults() {
         return sum(faults);
     }

@@ -23,6 +23,8 @@ final class ChaosScene {
     /** Of each kind of disorder that leaves a node at work. */
     private static final int MOST_OF_A_KIND = 2;
 
+    private static final int OPERATIONS_BETWEEN_STOPS = 10;
+
     private static final Duration UNTIL_DAMAGE_IS_FOUND = Duration.ofSeconds(60);
 
     private final FaultCluster cluster;
@@ -33,6 +35,7 @@ final class ChaosScene {
     private final Consumer<String> told;
     private final Disorders disorders;
     private boolean calm;
+    private long operationsAtLastStop;
     private long lastDamageNanos = System.nanoTime();
 
     /**
@@ -124,7 +127,7 @@ final class ChaosScene {
         List<String> here = cluster.nodeNames().stream()
                 .filter(node -> !disorders.has(node) && cluster.member(node).isRunning())
                 .toList();
-        return nodesAway() < MOST_NODES_AWAY && !calm ? Optional.of(anyOf(here)) : Optional.empty();
+        return !calm && nodesAway() < MOST_NODES_AWAY ? Optional.of(anyOf(here)) : Optional.empty();
     }
 
     /** A node for a disorder that leaves it at work. */
@@ -135,8 +138,26 @@ final class ChaosScene {
                 : Optional.empty();
     }
 
+    /** Those that are still starting included. */
     private long nodesAway() {
-        return disorders.count("node-");
+        return cluster.nodeNames().stream()
+                .filter(node -> disorders.has(node) || !cluster.member(node).hasStarted())
+                .count();
+    }
+
+    /**
+     * Whether what no client can work without may go away: it has started since the last time, and the clients have done some work
+     * meanwhile. Otherwise they would do nothing on a slow machine but wait.
+     */
+    boolean mayAllStop() {
+        return !isMetadataAway()
+                && cluster.member("metadata").hasStarted()
+                && figures.operations() - operationsAtLastStop >= OPERATIONS_BETWEEN_STOPS;
+    }
+
+    /** Notes that the clients can't work now. */
+    void noteStop() {
+        operationsAtLastStop = figures.operations();
     }
 
     /** Also while its database is. */

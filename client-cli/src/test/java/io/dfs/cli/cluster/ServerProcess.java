@@ -30,6 +30,7 @@ final class ServerProcess {
     private final Map<String, String> environment;
     private final Path log;
     private @Nullable Process process;
+    private boolean hasBeenReady;
 
     /** @param role whose program it runs */
     ServerProcess(String name, Role role, int port, Map<String, String> environment, Path log) {
@@ -73,6 +74,7 @@ final class ServerProcess {
         builder.environment().put("DFS_PORT", Integer.toString(port));
         builder.environment().put("DFS_MANAGEMENT_PORT", Integer.toString(managementPort()));
         builder.environment().putAll(environment);
+        hasBeenReady = false;
         try {
             process = builder.start();
         } catch (IOException e) {
@@ -92,6 +94,12 @@ final class ServerProcess {
     /** As far from its port as in a cluster of {@code dfs local}; {@code Ports.freeBasePort} looks at it, too. */
     private int managementPort() {
         return port + 128;
+    }
+
+    /** Whether it has come so far since it was launched for the last time. */
+    synchronized boolean hasStarted() {
+        hasBeenReady = hasBeenReady || (isRunning() && isReady());
+        return hasBeenReady;
     }
 
     boolean isReady() {
