@@ -7,6 +7,7 @@ import io.dfs.cli.demo.DemoCommand;
 import io.dfs.cli.download.CatCommand;
 import io.dfs.cli.download.DownloadCommand;
 import io.dfs.cli.local.LocalCommand;
+import io.dfs.cli.local.MetadataCommand;
 import io.dfs.cli.namespace.ListCommand;
 import io.dfs.cli.namespace.MakeDirectoryCommand;
 import io.dfs.cli.namespace.RemoveCommand;
@@ -164,6 +165,7 @@ public final class Dfs implements Runnable {
                 .addSubcommand(new AccessCommand(invocation))
                 .addSubcommand(new AuditCommand(invocation))
                 .addSubcommand(new LocalCommand(invocation))
+                .addSubcommand(new MetadataCommand(invocation))
                 .addSubcommand(new DemoCommand(invocation, arguments -> runAgain(invocation, arguments)))
                 .addSubcommand(new CompletionCommand(invocation));
         root.setOut(new PrintWriter(invocation.out(), true, StandardCharsets.UTF_8))

@@ -33,7 +33,7 @@ final class LocalSettings {
             "DFS_TLS_CLIENT_AUTH");
 
     private static final Set<String> CLIENT =
-            Set.of("DFS_ENDPOINT", "DFS_CONFIG", "DFS_STATE_DIR", "DFS_JAVA_OPTS", "DFS_NO_BUILD");
+            Set.of("DFS_ENDPOINT", "DFS_CONFIG", "DFS_STATE_DIR", "DFS_JAVA_OPTS", "DFS_NO_BUILD", "DFS_MOVE_TO_USER");
 
     private LocalSettings() {}
 

@@ -103,6 +103,18 @@ public class MetadataEpoch {
     }
 
     /**
+     * Makes a database newer than the one that it was copied from: as soon as nodes were told of its epoch they know the other
+     * one as an old copy. If the other one was an old copy itself, this one is it, too.
+     *
+     * @param jdbc of that database, in which no service runs
+     */
+    public static void overtake(JdbcClient jdbc) {
+        // What nodes are told is one less than what is stored.
+        jdbc.sql("UPDATE cluster SET epoch = epoch + 2 WHERE singleton = 1 AND seen_epoch <= epoch")
+                .update();
+    }
+
+    /**
      * Nothing can have been allocated by means of this database in that time. If nodes have chunks of it all the same, a newer
      * database was in use then, and this is an older copy, whatever the nodes remember.
      */

@@ -8,6 +8,7 @@ import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.database.Transactions;
 import io.dfs.metadata.time.DatabaseClock;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -72,7 +73,7 @@ class SlowNodes {
                         report.othersBytesPerSecond(),
                         SqlValues.time(now),
                         SqlValues.bytes(report.nodeId().value()),
-                        reporter)
+                        reporter.getBytes(StandardCharsets.UTF_8))
                 .update();
         return updated > 0
                 ? updated
@@ -80,7 +81,7 @@ class SlowNodes {
                         INSERT INTO slow_report (node_id, reporter, bytes_per_second, others_bytes_per_second, since, reported_at)
                         SELECT id, ?, ?, ?, ?, ? FROM node WHERE id = ?""")
                         .params(
-                                reporter,
+                                reporter.getBytes(StandardCharsets.UTF_8),
                                 report.bytesPerSecond(),
                                 report.othersBytesPerSecond(),
                                 SqlValues.time(now),

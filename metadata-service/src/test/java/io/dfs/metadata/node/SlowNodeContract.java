@@ -21,10 +21,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 abstract class SlowNodeContract extends ServiceContract {
 
     private static final long LENGTH = 64L << 20;
+
+    @Autowired
+    private SlowNodes slowNodes;
 
     private NodeId slow;
     private MetadataApi alice;
@@ -86,6 +90,14 @@ abstract class SlowNodeContract extends ServiceContract {
                 .as("better a slow node than none")
                 .allSatisfy(ticket ->
                         assertThat(ticket.nodes()).extracting(NodeAddress::id).contains(slow));
+    }
+
+    @Test
+    void reportersWhoseNamesDifferInCaseOnlyAreTwo() {
+        slowNodes.report(new SlowNodeReport(slow, 20_000, 30_000_000), "oidc:bob from 10.0.0.1");
+        slowNodes.report(new SlowNodeReport(slow, 20_000, 30_000_000), "oidc:Bob from 10.0.0.1");
+
+        assertThat(slowness()).isNotNull();
     }
 
     @Test
