@@ -11,65 +11,84 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
 /** A connection's channel that knows how long answers wait for their reader. The web server uses it for one connection after another. */
 interface MeasuredChannel {
 
-    AnswerProgress answers();
+    Meter meter();
 
-    final class Plain extends NioChannel implements MeasuredChannel {
+    default AnswerProgress answers() {
+        return meter().answers;
+    }
+
+    /** Measures one connection after the other. */
+    final class Meter {
 
         private final ConnectionLimits limits;
         private volatile AnswerProgress answers;
 
-        Plain(SocketBufferHandler buffers, ConnectionLimits limits) {
-            super(buffers);
+        Meter(ConnectionLimits limits) {
             this.limits = limits;
             this.answers = new AnswerProgress(limits);
         }
 
+        private void nextConnection() {
+            answers = new AnswerProgress(limits);
+        }
+
+        private int wrote(int bytes, boolean more) {
+            answers.wrote(System.nanoTime(), bytes, more);
+            return bytes;
+        }
+    }
+
+    final class Plain extends NioChannel implements MeasuredChannel {
+
+        private final Meter meter;
+
+        Plain(SocketBufferHandler buffers, ConnectionLimits limits) {
+            super(buffers);
+            this.meter = new Meter(limits);
+        }
+
         @Override
-        public AnswerProgress answers() {
-            return answers;
+        public Meter meter() {
+            return meter;
         }
 
         @Override
         public void reset(SocketChannel channel, NioEndpoint.NioSocketWrapper socket) throws IOException {
-            answers = new AnswerProgress(limits);
+            meter.nextConnection();
             super.reset(channel, socket);
         }
 
         @Override
         public int write(ByteBuffer bytes) throws IOException {
             int written = super.write(bytes);
-            answers.wrote(System.nanoTime(), written, bytes.hasRemaining());
-            return written;
+            return meter.wrote(written, bytes.hasRemaining());
         }
     }
 
     final class Tls extends SecureNioChannel implements MeasuredChannel {
 
-        private final ConnectionLimits limits;
-        private volatile AnswerProgress answers;
+        private final Meter meter;
 
         Tls(SocketBufferHandler buffers, NioEndpoint endpoint, ConnectionLimits limits) {
             super(buffers, endpoint);
-            this.limits = limits;
-            this.answers = new AnswerProgress(limits);
+            this.meter = new Meter(limits);
         }
 
         @Override
-        public AnswerProgress answers() {
-            return answers;
+        public Meter meter() {
+            return meter;
         }
 
         @Override
         public void reset(SocketChannel channel, NioEndpoint.NioSocketWrapper socket) throws IOException {
-            answers = new AnswerProgress(limits);
+            meter.nextConnection();
             super.reset(channel, socket);
         }
 
         @Override
         public int write(ByteBuffer bytes) throws IOException {
             int written = super.write(bytes);
-            answers.wrote(System.nanoTime(), written, bytes.hasRemaining() || getOutboundRemaining() > 0);
-            return written;
+            return meter.wrote(written, bytes.hasRemaining() || getOutboundRemaining() > 0);
         }
     }
 }
