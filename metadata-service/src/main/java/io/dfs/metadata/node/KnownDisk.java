@@ -6,25 +6,17 @@ import io.dfs.common.id.NodeId;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
-import jakarta.persistence.Id;
-import jakarta.persistence.PostLoad;
 import jakarta.persistence.Table;
-import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Persistable;
 
 /** A disk that a node has or had. */
 @Entity
 @Table(name = "node_disk")
-class KnownDisk implements Persistable<UUID> {
-
-    @Id
-    @JdbcTypeCode(SqlTypes.BINARY)
-    private UUID id;
+class KnownDisk extends AssignedId {
 
     @JdbcTypeCode(SqlTypes.BINARY)
     private UUID nodeId;
@@ -39,14 +31,11 @@ class KnownDisk implements Persistable<UUID> {
     private Instant firstSeenAt;
     private Instant lastSeenAt;
 
-    @Transient
-    private boolean inserted;
-
     @SuppressWarnings("NullAway.Init") // for Hibernate, which fills the fields
     protected KnownDisk() {}
 
     KnownDisk(NodeId node, DiskRules.Disk disk, Instant now) {
-        this.id = disk.id();
+        super(disk.id());
         this.nodeId = node.value();
         this.path = disk.path();
         this.state = disk.state();
@@ -66,32 +55,17 @@ class KnownDisk implements Persistable<UUID> {
         return this;
     }
 
-    @PostLoad
-    void loaded() {
-        inserted = true;
-    }
-
-    @Override
-    public UUID getId() {
-        return id;
-    }
-
-    @Override
-    public boolean isNew() {
-        return !inserted;
-    }
-
     NodeId nodeId() {
         return new NodeId(nodeId);
     }
 
     DiskRules.Disk disk() {
-        return new DiskRules.Disk(id, path, state, detail);
+        return new DiskRules.Disk(getId(), path, state, detail);
     }
 
     /** @param nodeHeardAt the node's last heartbeat, which counts for a disk in use */
     DiskStatus status(String node, Instant nodeHeardAt) {
         boolean seenSince = state == DiskState.IN_USE && nodeHeardAt.isAfter(lastSeenAt);
-        return new DiskStatus(node, id, path, state, firstSeenAt, seenSince ? nodeHeardAt : lastSeenAt, detail);
+        return new DiskStatus(node, getId(), path, state, firstSeenAt, seenSince ? nodeHeardAt : lastSeenAt, detail);
     }
 }

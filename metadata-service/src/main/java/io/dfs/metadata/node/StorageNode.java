@@ -9,27 +9,18 @@ import io.dfs.common.token.NodePublicKey;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
-import jakarta.persistence.Id;
-import jakarta.persistence.PostLoad;
 import jakarta.persistence.Table;
-import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.domain.Persistable;
 
 /** A registered storage node. Its health is not here: that follows from the last heartbeat and the time. */
 @Entity
 @Table(name = "node")
-class StorageNode implements Persistable<UUID> {
-
-    @Id
-    @JdbcTypeCode(SqlTypes.BINARY)
-    private UUID id;
+class StorageNode extends AssignedId {
 
     private String name;
     private String zone;
@@ -69,15 +60,11 @@ class StorageNode implements Persistable<UUID> {
     /** Null until a node of an older version registers with a key. */
     private byte @Nullable [] publicKey;
 
-    /** Or saving a node that another service has inserted just now would update that row, back to the first epoch. */
-    @Transient
-    private boolean inserted;
-
     @SuppressWarnings("NullAway.Init") // for Hibernate, which fills the fields
     protected StorageNode() {}
 
     private StorageNode(NodeRegistration registration, Instant now) {
-        this.id = registration.nodeId().value();
+        super(registration.nodeId().value());
         this.name = registration.name();
         this.zone = registration.zone();
         this.advertisedUrl = registration.advertisedUrl();
@@ -114,23 +101,8 @@ class StorageNode implements Persistable<UUID> {
         return this;
     }
 
-    @PostLoad
-    void loaded() {
-        inserted = true;
-    }
-
-    @Override
-    public UUID getId() {
-        return id;
-    }
-
-    @Override
-    public boolean isNew() {
-        return !inserted;
-    }
-
     NodeId nodeId() {
-        return new NodeId(id);
+        return new NodeId(getId());
     }
 
     /** Whether it is the key that the node is bound to, or can still be bound to. */
