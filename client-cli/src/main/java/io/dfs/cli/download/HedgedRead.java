@@ -137,6 +137,7 @@ final class HedgedRead {
         memory.served(
                 attempt.node(),
                 first < 0 ? standing.elapsedNanos() : first,
+                standing.gotBytes() + standing.leftBytes(),
                 standing.gotBytes(),
                 standing.elapsedNanos());
     }
@@ -160,7 +161,7 @@ final class HedgedRead {
             return; // only the end of the answer is still to come
         }
         ReadPace.Standing standing = newest.standing();
-        ReadPace.Others others = memory.others(newest.node());
+        ReadPace.Others others = memory.others(newest.node(), standing.gotBytes() + standing.leftBytes());
         Verdict verdict = pace.judge(standing, others);
         if (verdict == Verdict.FAST_ENOUGH || !(memory.isLeft(newest.node()) || budget.take())) {
             return;

@@ -10,10 +10,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** How nodes have served this command, and which of them it turns to last from now on. Thread-safe; holds a little for each node. */
+/**
+ * How nodes have served this command, and which of them it turns to last from now on. Rates are compared among readings of about
+ * the same size: a small one takes as long as the answer does, whatever the node's throughput. Thread-safe; holds a little for
+ * each node.
+ */
 final class NodeMemory {
 
     private static final int FIRST_BYTE_SAMPLES = 32;
@@ -36,26 +44,42 @@ final class NodeMemory {
         void complain(NodeAddress node, double bytesPerSecond, double othersBytesPerSecond);
     }
 
-    /** Sums over the readings from one node. */
-    private static final class Served {
-        final List<Long> firstByteNanos = new ArrayList<>();
-        int next;
+    /** Sums over readings of about the same size. */
+    private static final class Sum {
         long bytes;
         long nanos;
 
-        void add(long firstByte, long moreBytes, long moreNanos) {
+        double bytesPerSecond() {
+            return nanos == 0 ? 0 : bytes * 1e9 / nanos;
+        }
+    }
+
+    /** The readings from one node; the sums by the size's power of two. */
+    private static final class Served {
+        final List<Long> firstByteNanos = new ArrayList<>();
+        final NavigableMap<Integer, Sum> sums = new TreeMap<>();
+        int next;
+
+        void add(long firstByte, long wantedBytes, long moreBytes, long moreNanos) {
             if (firstByteNanos.size() < FIRST_BYTE_SAMPLES) {
                 firstByteNanos.add(firstByte);
             } else {
                 firstByteNanos.set(next++ % FIRST_BYTE_SAMPLES, firstByte);
             }
-            bytes += moreBytes;
-            nanos += moreNanos;
+            Sum sum = sums.computeIfAbsent(sizeClass(wantedBytes), _ -> new Sum());
+            sum.bytes += moreBytes;
+            sum.nanos += moreNanos;
         }
 
-        double bytesPerSecond() {
-            return nanos == 0 ? 0 : bytes * 1e9 / nanos;
+        /** Of readings of this size, or else of smaller ones, which were no faster; empty if there were none. */
+        Optional<Double> bytesPerSecond(int sizeClass) {
+            return Optional.ofNullable(sums.floorEntry(sizeClass))
+                    .map(entry -> entry.getValue().bytesPerSecond());
         }
+    }
+
+    private static int sizeClass(long bytes) {
+        return Long.SIZE - Long.numberOfLeadingZeros(bytes);
     }
 
     /** Those that failed or were slow come last; otherwise the order stays. */
@@ -95,9 +119,13 @@ final class NodeMemory {
         return first;
     }
 
-    void served(NodeAddress node, long firstByteNanos, long bytes, long nanos) {
+    /**
+     * @param wantedBytes of the reading
+     * @param bytes that came; fewer if it was cut short
+     */
+    void served(NodeAddress node, long firstByteNanos, long wantedBytes, long bytes, long nanos) {
         synchronized (this) {
-            served.computeIfAbsent(node, _ -> new Served()).add(firstByteNanos, bytes, nanos);
+            served.computeIfAbsent(node, _ -> new Served()).add(firstByteNanos, wantedBytes, bytes, nanos);
         }
         slow().forEach(this::leaveSlow);
     }
@@ -115,30 +143,42 @@ final class NodeMemory {
 
     private synchronized Map<NodeAddress, Rates> slow() {
         Map<NodeAddress, Rates> slow = new HashMap<>();
-        served.forEach((node, one) -> {
-            double others = others(node).bytesPerSecond();
-            if (one.nanos >= pace.floor().toNanos() && one.bytesPerSecond() * pace.factor() < others) {
-                slow.put(node, new Rates(one.bytesPerSecond(), others));
+        served.forEach((node, one) -> one.sums.forEach((sizeClass, sum) -> {
+            double others = rateOfOthers(node, sizeClass);
+            if (sum.nanos >= pace.floor().toNanos() && sum.bytesPerSecond() * pace.factor() < others) {
+                slow.put(node, new Rates(sum.bytesPerSecond(), others));
             }
-        });
+        }));
         return slow;
     }
 
-    /** What all nodes but this one gave. */
-    synchronized Others others(NodeAddress node) {
-        List<Served> others = served.entrySet().stream()
-                .filter(entry -> !entry.getKey().equals(node))
-                .map(Map.Entry::getValue)
-                .toList();
-        if (others.isEmpty()) {
-            return Others.UNKNOWN;
-        }
-        List<Long> firstBytes = others.stream()
+    /**
+     * What all nodes but this one gave.
+     *
+     * @param lengthBytes of the reading that it is compared with
+     */
+    synchronized Others others(NodeAddress node, long lengthBytes) {
+        List<Long> firstBytes = servedByOthers(node)
                 .flatMap(one -> one.firstByteNanos.stream())
                 .sorted()
                 .toList();
-        List<Double> rates =
-                others.stream().map(Served::bytesPerSecond).sorted().toList();
-        return new Others(firstBytes.get(firstBytes.size() * 95 / 100), rates.get(rates.size() / 2));
+        return firstBytes.isEmpty()
+                ? Others.UNKNOWN
+                : new Others(firstBytes.get(firstBytes.size() * 95 / 100), rateOfOthers(node, sizeClass(lengthBytes)));
+    }
+
+    /** The median; 0 if unknown. */
+    private double rateOfOthers(NodeAddress node, int sizeClass) {
+        List<Double> rates = servedByOthers(node)
+                .flatMap(one -> one.bytesPerSecond(sizeClass).stream())
+                .sorted()
+                .toList();
+        return rates.isEmpty() ? 0 : rates.get(rates.size() / 2);
+    }
+
+    private Stream<Served> servedByOthers(NodeAddress node) {
+        return served.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals(node))
+                .map(Map.Entry::getValue);
     }
 }

@@ -96,11 +96,11 @@ class SlowNodeDownloadTest extends ClusterScene {
                 new ReadPace(Duration.ofSeconds(1), 4), warnings::add, (node, _, _) -> complaints.add(node.name()));
         List<NodeAddress> nodes = List.of(node("a"), node("b"), node("c"), node("d"));
 
-        memory.served(nodes.get(0), nanos(5), 20_000, nanos(1000));
-        memory.served(nodes.get(1), nanos(5), 50_000, nanos(1000));
+        memory.served(nodes.get(0), nanos(5), 10_000_000, 20_000, nanos(1000));
+        memory.served(nodes.get(1), nanos(5), 10_000_000, 50_000, nanos(1000));
         assertThat(memory.order(nodes)).as("half as fast is fast enough").isEqualTo(nodes);
-        memory.served(nodes.get(1), nanos(5), 10_000_000, nanos(1000));
-        memory.served(nodes.get(3), nanos(5), 10_000_000, nanos(1000));
+        memory.served(nodes.get(1), nanos(5), 10_000_000, 10_000_000, nanos(1000));
+        memory.served(nodes.get(3), nanos(5), 10_000_000, 10_000_000, nanos(1000));
         memory.leave(nodes.get(2), "it does not answer");
         memory.leave(nodes.get(2), "again");
 
@@ -109,6 +109,29 @@ class SlowNodeDownloadTest extends ClusterScene {
         assertThat(warnings)
                 .filteredOn(line -> line.contains("node c"))
                 .containsExactly("node c is turned to last from now on: it does not answer");
+    }
+
+    @Test
+    void aNodeThatServedOnlySmallFilesIsNotTakenForSlow() {
+        List<String> complaints = new ArrayList<>();
+        NodeMemory memory = new NodeMemory(
+                new ReadPace(Duration.ofSeconds(1), 4), _ -> {}, (node, _, _) -> complaints.add(node.name()));
+        NodeAddress small = node("small");
+        NodeAddress large = node("large");
+        NodeAddress slow = node("slow");
+
+        for (int file = 0; file < 300; file++) {
+            memory.served(small, nanos(4), 4_000, 4_000, nanos(4));
+            memory.served(large, nanos(4), 4_000_000, 4_000_000, nanos(8));
+            memory.served(slow, nanos(40), 4_100, 4_100, nanos(40));
+        }
+
+        assertThat(memory.order(List.of(small, slow, large))).containsExactly(small, large, slow);
+        assertThat(complaints).as("slow by what others take for small files").containsExactly("slow");
+        assertThat(memory.others(small, 8_000_000).bytesPerSecond()).isEqualTo(4_000_000 / 0.008);
+        assertThat(memory.others(large, 1_000).bytesPerSecond())
+                .as("nothing so small was read")
+                .isZero();
     }
 
     private static NodeAddress node(String name) {
