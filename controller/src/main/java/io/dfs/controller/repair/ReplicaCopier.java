@@ -8,8 +8,14 @@ import io.dfs.common.api.RepairFailure;
 import io.dfs.common.api.RepairTask;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
+import io.dfs.common.http.RequestIds;
 import io.dfs.common.http.StorageNodeClient;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -23,20 +29,21 @@ class ReplicaCopier {
     private final MetadataApi metadata;
     private final StorageNodeClient nodes;
     private final CopyMeter meter;
+    private final CopyPace pace;
 
-    ReplicaCopier(MetadataApi metadata, StorageNodeClient nodes, CopyMeter meter) {
+    ReplicaCopier(MetadataApi metadata, StorageNodeClient nodes, CopyMeter meter, CopyPace pace) {
         this.metadata = metadata;
         this.nodes = nodes;
         this.meter = meter;
+        this.pace = pace;
     }
 
     /** Whether the replica stands. A failure is told to the metadata service, which decides when to try again. */
     boolean copy(RepairTask task) {
         long begunNanos = System.nanoTime();
         try {
-            NodeReceipt receipt = nodes.copy(task.target(), task.chunkId(), task.token())
-                    .receipts()
-                    .getFirst();
+            NodeReceipt receipt = copyInTime(task);
+            pace.took(task.lengthBytes(), since(begunNanos));
             metadata.completeRepair(task.workId(), new RepairCompletion(task.fence(), receipt.token()));
             log.info(
                     "chunk {} copied from {} to {}: {}",
@@ -50,6 +57,35 @@ class ReplicaCopier {
             meter.failed(task, since(begunNanos));
             tellFailure(task, e);
             return false;
+        }
+    }
+
+    /** A copy that takes far longer than others is given up. If it ends all the same, its node reports the replica. */
+    private NodeReceipt copyInTime(RepairTask task) {
+        FutureTask<NodeReceipt> copy =
+                new FutureTask<>(RequestIds.carried(() -> nodes.copy(task.target(), task.chunkId(), task.token())
+                        .receipts()
+                        .getFirst()));
+        Thread.ofVirtual().name("copy").start(copy); // virtual, so that an interrupt frees it from its socket
+        Optional<Duration> limit = pace.limit(task.lengthBytes());
+        try {
+            return limit.isPresent() ? copy.get(limit.get().toNanos(), TimeUnit.NANOSECONDS) : copy.get();
+        } catch (TimeoutException e) {
+            pace.took(task.lengthBytes(), limit.orElseThrow());
+            throw new DfsException(
+                    ErrorCode.UNAVAILABLE,
+                    "given up after %d s, several times as long as others take"
+                            .formatted(limit.orElseThrow().toSeconds()),
+                    e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof DfsException failure
+                    ? failure
+                    : new IllegalStateException("copying failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DfsException(ErrorCode.UNAVAILABLE, "interrupted", e);
+        } finally {
+            copy.cancel(true);
         }
     }
 

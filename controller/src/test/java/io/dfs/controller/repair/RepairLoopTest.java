@@ -208,6 +208,24 @@ class RepairLoopTest {
     }
 
     @Test
+    @DisplayName("a copy that takes far longer than others is given up, so that another node takes the replica")
+    void aCopyThatTakesFarLongerThanOthersIsGivenUp() {
+        CopyPace pace = new CopyPace(Duration.ofMillis(50));
+        for (int i = 0; i < CopyPace.MIN_SAMPLES; i++) {
+            pace.took(1, Duration.ofMillis(1));
+        }
+        target.hang();
+        metadata.due.add(task());
+
+        RepairRound round = loop(Settings.standard(), pace).runOnce();
+
+        assertThat(round.failed()).isEqualTo(1);
+        assertThat(metadata.failures)
+                .singleElement()
+                .satisfies(failure -> assertThat(failure.error()).contains("several times as long as others take"));
+    }
+
+    @Test
     @DisplayName("I-7 the claims of copies under way are renewed, and those of copies that have ended are not")
     void theClaimsOfCopiesUnderWayAreRenewed() {
         RepairTask task = task();
@@ -222,7 +240,12 @@ class RepairLoopTest {
     }
 
     private RepairLoop loop(Settings settings) {
-        ReplicaCopier copier = new ReplicaCopier(metadata.api(), new StorageNodeClient(http), new CopyMeter(meters));
+        return loop(settings, new CopyPace());
+    }
+
+    private RepairLoop loop(Settings settings, CopyPace pace) {
+        ReplicaCopier copier =
+                new ReplicaCopier(metadata.api(), new StorageNodeClient(http), new CopyMeter(meters), pace);
         return new RepairLoop(metadata.api(), copier, claims, settings.build(), time, "test");
     }
 

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class ScriptedNode implements AutoCloseable {
     private final AtomicInteger underWay = new AtomicInteger();
     private final HttpServer server;
     private volatile @Nullable ErrorCode failure;
+    private volatile CountDownLatch hanging = new CountDownLatch(0);
 
     ScriptedNode() {
         try {
@@ -43,6 +45,7 @@ final class ScriptedNode implements AutoCloseable {
                 copies.incrementAndGet();
                 requestIds.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Request-Id")));
                 String id = exchange.getRequestURI().getPath().split("/")[2];
+                hanging.await();
                 ErrorCode code = failure;
                 byte[] answer = code == null
                         ? Json.write(receipt(ChunkId.valueOf(id)))
@@ -50,10 +53,17 @@ final class ScriptedNode implements AutoCloseable {
                 underWay.decrementAndGet();
                 exchange.sendResponseHeaders(code == null ? 200 : code.httpStatus(), answer.length);
                 exchange.getResponseBody().write(answer);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
             }
         });
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
+    }
+
+    /** Gives no answer from now on. */
+    void hang() {
+        hanging = new CountDownLatch(1);
     }
 
     void failWith(ErrorCode code) {
@@ -74,6 +84,7 @@ final class ScriptedNode implements AutoCloseable {
 
     @Override
     public void close() {
+        hanging.countDown();
         server.stop(0);
     }
 }
