@@ -10,6 +10,7 @@ import io.dfs.common.checksum.Crc32c;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.Fanout;
+import io.dfs.common.http.LagRule;
 import io.dfs.common.http.StorageNodeClient;
 import io.dfs.common.size.ByteSize;
 import java.io.EOFException;

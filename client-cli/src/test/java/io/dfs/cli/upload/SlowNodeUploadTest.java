@@ -8,6 +8,7 @@ import io.dfs.cli.session.TransferSettings;
 import io.dfs.cli.support.InMemoryCluster;
 import io.dfs.cli.support.NodeFault;
 import io.dfs.common.api.SlowNodeReport;
+import io.dfs.common.http.LagRule;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

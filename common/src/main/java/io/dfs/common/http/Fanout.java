@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,16 +29,24 @@ import org.jspecify.annotations.Nullable;
  * Memory is {@code windowBlocks} times {@link HttpClients#BUFFER_SIZE_BYTES}. The slowest lane sets the pace; a lane that
  * takes nothing for the stall limit is given up, so that one hanging node does not hold the others. If the source can be read
  * again, a lane that holds up the others for a while reads it for itself from there on, at its own pace and with one buffer more.
+ * If it can't, a lane that holds them up for most of the time is given up.
  */
 public final class Fanout {
 
     private static final Block END = new Block(0);
 
+    private static final int FACTOR = 4;
+    private static final int FOR_THE_ONLY_ONE = 5;
+
+    /** Once patience is over, how often it is looked whether a lane holds up the others. */
+    private static final long SHORTEST_POLL_NANOS = 10_000_000;
+
     private final List<Lane> lanes;
     private final BlockingQueue<Block> free;
     private final Duration stallLimit;
-    private final @Nullable Detaching detaching;
+    private final @Nullable Patience patience;
     private long heldUpNanos;
+    private long pumpedSinceNanos;
     private volatile long lengthBytes;
 
     /** Opens the source once more, from its first byte. */
@@ -48,10 +57,20 @@ public final class Fanout {
         RuntimeException endedEarly();
     }
 
-    private record Detaching(Reopener source, Duration patience) {}
+    /** @param source null if it can't be read again */
+    private record Patience(@Nullable Reopener source, Duration limit) {}
 
+    /** Without patience: only a lane that takes nothing is given up. */
     public Fanout(int laneCount, int windowBlocks, Duration stallLimit) {
-        this(laneCount, windowBlocks, stallLimit, null);
+        this(laneCount, windowBlocks, stallLimit, (Patience) null);
+    }
+
+    /**
+     * @param patience how long a lane may hold up the others before it is given up, if it makes the whole take {@value
+     *     #FACTOR} times as long as without it; a single lane is given {@value #FOR_THE_ONLY_ONE} times the patience
+     */
+    public Fanout(int laneCount, int windowBlocks, Duration stallLimit, Duration patience) {
+        this(laneCount, windowBlocks, stallLimit, new Patience(null, patience));
     }
 
     /**
@@ -59,10 +78,10 @@ public final class Fanout {
      * @param patience how long a lane may hold up others that wait for bytes
      */
     public Fanout(int laneCount, int windowBlocks, Duration stallLimit, Reopener source, Duration patience) {
-        this(laneCount, windowBlocks, stallLimit, new Detaching(source, patience));
+        this(laneCount, windowBlocks, stallLimit, new Patience(source, patience));
     }
 
-    private Fanout(int laneCount, int windowBlocks, Duration stallLimit, @Nullable Detaching detaching) {
+    private Fanout(int laneCount, int windowBlocks, Duration stallLimit, @Nullable Patience patience) {
         if (laneCount < 0 || windowBlocks < 1) {
             throw new IllegalArgumentException(
                     "laneCount %d < 0 or windowBlocks %d < 1".formatted(laneCount, windowBlocks));
@@ -70,7 +89,7 @@ public final class Fanout {
         this.lanes = Stream.generate(Lane::new).limit(laneCount).toList();
         this.free = new ArrayBlockingQueue<>(windowBlocks);
         this.stallLimit = stallLimit;
-        this.detaching = detaching;
+        this.patience = patience;
         for (int i = 0; i < windowBlocks; i++) {
             free.add(new Block(HttpClients.BUFFER_SIZE_BYTES));
         }
@@ -97,6 +116,7 @@ public final class Fanout {
      */
     public void pump(InputStream source, long lengthBytes, Observer observer) throws IOException {
         this.lengthBytes = lengthBytes;
+        pumpedSinceNanos = System.nanoTime();
         try {
             for (long rest = lengthBytes; rest > 0; ) {
                 Block block = takeFree();
@@ -126,9 +146,8 @@ public final class Fanout {
                 if (block != null) {
                     return block;
                 }
-                if (detaching != null && heldUpNanos >= detaching.patience().toNanos()) {
-                    heldUpNanos = 0;
-                    detachSlowest();
+                if (patience != null && heldUpNanos >= patience.limit().toNanos()) {
+                    hurry(patience);
                 }
                 if (System.nanoTime() - began >= stallLimit.toNanos()) {
                     giveUpSlowest();
@@ -142,19 +161,37 @@ public final class Fanout {
     }
 
     private long pollNanos() {
-        return detaching == null
+        return patience == null
                 ? stallLimit.toNanos()
-                : Math.clamp(detaching.patience().toNanos() - heldUpNanos, 1, stallLimit.toNanos());
+                : Math.clamp(patience.limit().toNanos() - heldUpNanos, SHORTEST_POLL_NANOS, stallLimit.toNanos());
+    }
+
+    private void hurry(Patience over) {
+        if (over.source() != null) {
+            heldUpNanos = 0;
+            slowest().ifPresent(Lane::detach);
+            return;
+        }
+        long elapsed = System.nanoTime() - pumpedSinceNanos;
+        boolean most = heldUpNanos * FACTOR >= elapsed * (FACTOR - 1);
+        boolean longForTheOnlyOne =
+                heldUpNanos >= FOR_THE_ONLY_ONE * over.limit().toNanos();
+        if (most && (lanes.size() > 1 || longForTheOnlyOne)) {
+            slowest().ifPresent(lane -> {
+                lane.giveUp("took bytes far more slowly than the others");
+                heldUpNanos = 0;
+                pumpedSinceNanos = System.nanoTime();
+            });
+        }
     }
 
     /** Unless all are busy: then it is the source, or the link that they share, that sets the pace. */
-    private void detachSlowest() {
-        lanes.stream()
+    private Optional<Lane> slowest() {
+        return lanes.stream()
                 .filter(lane -> lane.active() && lane.backlog() > 0)
                 .max(Comparator.comparingInt(Lane::backlog))
-                .filter(slowest ->
-                        lanes.stream().anyMatch(lane -> lane != slowest && lane.active() && lane.waitsForBytes()))
-                .ifPresent(Lane::detach);
+                .filter(slowest -> lanes.size() == 1
+                        || lanes.stream().anyMatch(lane -> lane != slowest && lane.active() && lane.waitsForBytes()));
     }
 
     private void giveUpSlowest() throws IOException {
@@ -244,7 +281,8 @@ public final class Fanout {
         /** Reads the source for itself from here on. */
         private void sendRest(OutputStream out) throws IOException {
             byte[] buffer = new byte[HttpClients.BUFFER_SIZE_BYTES];
-            Reopener source = Objects.requireNonNull(detaching).source();
+            Reopener source =
+                    Objects.requireNonNull(Objects.requireNonNull(patience).source());
             try (InputStream in = source.open()) {
                 skip(in, source);
                 for (long rest = lengthBytes - sentBytes.get(); rest > 0; rest = lengthBytes - sentBytes.get()) {

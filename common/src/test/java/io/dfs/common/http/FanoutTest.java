@@ -262,6 +262,44 @@ class FanoutTest {
         };
     }
 
+    @Test
+    @DisplayName("I-9 a lane that holds up the others is given up if the source can't be read again")
+    void aLaneThatHoldsUpTheOthersIsGivenUp() throws Exception {
+        Fanout fanout = new Fanout(2, 2, LONG, SHORT);
+        ByteArrayOutputStream fast = new ByteArrayOutputStream();
+        Future<?> slowLane = threads.submit(() -> {
+            fanout.lane(0).writeTo(new HangingStream());
+            return null;
+        });
+        Future<?> fastLane = threads.submit(() -> {
+            fanout.lane(1).writeTo(fast);
+            return null;
+        });
+
+        fanout.pump(new ByteArrayInputStream(bytes), bytes.length, (_, _) -> {});
+        fastLane.get();
+
+        assertThat(fast.toByteArray()).isEqualTo(bytes);
+        assertThatThrownBy(slowLane::get)
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("far more slowly than the others");
+    }
+
+    @Test
+    void theOnlyLaneIsGivenUpTooButLater() throws Exception {
+        Fanout fanout = new Fanout(1, 2, LONG, SHORT);
+        Future<?> slowLane = threads.submit(() -> {
+            fanout.lane(0).writeTo(new HangingStream());
+            return null;
+        });
+        ByteArrayOutputStream observed = new ByteArrayOutputStream();
+
+        fanout.pump(new ByteArrayInputStream(bytes), bytes.length, (block, length) -> observed.write(block, 0, length));
+
+        assertThat(observed.toByteArray()).as("this node has every byte").isEqualTo(bytes);
+        assertThatThrownBy(slowLane::get).hasMessageContaining("far more slowly than the others");
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();

@@ -6,20 +6,29 @@ import io.dfs.common.api.NodeReceipt;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.http.Fanout;
+import io.dfs.common.http.LagRule;
 import io.dfs.common.http.RequestIds;
 import io.dfs.common.http.StorageNodeClient;
 import io.dfs.node.chunk.NewChunk;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/** Passes the bytes of a chunk on to other nodes while this one writes them. No target's failure stops the others. */
+/**
+ * Passes the bytes of a chunk on to other nodes while this one writes them. No target's failure stops the others, and one that is
+ * far slower than the others is not waited for: the client finds another.
+ */
 final class Relay {
 
     /** Blocks of {@link io.dfs.common.http.HttpClients#BUFFER_SIZE_BYTES} under way per relayed chunk: 2 MiB. */
@@ -29,16 +38,22 @@ final class Relay {
     private final TransferSlots slots;
     private final Duration stallLimit;
     private final Duration answerLimit;
+    private final LagRule lagRule;
+
+    /** Replicas that a commit needs, unless fewer are wanted. */
+    private static final int ENOUGH = 2;
 
     /**
      * @param stallLimit how long a target may take no byte
      * @param answerLimit how long a target may take to answer after its last byte
+     * @param lagRule when a target is too slow
      */
-    Relay(StorageNodeClient nodes, TransferSlots slots, Duration stallLimit, Duration answerLimit) {
+    Relay(StorageNodeClient nodes, TransferSlots slots, Duration stallLimit, Duration answerLimit, LagRule lagRule) {
         this.nodes = nodes;
         this.slots = slots;
         this.stallLimit = stallLimit;
         this.answerLimit = answerLimit;
+        this.lagRule = lagRule;
     }
 
     TransferSlots slots() {
@@ -61,16 +76,20 @@ final class Relay {
 
         private final Fanout fanout;
         private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        private final CompletionService<Outcome> answers = new ExecutorCompletionService<>(threads);
         private final List<NodeAddress> targets;
         private final List<Future<Outcome>> outcomes = new ArrayList<>();
+        private final Set<Integer> waiting = new LinkedHashSet<>(); // by the places in these lists
+        private final long beganNanos = System.nanoTime();
 
         private Run(List<NodeAddress> targets, NewChunk chunk, String token) {
             this.targets = targets;
-            this.fanout = new Fanout(targets.size(), WINDOW_BLOCKS, stallLimit);
+            this.fanout = new Fanout(targets.size(), WINDOW_BLOCKS, stallLimit, lagRule.floor());
             for (int i = 0; i < targets.size(); i++) {
                 NodeAddress target = targets.get(i);
                 Fanout.Lane lane = fanout.lane(i);
-                outcomes.add(threads.submit(RequestIds.carried(() -> send(target, lane, chunk, token))));
+                outcomes.add(answers.submit(RequestIds.carried(() -> send(target, lane, chunk, token))));
+                waiting.add(i);
             }
         }
 
@@ -96,27 +115,69 @@ final class Relay {
             }
         }
 
-        /** After the last byte is handed out. Waits for every target's answer, within the limit. */
+        /** When the chunk is durable here. Waits for every target's answer that comes in time; in the order of the targets. */
         List<Outcome> await() {
             long deadline = System.nanoTime() + answerLimit.toNanos();
-            List<Outcome> all = new ArrayList<>();
-            for (int i = 0; i < targets.size(); i++) {
-                all.add(await(targets.get(i), outcomes.get(i), deadline - System.nanoTime()));
+            long othersTookNanos = System.nanoTime() - beganNanos;
+            NavigableMap<Integer, Outcome> all = new TreeMap<>();
+            while (!waiting.isEmpty()) {
+                awaitChange();
+                if (takeAnswers(all)) {
+                    othersTookNanos = System.nanoTime() - beganNanos;
+                }
+                if (System.nanoTime() > deadline) {
+                    giveUp(all, "the node did not answer in time");
+                } else if (isLate(othersTookNanos, all)) {
+                    giveUp(
+                            all,
+                            "the node is slow: others had the chunk in %d ms"
+                                    .formatted(Duration.ofNanos(othersTookNanos).toMillis()));
+                }
             }
-            return all;
+            return List.copyOf(all.values());
         }
 
-        private static Outcome await(NodeAddress target, Future<Outcome> outcome, long remainingNanos) {
-            try {
-                return outcome.get(Math.max(0, remainingNanos), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException _) {
-                return failed(target, ErrorCode.UNAVAILABLE, "the node did not answer in time");
-            } catch (ExecutionException e) {
-                return failed(target, ErrorCode.INTERNAL, "sending failed: " + e.getCause());
-            } catch (InterruptedException _) {
-                Thread.currentThread().interrupt();
-                return failed(target, ErrorCode.UNAVAILABLE, "interrupted while waiting for the node's answer");
+        /** Whether one more has stored the chunk. */
+        private boolean takeAnswers(Map<Integer, Outcome> all) {
+            boolean stored = false;
+            for (int i : List.copyOf(waiting)) {
+                if (outcomes.get(i).isDone()) {
+                    waiting.remove(i);
+                    Outcome outcome = outcome(outcomes.get(i), targets.get(i));
+                    all.put(i, outcome);
+                    stored |= outcome instanceof Outcome.Stored;
+                }
             }
+            return stored;
+        }
+
+        private boolean isLate(long othersTookNanos, Map<Integer, Outcome> all) {
+            long stored = all.values().stream()
+                    .filter(Outcome.Stored.class::isInstance)
+                    .count();
+            return lagRule.leavesBehind(
+                    System.nanoTime() - beganNanos, othersTookNanos, 1 + (int) stored, ENOUGH, true);
+        }
+
+        /** Until a target answers, or for a moment. */
+        private void awaitChange() {
+            try {
+                var _ = answers.poll(lagRule.floor().toNanos() / 8, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new DfsException(ErrorCode.UNAVAILABLE, "interrupted while waiting for other nodes", e);
+            }
+        }
+
+        private void giveUp(Map<Integer, Outcome> all, String detail) {
+            waiting.forEach(i -> all.put(i, failed(targets.get(i), ErrorCode.UNAVAILABLE, detail)));
+            waiting.clear();
+        }
+
+        private static Outcome outcome(Future<Outcome> answer, NodeAddress target) {
+            return answer.state() == Future.State.SUCCESS
+                    ? answer.resultNow()
+                    : failed(target, ErrorCode.INTERNAL, "sending failed: " + answer.exceptionNow());
         }
 
         private static Outcome failed(NodeAddress target, ErrorCode code, String detail) {

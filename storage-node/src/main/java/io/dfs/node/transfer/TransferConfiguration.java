@@ -1,11 +1,13 @@
 package io.dfs.node.transfer;
 
 import io.dfs.common.http.HttpClients;
+import io.dfs.common.http.LagRule;
 import io.dfs.common.http.StorageNodeClient;
 import io.dfs.common.tls.ClientTls;
 import io.dfs.node.identity.NodeProperties;
 import io.dfs.service.connection.ConnectionLimits;
 import io.dfs.service.connection.ScarceSlots;
+import java.time.Duration;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -13,6 +15,9 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class TransferConfiguration {
+
+    /** As clients have it that send to all nodes themselves. */
+    private static final LagRule LAG_RULE = new LagRule(Duration.ofSeconds(3), 4);
 
     private static final String NODE_HTTP_CLIENT = "nodeHttpClient";
 
@@ -53,6 +58,7 @@ class TransferConfiguration {
 
     @Bean
     Relay relay(StorageNodeClient nodes, Transfers transfers, NodeProperties properties) {
-        return new Relay(nodes, transfers.relays(), properties.relayStallLimit(), properties.responseTimeout());
+        return new Relay(
+                nodes, transfers.relays(), properties.relayStallLimit(), properties.responseTimeout(), LAG_RULE);
     }
 }

@@ -1,4 +1,4 @@
-package io.dfs.cli.upload;
+package io.dfs.common.http;
 
 import java.time.Duration;
 
@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param floor the shortest time that a node may take longer than the others
  * @param factor how many times as long again as the others a node may take; one that is merely twice as slow is waited for
  */
-record LagRule(Duration floor, int factor) {
+public record LagRule(Duration floor, int factor) {
 
     /** While too few replicas are durable for a commit, so many times the patience: the node is still needed. */
     private static final int WHILE_NEEDED = 5;
@@ -21,7 +21,7 @@ record LagRule(Duration floor, int factor) {
      * @param enough replicas of this sending for a commit; 0 or less if there are enough already
      * @param replaceable whether other nodes may take the chunk instead
      */
-    boolean leavesBehind(long elapsedNanos, long othersTookNanos, int durable, int enough, boolean replaceable) {
+    public boolean leavesBehind(long elapsedNanos, long othersTookNanos, int durable, int enough, boolean replaceable) {
         if (othersTookNanos == 0 || (durable < enough && !replaceable)) {
             return false;
         }
