@@ -370,6 +370,16 @@ CREATE TABLE slow_report (
 -- In a VARCHAR, MySQL takes 'Bob' for 'bob', and H2 does not. Reports are of the last minutes only.
 DELETE FROM slow_report;
 ALTER TABLE slow_report MODIFY COLUMN reporter VARBINARY(1280) NOT NULL;
+-- How long the nodes' disks take, as the nodes measure it.
+
+-- JSON, as in the heartbeat: its figures are compared once in a while, and not with every statement on nodes.
+ALTER TABLE node ADD COLUMN disk_latencies VARCHAR(8000);
+
+-- For what was found by comparing disks: a sentence with the figures. NULL for what a client reports.
+ALTER TABLE slow_report ADD COLUMN measured VARCHAR(1000);
+
+-- Reports that are too old are deleted by it.
+CREATE INDEX slow_report_reported_at ON slow_report (reported_at);
 -- What was allocated and is in no file yet, so that no writer fills the disks with chunks that it never commits.
 
 CREATE TABLE allocated (

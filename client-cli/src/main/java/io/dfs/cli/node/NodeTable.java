@@ -6,6 +6,7 @@ import io.dfs.cli.session.Table;
 import io.dfs.common.api.AdminState;
 import io.dfs.common.api.NodeHealth;
 import io.dfs.common.api.NodeStatus;
+import io.dfs.common.api.SlowNode;
 import io.dfs.common.size.ByteSize;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -64,6 +65,16 @@ public final class NodeTable {
                                 100.0 * node.space().usedBytes() / capacityBytes);
     }
 
+    private static String figures(SlowNode slow) {
+        return slow.measured() != null
+                ? slow.measured()
+                : "%s got at most %s/s, and at least %s/s of others"
+                        .formatted(
+                                slow.reporters() == 1 ? "1 client" : slow.reporters() + " clients",
+                                ByteSize.format(slow.bytesPerSecond()),
+                                ByteSize.format(slow.othersBytesPerSecond()));
+    }
+
     static List<String> remarks(NodeStatus node) {
         List<String> remarks = new ArrayList<>();
         if (node.awayUntil() != null && node.health() != NodeHealth.HEALTHY) {
@@ -79,14 +90,12 @@ public final class NodeTable {
                                     : "until " + node.maintenanceUntil()));
         }
         if (node.slow() != null) {
-            remarks.add(
-                    "%s is slow since %s: %d clients got at most %s/s, and at least %s/s of others; chunks go elsewhere if possible"
-                            .formatted(
-                                    node.name(),
-                                    node.slow().since(),
-                                    node.slow().reporters(),
-                                    ByteSize.format(node.slow().bytesPerSecond()),
-                                    ByteSize.format(node.slow().othersBytesPerSecond())));
+            remarks.add("%s is slow since %s: %s; chunks go elsewhere if possible"
+                    .formatted(node.name(), node.slow().since(), figures(node.slow())));
+        }
+        if (node.reportedSlow() != null) {
+            remarks.add("%s was reported slow since %s: %s; that has no effect unless another client reports it too"
+                    .formatted(node.name(), node.reportedSlow().since(), figures(node.reportedSlow())));
         }
         if (node.unknownChunks() > 0) {
             remarks.add("%s holds %,d chunks that no metadata knows".formatted(node.name(), node.unknownChunks()));

@@ -11,6 +11,7 @@ import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.RepairProgress;
 import io.dfs.common.api.ReplicaCensus;
 import io.dfs.common.api.SafeModeState;
+import io.dfs.common.api.SlowNode;
 import io.dfs.common.api.StorableBytes;
 import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.api.WaitingBytes;
@@ -57,6 +58,7 @@ public final class Samples {
                 "test",
                 List.of(),
                 null,
+                null,
                 null);
     }
 
@@ -83,7 +85,8 @@ public final class Samples {
                 node.version(),
                 node.failedDirectories(),
                 node.writeRefusal(),
-                node.slow());
+                node.slow(),
+                node.reportedSlow());
     }
 
     /** A node about which everything is out of the ordinary. */
@@ -110,7 +113,13 @@ public final class Samples {
                 "test",
                 List.of("/disk2"),
                 "the disk is read-only",
-                null);
+                new SlowNode(
+                        THEN,
+                        0,
+                        2 << 20,
+                        200 << 20,
+                        "half of the writes to /disk2 took 500 ms for each MiB or longer, in the median of the other nodes 5.0 ms"),
+                new SlowNode(THEN, 1, 20_000, 30 << 20, null));
     }
 
     public static ClusterStatus healthy() {

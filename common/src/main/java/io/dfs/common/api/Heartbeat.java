@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     what its nodes have seen was restored from a copy.
  * @param disks as in {@link NodeRegistration}, if that has changed since the service last heard it; null if not
  * @param writeRefusal why the node can take no new chunks now, whatever its space; null if it can
+ * @param latencies how long the disks that were used in the last minutes took; null from a node of an older version
  */
 public record Heartbeat(
         long epoch,
@@ -26,57 +27,13 @@ public record Heartbeat(
         @Nullable List<String> diskWarnings,
         long metadataEpoch,
         @Nullable List<NodeDisk> disks,
-        @Nullable String writeRefusal) {
-
-    /** Without warnings, and with no news of the disks. */
-    public Heartbeat(
-            long epoch,
-            Instant nodeTime,
-            NodeSpace space,
-            long quarantinedBytes,
-            int activeTransfers,
-            List<String> failedDirectories,
-            long metadataEpoch) {
-        this(
-                epoch,
-                nodeTime,
-                space,
-                quarantinedBytes,
-                activeTransfers,
-                failedDirectories,
-                null,
-                metadataEpoch,
-                null,
-                null);
-    }
-
-    /** Of a node that takes chunks. */
-    public Heartbeat(
-            long epoch,
-            Instant nodeTime,
-            NodeSpace space,
-            long quarantinedBytes,
-            int activeTransfers,
-            List<String> failedDirectories,
-            @Nullable List<String> diskWarnings,
-            long metadataEpoch,
-            @Nullable List<NodeDisk> disks) {
-        this(
-                epoch,
-                nodeTime,
-                space,
-                quarantinedBytes,
-                activeTransfers,
-                failedDirectories,
-                diskWarnings,
-                metadataEpoch,
-                disks,
-                null);
-    }
+        @Nullable String writeRefusal,
+        @Nullable List<DiskLatency> latencies) {
 
     public Heartbeat {
         failedDirectories = List.copyOf(failedDirectories);
         diskWarnings = diskWarnings == null ? List.of() : List.copyOf(diskWarnings);
         disks = disks == null ? null : List.copyOf(disks);
+        latencies = latencies == null ? List.of() : List.copyOf(latencies);
     }
 }

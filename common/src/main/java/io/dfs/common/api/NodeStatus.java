@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param maintenanceUntil when a maintenance that people began ends; null if never, or if there is none
  * @param lastChunkReportAt when it last reported all its chunks; null if it never did
  * @param writeRefusal why it takes no new chunks now although it is healthy and in service; null if it takes them
- * @param slow null if it is as fast as others, as far as is known
+ * @param slow that it is avoided because it is slow; null if it is as fast as others, as far as is known
+ * @param reportedSlow that a single client finds it slow, which has no effect; null if none does, or if it is avoided
  * @param unknownChunks chunks of the last report that the metadata does not know
  */
 public record NodeStatus(
@@ -39,4 +40,5 @@ public record NodeStatus(
         String version,
         List<String> failedDirectories,
         @Nullable String writeRefusal,
-        @Nullable SlowNode slow) {}
+        @Nullable SlowNode slow,
+        @Nullable SlowNode reportedSlow) {}

@@ -121,7 +121,7 @@ class Heartbeats {
         String refusal = heartbeat.writeRefusal();
         return jdbc.sql("""
                         UPDATE node SET capacity_bytes = ?, used_bytes = ?, free_bytes = ?, quarantined_bytes = ?, active_transfers = ?,
-                               failed_directories = ?, disk_warnings = ?, write_refusal = ?, clock_skew_millis = ?, last_heartbeat_at = CURRENT_TIMESTAMP(6),
+                               failed_directories = ?, disk_warnings = ?, disk_latencies = ?, write_refusal = ?, clock_skew_millis = ?, last_heartbeat_at = CURRENT_TIMESTAMP(6),
                                away_until = NULL
                          WHERE id = ? AND epoch = ?""")
                 .param(heartbeat.space().capacityBytes())
@@ -131,6 +131,7 @@ class Heartbeats {
                 .param(heartbeat.activeTransfers())
                 .param(FailedDirectories.join(heartbeat.failedDirectories()))
                 .param(FailedDirectories.join(warnings(heartbeat)))
+                .param(SlowDiskWatch.text(heartbeat.latencies()))
                 .param(refusal == null ? null : SqlValues.text(refusal, MAX_REFUSAL_LENGTH))
                 .param(skewMillis(heartbeat.nodeTime(), clock.instant()))
                 .param(SqlValues.bytes(nodeId.value()))

@@ -121,6 +121,7 @@ public class Nodes implements NodeDirectory {
 
     private NodeView view(StorageNode node, Moment moment) {
         Instant now = moment.now();
+        SlowNode slow = moment.slow().get(node.nodeId());
         return new NodeView(
                 node.address(),
                 liveness.health(node.lastHeartbeatAt(), node.absence(), now, listening.since()),
@@ -130,7 +131,7 @@ public class Nodes implements NodeDirectory {
                 node.hasReported(moment.reportsWantedAt()),
                 node.writeRefusal(),
                 node.clockSkewMillis(),
-                moment.slow().containsKey(node.nodeId()),
+                slow != null && SlowNodes.isAvoided(slow),
                 !node.failedDirectories().isEmpty());
     }
 
@@ -138,6 +139,7 @@ public class Nodes implements NodeDirectory {
         Instant now = moment.now();
         NodeView view = view(node, moment);
         Absence absence = node.absence();
+        SlowNode slow = moment.slow().get(node.nodeId());
         return new NodeStatus(
                 node.nodeId(),
                 view.address().name(),
@@ -160,7 +162,8 @@ public class Nodes implements NodeDirectory {
                 node.version(),
                 node.failedDirectories(),
                 node.writeRefusal(),
-                moment.slow().get(node.nodeId()));
+                view.slow() ? slow : null,
+                view.slow() ? null : slow);
     }
 
     private Map<NodeId, Long> replicaCounts() {

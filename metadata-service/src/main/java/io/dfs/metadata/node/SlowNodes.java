@@ -15,13 +15,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * Which nodes are far slower than others. Clients say so, and one of them may have a bad link or lie: a node counts as slow while
- * the reports of at least two are fresh. As it is then avoided, the reports end and it comes back by itself.
+ * Which nodes are far slower than others. Clients say so, and one of them may have a bad link or lie: a node is avoided while
+ * the reports of at least two are fresh, or the nodes' own figures show it. As it is then avoided, the reports end and it comes
+ * back by itself.
  */
 @Component
 class SlowNodes {
@@ -34,6 +36,9 @@ class SlowNodes {
     private static final int MIN_RATIO = 4;
 
     private static final int MAX_REPORTER_LENGTH = 320;
+
+    /** No client's: theirs have a machine in them. */
+    private static final String OWN_COMPARISON = "disks";
 
     private final JdbcClient jdbc;
     private final DatabaseClock clock;
@@ -53,51 +58,71 @@ class SlowNodes {
     void report(SlowNodeReport report, String reporter) {
         require(report);
         String who = reporter.length() > MAX_REPORTER_LENGTH ? reporter.substring(0, MAX_REPORTER_LENGTH) : reporter;
+        record(report, who, null);
+    }
+
+    /** What the comparison of the nodes' own figures shows. */
+    void measured(SlowDiskRules.Finding finding) {
+        record(
+                new SlowNodeReport(finding.node(), finding.bytesPerSecond(), finding.othersBytesPerSecond()),
+                OWN_COMPARISON,
+                finding.sentence());
+    }
+
+    /** @param measured null for a client's report */
+    private void record(SlowNodeReport report, String reporter, @Nullable String measured) {
         try {
-            transactions.call(() -> record(report, who));
+            transactions.call(() -> recordOnce(report, reporter, measured));
         } catch (DuplicateKeyException _) {
-            transactions.call(() -> record(report, who)); // the same reporter, at the same time: now its row is seen
+            // The same reporter, at the same time: now its row is seen.
+            transactions.call(() -> recordOnce(report, reporter, measured));
         }
     }
 
-    private int record(SlowNodeReport report, String reporter) {
+    private int recordOnce(SlowNodeReport report, String reporter, @Nullable String measured) {
         Instant now = clock.instant();
         jdbc.sql("DELETE FROM slow_report WHERE reported_at < ?")
                 .param(SqlValues.time(now.minus(FRESH)))
                 .update();
         int updated = jdbc.sql("""
-                        UPDATE slow_report SET bytes_per_second = ?, others_bytes_per_second = ?, reported_at = ?
+                        UPDATE slow_report SET bytes_per_second = ?, others_bytes_per_second = ?, measured = ?, reported_at = ?
                          WHERE node_id = ? AND reporter = ?""")
-                .params(
-                        report.bytesPerSecond(),
-                        report.othersBytesPerSecond(),
-                        SqlValues.time(now),
-                        SqlValues.bytes(report.nodeId().value()),
-                        reporter.getBytes(StandardCharsets.UTF_8))
+                .param(report.bytesPerSecond())
+                .param(report.othersBytesPerSecond())
+                .param(measured)
+                .param(SqlValues.time(now))
+                .param(SqlValues.bytes(report.nodeId().value()))
+                .param(reporter.getBytes(StandardCharsets.UTF_8))
                 .update();
         return updated > 0
                 ? updated
                 : jdbc.sql("""
-                        INSERT INTO slow_report (node_id, reporter, bytes_per_second, others_bytes_per_second, since, reported_at)
-                        SELECT id, ?, ?, ?, ?, ? FROM node WHERE id = ?""")
-                        .params(
-                                reporter.getBytes(StandardCharsets.UTF_8),
-                                report.bytesPerSecond(),
-                                report.othersBytesPerSecond(),
-                                SqlValues.time(now),
-                                SqlValues.time(now),
-                                SqlValues.bytes(report.nodeId().value()))
+                        INSERT INTO slow_report (node_id, reporter, bytes_per_second, others_bytes_per_second, measured, since, reported_at)
+                        SELECT id, ?, ?, ?, ?, ?, ? FROM node WHERE id = ?""")
+                        .param(reporter.getBytes(StandardCharsets.UTF_8))
+                        .param(report.bytesPerSecond())
+                        .param(report.othersBytesPerSecond())
+                        .param(measured)
+                        .param(SqlValues.time(now))
+                        .param(SqlValues.time(now))
+                        .param(SqlValues.bytes(report.nodeId().value()))
                         .update();
     }
 
-    /** The nodes that count as slow at the given moment. */
+    /** Whether chunks go elsewhere if they can: one client alone has no such effect. */
+    static boolean isAvoided(SlowNode node) {
+        return node.measured() != null || node.reporters() >= MIN_REPORTERS;
+    }
+
+    /** What is said about nodes at the given moment, by one client or more. */
     Map<NodeId, SlowNode> at(Instant now) {
         Map<NodeId, SlowNode> slow = new LinkedHashMap<>();
         jdbc.sql("""
-                        SELECT node_id, COUNT(*) AS reporters, MIN(since) AS since, MAX(bytes_per_second) AS bytes_per_second,
-                               MIN(others_bytes_per_second) AS others_bytes_per_second
-                          FROM slow_report WHERE reported_at >= ? GROUP BY node_id HAVING COUNT(*) >= ?""")
-                .params(SqlValues.time(now.minus(FRESH)), MIN_REPORTERS)
+                        SELECT node_id, COUNT(CASE WHEN measured IS NULL THEN 1 END) AS reporters, MIN(since) AS since,
+                               MAX(bytes_per_second) AS bytes_per_second, MIN(others_bytes_per_second) AS others_bytes_per_second,
+                               MAX(measured) AS measured
+                          FROM slow_report WHERE reported_at >= ? GROUP BY node_id""")
+                .param(SqlValues.time(now.minus(FRESH)))
                 .query((row, _) -> slow.put(new NodeId(SqlValues.uuid(row.getBytes("node_id"))), slowNode(row)))
                 .list();
         return slow;
@@ -108,7 +133,8 @@ class SlowNodes {
                 SqlValues.instant(row, "since"),
                 row.getInt("reporters"),
                 row.getLong("bytes_per_second"),
-                row.getLong("others_bytes_per_second"));
+                row.getLong("others_bytes_per_second"),
+                row.getString("measured"));
     }
 
     private static void require(SlowNodeReport report) {

@@ -58,6 +58,7 @@ final class BalancePlanner {
     boolean isAllowed(ChunkFacts chunk, NodeView from, NodeView to, Map<NodeId, NodeView> nodes, NodeLoads loads) {
         List<Replica> counted = ReplicaCheck.counted(chunk, nodes);
         return ReplicaCheck.isReady(to)
+                && !to.slow()
                 && NodeLoads.takesPart(to)
                 && NodeLoads.takesPart(from)
                 && holds(counted, from)

@@ -177,6 +177,7 @@ final class CopyPlanner {
         private Comparator<Replica> bestSourceFirst() {
             return Comparator.<Replica, Boolean>comparing(replica -> item.failedFrom(replica.nodeId()))
                     .thenComparing(replica -> node(replica).health() != NodeHealth.HEALTHY)
+                    .thenComparing(replica -> node(replica).slow())
                     .thenComparing(Replica::state)
                     .thenComparing(replica -> !replica.verified())
                     .thenComparingInt(replica ->

@@ -9,6 +9,7 @@ import io.dfs.common.api.NodeHealth;
 import io.dfs.common.api.NodeSpace;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.SafeModeState;
+import io.dfs.common.api.SlowNode;
 import io.dfs.common.api.StorableBytes;
 import io.dfs.common.size.ByteSize;
 import io.dfs.metadata.status.ClusterFacts.BackUp;
@@ -53,6 +54,7 @@ final class Alarms {
             "NODE_DISK_MISSING",
             "NODE_DISK_WARNING",
             "NODE_FULL",
+            "NODE_SLOW",
             "NODE_TAKES_NO_CHUNKS",
             "NOTHING_FITS",
             "ORPHANS",
@@ -121,6 +123,7 @@ final class Alarms {
                 "NODE_DISK_MISSING",
                 "NODE_DISK_WARNING",
                 "NODE_FULL",
+                "NODE_SLOW",
                 "NODE_TAKES_NO_CHUNKS",
                 "NOTHING_FITS",
                 "ORPHANS");
@@ -234,6 +237,9 @@ final class Alarms {
                     "%s takes no new chunks: %s. It takes them again by itself when that is over"
                             .formatted(node.name(), node.writeRefusal()));
         }
+        if (node.slow() != null) {
+            slow(node, node.slow());
+        }
         if (isFull(node.space())) {
             warning(
                     "NODE_FULL",
@@ -255,6 +261,22 @@ final class Alarms {
                                     Math.abs(node.clockSkewMillis()) / 1000,
                                     node.clockSkewMillis() > 0 ? "ahead" : "behind"));
         }
+    }
+
+    private void slow(NodeStatus node, SlowNode slow) {
+        String figures = slow.measured() != null
+                ? slow.measured()
+                : "%d clients got at most %s/s of it, and at least %s/s of others"
+                        .formatted(
+                                slow.reporters(),
+                                ByteSize.format(slow.bytesPerSecond()),
+                                ByteSize.format(slow.othersBytesPerSecond()));
+        warning(
+                "NODE_SLOW",
+                node.name(),
+                ("%s is far slower than other nodes since %s: %s. Chunks go elsewhere if they can. Look at its disks (kernel log,"
+                                + " SMART) and its network; drain it if that lasts")
+                        .formatted(node.name(), slow.since(), figures));
     }
 
     private void diskWarnings(DiskWarnings node) {

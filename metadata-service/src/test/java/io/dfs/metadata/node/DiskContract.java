@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.dfs.common.api.DiskRequest;
 import io.dfs.common.api.DiskState;
 import io.dfs.common.api.DiskStatus;
-import io.dfs.common.api.Heartbeat;
 import io.dfs.common.api.NodeDisk;
 import io.dfs.common.api.NodeDisk.Condition;
 import io.dfs.common.api.NodeHealth;
@@ -19,6 +18,7 @@ import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.ChunkId;
 import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
+import io.dfs.metadata.support.TestHeartbeats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -54,10 +54,7 @@ abstract class DiskContract extends ServiceContract {
     }
 
     private void beat(NodeId id, long epoch, NodeDisk... disks) {
-        api.heartbeat(
-                id,
-                new Heartbeat(
-                        epoch, Instant.now(), new NodeSpace(GIB, 0, GIB), 0, 0, List.of(), null, 0, List.of(disks)));
+        api.heartbeat(id, TestHeartbeats.withDisks(epoch, new NodeSpace(GIB, 0, GIB), List.of(disks)));
     }
 
     private NodeId nodeWithTwoDisks(String name) {

@@ -32,6 +32,7 @@ import io.dfs.common.id.NodeId;
 import io.dfs.common.token.NodeKey;
 import io.dfs.metadata.cluster.ClusterIdentity;
 import io.dfs.metadata.database.SqlValues;
+import io.dfs.metadata.support.TestHeartbeats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -67,12 +68,13 @@ abstract class NodeContract extends ServiceContract {
                         null,
                         0,
                         null,
-                        "the disk is read-only" + "!".repeat(2000)));
+                        "the disk is read-only" + "!".repeat(2000),
+                        null));
         assertThat(onlyNode().writeRefusal())
                 .startsWith("the disk is read-only")
                 .hasSize(1000);
 
-        api.heartbeat(id, new Heartbeat(1, Instant.now(), space, 0, 0, List.of(), 0));
+        api.heartbeat(id, TestHeartbeats.of(1, space));
         assertThat(onlyNode().writeRefusal()).isNull();
     }
 
@@ -195,7 +197,7 @@ abstract class NodeContract extends ServiceContract {
 
         api.heartbeat(
                 id,
-                new Heartbeat(
+                TestHeartbeats.of(
                         1,
                         Instant.now().plus(Duration.ofHours(2)),
                         new NodeSpace(1000 * GIB, GIB, 99 * GIB),
@@ -633,13 +635,14 @@ abstract class NodeContract extends ServiceContract {
 
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> api.heartbeat(id, new Heartbeat(1, null, new NodeSpace(1, 1, 1), 0, 0, List.of(), 0)));
+                () -> api.heartbeat(id, TestHeartbeats.of(1, null, new NodeSpace(1, 1, 1), 0, 0, List.of(), 0)));
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), null, 0, 0, List.of(), 0)));
+                () -> api.heartbeat(id, TestHeartbeats.of(1, Instant.now(), null, 0, 0, List.of(), 0)));
         refusal(
                 ErrorCode.INVALID_REQUEST,
-                () -> api.heartbeat(id, new Heartbeat(1, Instant.now(), new NodeSpace(1, 1, 1), 0, -1, List.of(), 0)));
+                () -> api.heartbeat(
+                        id, TestHeartbeats.of(1, Instant.now(), new NodeSpace(1, 1, 1), 0, -1, List.of(), 0)));
     }
 
     @Test

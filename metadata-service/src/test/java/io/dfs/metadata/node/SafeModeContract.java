@@ -2,7 +2,6 @@ package io.dfs.metadata.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dfs.common.api.Heartbeat;
 import io.dfs.common.api.HeartbeatReply;
 import io.dfs.common.api.NodeSpace;
 import io.dfs.common.api.RemovalCommand;
@@ -15,6 +14,7 @@ import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.cluster.MetadataEpoch;
 import io.dfs.metadata.database.SqlValues;
+import io.dfs.metadata.support.TestHeartbeats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -172,7 +172,7 @@ abstract class SafeModeContract extends ServiceContract {
 
     private HeartbeatReply beat(NodeId node, long seenEpoch) {
         return api.heartbeat(
-                node, new Heartbeat(1, Instant.now(), new NodeSpace(GIB, 0, GIB), 0, 0, List.of(), seenEpoch));
+                node, TestHeartbeats.of(1, Instant.now(), new NodeSpace(GIB, 0, GIB), 0, 0, List.of(), seenEpoch));
     }
 
     private static List<RemovalCommand.Action> actions(HeartbeatReply reply) {

@@ -23,6 +23,7 @@ import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
 import io.dfs.common.token.TokenSigner;
 import io.dfs.metadata.database.SqlValues;
+import io.dfs.metadata.support.TestHeartbeats;
 import io.dfs.metadata.support.TestTokens;
 import io.dfs.metadata.time.DatabaseClock;
 import java.net.URI;
@@ -149,7 +150,7 @@ public abstract class ServiceContract {
     }
 
     protected static Heartbeat heartbeat(long epoch) {
-        return new Heartbeat(
+        return TestHeartbeats.of(
                 epoch, Instant.now(), new NodeSpace(1000 * GIB, GIB, 99 * GIB), 0, 3, List.of("/data/b"), 0);
     }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.dfs.common.api.Allocation;
 import io.dfs.common.api.AllocationRequest;
+import io.dfs.common.api.DiskLatency;
 import io.dfs.common.api.MetadataApi;
 import io.dfs.common.api.NodeAddress;
+import io.dfs.common.api.NodeSpace;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.Role;
 import io.dfs.common.api.SlowNode;
@@ -15,8 +17,12 @@ import io.dfs.common.api.TokenRequest;
 import io.dfs.common.error.ErrorCode;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlValues;
+import io.dfs.metadata.support.TestHeartbeats;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -30,15 +36,23 @@ abstract class SlowNodeContract extends ServiceContract {
     @Autowired
     private SlowNodes slowNodes;
 
+    private static final NodeSpace SPACE = new NodeSpace(1000 * GIB, GIB, 99 * GIB);
+
+    @Autowired
+    private SlowDiskWatch watch;
+
+    private final Map<NodeId, Long> epochs = new LinkedHashMap<>();
+
     private NodeId slow;
     private MetadataApi alice;
     private MetadataApi bob;
 
     @BeforeEach
     void setTheScene() {
-        register("node-1", "a");
-        register("node-2", "a");
+        epochs.put(register("node-1", "a"), 1L);
+        epochs.put(register("node-2", "a"), 1L);
         slow = register("slow", "a");
+        epochs.put(slow, 1L);
         alice = reader("alice");
         bob = reader("bob");
     }
@@ -54,11 +68,67 @@ abstract class SlowNodeContract extends ServiceContract {
     }
 
     private @Nullable SlowNode slowness() {
+        return status().slow();
+    }
+
+    private NodeStatus status() {
         return admin.nodes().nodes().stream()
                 .filter(node -> node.id().equals(slow))
                 .findFirst()
-                .map(NodeStatus::slow)
-                .orElse(null);
+                .orElseThrow();
+    }
+
+    private void beat(long slowMillis) {
+        epochs.forEach((node, epoch) -> {
+            long micros = node.equals(slow) ? slowMillis * 1000 : 5_000;
+            DiskLatency latency = new DiskLatency("/data", new DiskLatency.Latency(100, micros, micros), null);
+            api.heartbeat(node, TestHeartbeats.withLatencies(epoch, SPACE, latency));
+        });
+    }
+
+    private void lookAgain() {
+        for (int round = 0; round < SlowDiskWatch.ROUNDS_IN_A_ROW; round++) {
+            watch.look();
+        }
+    }
+
+    @Test
+    void aNodeWhoseDiskIsFarSlowerThanThoseOfOthersIsAvoidedWithoutAnyReport() {
+        beat(5);
+        watch.look();
+        beat(800);
+        watch.look();
+        assertThat(slowness()).as("one round is no proof").isNull();
+        lookAgain();
+
+        SlowNode slowness = slowness();
+        assertThat(slowness).isNotNull();
+        assertThat(slowness.reporters()).isZero();
+        assertThat(slowness.measured()).contains("half of the writes to /data took 800 ms", "5.0 ms");
+        assertThat(twentyTickets(2).tickets())
+                .allSatisfy(ticket ->
+                        assertThat(ticket.nodes()).extracting(NodeAddress::id).doesNotContain(slow));
+    }
+
+    @Test
+    void whatANodeMeasuredIsForgottenWhenItMeasuresNothingAnyMore() {
+        beat(800);
+        epochs.forEach((node, epoch) -> api.heartbeat(node, TestHeartbeats.of(epoch, SPACE)));
+        lookAgain();
+
+        assertThat(slowness()).isNull();
+    }
+
+    @Test
+    void figuresThatDoNotFitDoNotKeepANodeFromBeingHeard() {
+        DiskLatency.Latency latency = new DiskLatency.Latency(1, 2, 3);
+        DiskLatency[] many = IntStream.range(0, 100)
+                .mapToObj(number -> new DiskLatency("/" + "d".repeat(900) + number, latency, latency))
+                .toArray(DiskLatency[]::new);
+
+        api.heartbeat(slow, TestHeartbeats.withLatencies(1, SPACE, many));
+
+        assertThat(status().space()).isEqualTo(SPACE);
     }
 
     private Allocation twentyTickets(int replicas) {
@@ -71,6 +141,12 @@ abstract class SlowNodeContract extends ServiceContract {
         complain(alice);
 
         assertThat(slowness()).isNull();
+        assertThat(status().reportedSlow())
+                .as("and is shown")
+                .satisfies(it -> assertThat(it.reporters()).isEqualTo(1));
+        assertThat(twentyTickets(2).tickets())
+                .anySatisfy(ticket ->
+                        assertThat(ticket.nodes()).extracting(NodeAddress::id).contains(slow));
     }
 
     @Test
@@ -81,6 +157,8 @@ abstract class SlowNodeContract extends ServiceContract {
         SlowNode slowness = slowness();
         assertThat(slowness).isNotNull();
         assertThat(slowness.reporters()).isEqualTo(2);
+        assertThat(slowness.measured()).isNull();
+        assertThat(status().reportedSlow()).isNull();
         assertThat(slowness.bytesPerSecond()).isEqualTo(30_000);
         assertThat(slowness.othersBytesPerSecond()).isEqualTo(20_000_000);
         assertThat(twentyTickets(2).tickets())

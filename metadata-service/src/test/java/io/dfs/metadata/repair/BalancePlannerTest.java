@@ -42,6 +42,8 @@ class BalancePlannerTest {
                         "1 GOOD",
                         "1",
                         "3"),
+                Arguments.of(
+                        "not to a slow node", "1 a 40 used=60|2 b 60 used=40|3 c 90 used=10 slow", "1 GOOD", "1", "2"),
                 Arguments.of("within the band no one moves", "1 a 46 used=54|2 b 54 used=46", "1 GOOD", "1", "-"),
                 Arguments.of(
                         "to a new empty node from those that are little above the mean",

@@ -47,6 +47,15 @@ class CopyPlannerTest {
                         "from a healthy node before a stale one", 3, "1 a 9 STALE|2 b 9|3 c 9", "1 GOOD|2 GOOD", "2 3"),
                 Arguments.of(
                         "from a good replica before a suspect one", 3, "1 a 9|2 b 9|3 c 9", "1 SUSPECT|2 GOOD", "2 3"),
+                Arguments.of("from a slow node last", 3, "1 a 9 slow|2 b 9 active|3 c 9", "1 GOOD|2 GOOD", "2 3"),
+                Arguments.of(
+                        "from a slow node before a stale one",
+                        3,
+                        "1 a 9 slow|2 b 9 STALE|3 c 9",
+                        "1 GOOD|2 GOOD",
+                        "1 3"),
+                Arguments.of("to a slow node last", 2, "1 a 9|2 b 9 slow|3 b 9", "1 GOOD", "1 3"),
+                Arguments.of("to a slow node if there is no other", 2, "1 a 9|2 b 9 slow", "1 GOOD", "1 2"),
                 Arguments.of("from the least busy node", 3, "1 a 9 active|2 b 9|3 c 9", "1 GOOD|2 GOOD", "2 3"),
                 Arguments.of("from a stale node if there is no other", 2, "1 a 9 STALE|2 b 9", "1 GOOD", "1 2"),
                 Arguments.of("from a suspect replica if there is no other", 2, "1 a 9|2 b 9", "1 SUSPECT", "1 2"),

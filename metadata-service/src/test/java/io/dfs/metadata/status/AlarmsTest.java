@@ -11,6 +11,7 @@ import io.dfs.common.api.NodeSpace;
 import io.dfs.common.api.NodeStatus;
 import io.dfs.common.api.SafeModeState;
 import io.dfs.common.api.SafeModeState.Mode;
+import io.dfs.common.api.SlowNode;
 import io.dfs.common.api.StorableBytes;
 import io.dfs.common.api.VerifiedAges;
 import io.dfs.common.id.Ids;
@@ -79,6 +80,14 @@ class AlarmsTest {
                         "a read-only disk",
                         facts -> with(facts, refusing("the disk is read-only")),
                         "WARNING NODE_TAKES_NO_CHUNKS n"),
+                situation(
+                        "clients report it slow",
+                        facts -> with(facts, slow(new SlowNode(NOW, 2, 20_000, 30_000_000, null))),
+                        "WARNING NODE_SLOW n"),
+                situation(
+                        "its disk is slow",
+                        facts -> with(facts, slow(new SlowNode(NOW, 0, 1, 9, "half of the writes to /d took 800 ms"))),
+                        "WARNING NODE_SLOW n"),
                 situation("room for a chunk", facts -> withStorable(facts, 3, 64L << 20)),
                 situation("two nodes", facts -> withStorable(facts, 2, 0), "CRITICAL NOTHING_FITS "),
                 situation("no room", facts -> withStorable(facts, 3, (64L << 20) - 1), "CRITICAL NOTHING_FITS "),
@@ -181,6 +190,7 @@ class AlarmsTest {
                 "1",
                 failed,
                 null,
+                null,
                 null);
     }
 
@@ -201,6 +211,14 @@ class AlarmsTest {
     }
 
     private static NodeStatus refusing(String why) {
+        return with(why, null);
+    }
+
+    private static NodeStatus slow(SlowNode slow) {
+        return with(null, slow);
+    }
+
+    private static NodeStatus with(@Nullable String refusal, @Nullable SlowNode slow) {
         NodeStatus node = node("n");
         return new NodeStatus(
                 node.id(),
@@ -223,7 +241,8 @@ class AlarmsTest {
                 1,
                 "1",
                 List.of(),
-                why,
+                refusal,
+                slow,
                 null);
     }
 

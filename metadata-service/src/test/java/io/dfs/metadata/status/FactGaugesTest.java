@@ -187,6 +187,7 @@ class FactGaugesTest {
                 "1.0",
                 List.of("/disk"),
                 null,
+                null,
                 null);
     }
 }

@@ -21,6 +21,7 @@ import io.dfs.common.id.Ids;
 import io.dfs.common.id.NodeId;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.node.ServiceContract;
+import io.dfs.metadata.support.TestHeartbeats;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -275,8 +276,7 @@ abstract class StatusContract extends ServiceContract {
     }
 
     private static Heartbeat beat(List<String> diskWarnings) {
-        return new Heartbeat(
-                1, Instant.now(), new NodeSpace(1000 * GIB, GIB, 99 * GIB), 0, 0, List.of(), diskWarnings, 0, null);
+        return TestHeartbeats.withWarnings(1, new NodeSpace(1000 * GIB, GIB, 99 * GIB), diskWarnings);
     }
 
     @Test

@@ -32,7 +32,11 @@ final class ChunkExaminer {
     /** What is wrong with a file in quarantine is no finding on a replica. */
     Examined examineQuarantined(DataDirectory holder, QuarantineName name) {
         return examine(() -> DiskChunkReader.open(
-                holder.quarantine().fileOf(name), name.chunkId(), keys, new QuarantineTrouble(holder, name)));
+                holder.quarantine().fileOf(name),
+                name.chunkId(),
+                keys,
+                new QuarantineTrouble(holder, name),
+                holder.reads()));
     }
 
     private static Examined examine(Supplier<Optional<DiskChunkReader>> opening) {

@@ -1,5 +1,6 @@
 package io.dfs.node.chunk;
 
+import io.dfs.common.api.DiskLatency;
 import io.dfs.common.api.DiskVerdict;
 import io.dfs.common.api.NodeDisk;
 import io.dfs.common.api.NodeRegistered;
@@ -396,6 +397,14 @@ public final class DataDirectories implements AutoCloseable {
                                 ? "it is not in its place: is it mounted?"
                                 : "it is not among the configured directories (DFS_NODE_DATA_DIRS)"));
         return Stream.concat(directories.stream().map(DataDirectory::describe), missing)
+                .toList();
+    }
+
+    /** Of the directories that were written to or read from in the last minutes. */
+    public List<DiskLatency> latencies() {
+        return directories.stream()
+                .map(DataDirectory::latency)
+                .filter(latency -> latency.writes() != null || latency.reads() != null)
                 .toList();
     }
 

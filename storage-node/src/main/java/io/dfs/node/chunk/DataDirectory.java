@@ -1,5 +1,6 @@
 package io.dfs.node.chunk;
 
+import io.dfs.common.api.DiskLatency;
 import io.dfs.common.api.NodeDisk;
 import io.dfs.common.error.DfsException;
 import io.dfs.common.error.ErrorCode;
@@ -75,6 +76,8 @@ final class DataDirectory {
     private final @Nullable Long capacityLimitBytes;
     private final Promises promises;
     private final QuarantineFolder quarantine;
+    private final LatencyWindow writes = new LatencyWindow(System::nanoTime);
+    private final LatencyWindow reads = new LatencyWindow(System::nanoTime);
     private final AtomicLong tempFiles = new AtomicLong();
     private final BitSet durableFolders = new BitSet(1 << 16);
 
@@ -285,6 +288,19 @@ final class DataDirectory {
                 mark(newer);
             }
         }
+    }
+
+    /** How long chunk files take until they are durable. */
+    LatencyWindow writes() {
+        return writes;
+    }
+
+    LatencyWindow reads() {
+        return reads;
+    }
+
+    DiskLatency latency() {
+        return new DiskLatency(path.toString(), writes.latency(), reads.latency());
     }
 
     DirectoryHealth health() {

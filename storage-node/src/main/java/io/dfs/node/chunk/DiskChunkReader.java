@@ -35,16 +35,24 @@ final class DiskChunkReader implements ChunkReader {
     private final FileChannel file;
     private final ReadTrouble trouble;
     private final ChunkDecoder decoder;
+    private final LatencyWindow latency;
 
-    private DiskChunkReader(ChunkId chunkId, FileChannel file, ReadTrouble trouble, ChunkDecoder decoder) {
+    private DiskChunkReader(
+            ChunkId chunkId, FileChannel file, ReadTrouble trouble, ChunkDecoder decoder, LatencyWindow latency) {
         this.chunkId = chunkId;
         this.file = file;
         this.trouble = trouble;
         this.decoder = decoder;
+        this.latency = latency;
     }
 
-    /** Empty if there is no such file. */
-    static Optional<DiskChunkReader> open(Path path, ChunkId chunkId, EncryptionKeys keys, ReadTrouble trouble) {
+    /**
+     * Empty if there is no such file.
+     *
+     * @param latency is told how long each read takes
+     */
+    static Optional<DiskChunkReader> open(
+            Path path, ChunkId chunkId, EncryptionKeys keys, ReadTrouble trouble, LatencyWindow latency) {
         FileChannel file;
         try {
             file = FileChannel.open(path, StandardOpenOption.READ);
@@ -54,7 +62,8 @@ final class DiskChunkReader implements ChunkReader {
             throw failed(chunkId, trouble, "it can't be opened: " + e.getMessage(), e);
         }
         try {
-            return Optional.of(new DiskChunkReader(chunkId, file, trouble, decoderOf(file, chunkId, keys, trouble)));
+            return Optional.of(
+                    new DiskChunkReader(chunkId, file, trouble, decoderOf(file, chunkId, keys, trouble), latency));
         } catch (RuntimeException e) {
             close(file);
             throw e;
@@ -148,7 +157,9 @@ final class DiskChunkReader implements ChunkReader {
     private void readVerified(byte[] window, int length, long at) {
         int first = Math.toIntExact(at / BlockChecksums.BLOCK_SIZE_BYTES);
         try {
+            long start = System.nanoTime();
             decoder.read(file, first, ByteBuffer.wrap(window, 0, length));
+            latency.add(length, System.nanoTime() - start);
         } catch (DfsException e) {
             throw judged(e, trouble);
         } catch (IOException e) {

@@ -283,7 +283,8 @@ public final class DiskChunkStore implements ChunkStore {
 
     private Optional<DiskChunkReader> read(DataDirectory directory, ChunkId chunkId) {
         try {
-            return DiskChunkReader.open(directory.chunkFile(chunkId), chunkId, keys, new Trouble(directory, chunkId));
+            return DiskChunkReader.open(
+                    directory.chunkFile(chunkId), chunkId, keys, new Trouble(directory, chunkId), directory.reads());
         } catch (DfsException e) {
             if (e.code() == ErrorCode.CHUNK_FORMAT_UNKNOWN) {
                 unknownFormats.note(chunkId, String.valueOf(e.getMessage()));

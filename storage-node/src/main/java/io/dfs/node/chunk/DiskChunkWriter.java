@@ -24,6 +24,7 @@ final class DiskChunkWriter implements ChunkWriter {
     private final long fileBytes;
     private final BlockChecksummer checksummer = new BlockChecksummer();
     private boolean closed;
+    private long diskNanos;
 
     /** @param fileBytes reserved in the directory; given back on closing */
     DiskChunkWriter(
@@ -47,10 +48,12 @@ final class DiskChunkWriter implements ChunkWriter {
     public void write(ByteBuffer bytes) {
         WrittenLength.checkRoomFor(bytes.remaining(), checksummer.lengthBytes(), chunk);
         checksummer.update(bytes);
+        long start = System.nanoTime();
         directory.perform("writing " + temp, () -> {
             encoder.write(bytes, file);
             return temp;
         });
+        diskNanos += System.nanoTime() - start;
     }
 
     @Override
@@ -58,12 +61,15 @@ final class DiskChunkWriter implements ChunkWriter {
         BlockChecksums checksums = checksummer.finish();
         WrittenLength.checkComplete(checksums, chunk);
         StoredChunk written = store.describe(chunk, checksums);
+        long start = System.nanoTime();
         directory.perform("writing " + temp, () -> {
             encoder.finish(new ChunkFooter(written, checksums), file);
             file.force();
             return temp;
         });
-        return store.place(directory, temp, written, fileBytes);
+        StoredChunk placed = store.place(directory, temp, written, fileBytes);
+        directory.writes().add(fileBytes, diskNanos + System.nanoTime() - start);
+        return placed;
     }
 
     @Override

@@ -147,7 +147,8 @@ final class HeartbeatLoop {
                 report.warnings().stream().map(HeartbeatLoop::cut).toList(),
                 seenEpoch.highest(),
                 disks.equals(toldDisks) ? null : disks,
-                refusal(report));
+                refusal(report),
+                directories.latencies());
     }
 
     /** Null while there is a data directory that works; how much space it has is told by itself. */

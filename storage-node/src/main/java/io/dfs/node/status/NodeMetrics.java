@@ -1,5 +1,8 @@
 package io.dfs.node.status;
 
+import io.dfs.common.api.DiskLatency;
+import io.dfs.common.api.DiskLatency.Latency;
+import io.dfs.node.chunk.DataDirectories;
 import io.dfs.node.encryption.EncryptionKeys;
 import io.dfs.node.identity.Membership;
 import io.dfs.node.transfer.TransferSlots;
@@ -9,7 +12,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Tells how full the node is and how busy; docs/monitoring.md lists the metrics. */
@@ -17,12 +24,19 @@ import org.springframework.stereotype.Component;
 final class NodeMetrics implements MeterBinder {
 
     private final DiskSurvey disks;
+    private final DataDirectories directories;
     private final Transfers transfers;
     private final Membership membership;
     private final EncryptionKeys keys;
 
-    NodeMetrics(DiskSurvey disks, Transfers transfers, Membership membership, EncryptionKeys keys) {
+    NodeMetrics(
+            DiskSurvey disks,
+            DataDirectories directories,
+            Transfers transfers,
+            Membership membership,
+            EncryptionKeys keys) {
         this.disks = disks;
+        this.directories = directories;
         this.transfers = transfers;
         this.membership = membership;
         this.keys = keys;
@@ -63,6 +77,10 @@ final class NodeMetrics implements MeterBinder {
                         it -> it.age().toMillis())
                 .description("Since the data directories were last looked at")
                 .register(registry);
+        latency(registry, "write", "0.5", DiskLatency::writes, Latency::p50Micros);
+        latency(registry, "write", "0.99", DiskLatency::writes, Latency::p99Micros);
+        latency(registry, "read", "0.5", DiskLatency::reads, Latency::p50Micros);
+        latency(registry, "read", "0.99", DiskLatency::reads, Latency::p99Micros);
         slots(registry, "clients", transfers.clients());
         slots(registry, "copies", transfers.copies());
         slots(registry, "relays", transfers.relays());
@@ -71,6 +89,28 @@ final class NodeMetrics implements MeterBinder {
                 .register(registry);
         Gauge.builder("dfs.encryption.missing.keys", keys, it -> it.missing().size())
                 .description("Keys that chunk files needed since the start, and that the node was not given")
+                .register(registry);
+    }
+
+    /** Of the slowest disk; no number while there was nothing to measure. */
+    private void latency(
+            MeterRegistry registry,
+            String operation,
+            String quantile,
+            Function<DiskLatency, @Nullable Latency> of,
+            ToLongFunction<Latency> micros) {
+        TimeGauge.builder(
+                        "dfs.disks.latency",
+                        directories,
+                        TimeUnit.MICROSECONDS,
+                        it -> it.latencies().stream()
+                                .flatMap(disk -> Stream.ofNullable(of.apply(disk)))
+                                .mapToDouble(micros::applyAsLong)
+                                .max()
+                                .orElse(Double.NaN))
+                .description("What the slowest disk took in the last five minutes for each MiB begun")
+                .tag("operation", operation)
+                .tag("quantile", quantile)
                 .register(registry);
     }
 

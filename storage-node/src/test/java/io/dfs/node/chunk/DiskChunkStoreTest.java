@@ -909,6 +909,25 @@ class DiskChunkStoreTest extends ChunkStoreContract {
     }
 
     @Test
+    void tellsHowLongItsDisksTake() {
+        assertThat(directories.latencies()).as("nothing was read or written").isEmpty();
+
+        write(store, chunkId, bytes(1000, 1));
+        assertThat(directories.latencies()).singleElement().satisfies(disk -> {
+            assertThat(disk.path()).isEqualTo(root.resolve("disk-1").toString());
+            assertThat(disk.writes())
+                    .satisfies(writes -> assertThat(writes.samples()).isEqualTo(1));
+            assertThat(disk.reads()).isNull();
+        });
+
+        read(store, chunkId);
+        assertThat(directories.latencies())
+                .singleElement()
+                .satisfies(disk -> assertThat(disk.reads())
+                        .satisfies(reads -> assertThat(reads.samples()).isEqualTo(1)));
+    }
+
+    @Test
     void everyDirectoryHasItsCopyOfANote() throws IOException {
         open(CAPACITY, "a", "b");
         directories.notes().write("epoch", "7");

@@ -67,8 +67,9 @@ class EncryptedChunkFileTest {
         Path path = folder.resolve("a.chunk");
         Files.write(path, file);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (DiskChunkReader reader =
-                DiskChunkReader.open(path, CHUNK, keys, new PlainTrouble()).orElseThrow()) {
+        try (DiskChunkReader reader = DiskChunkReader.open(
+                        path, CHUNK, keys, new PlainTrouble(), new LatencyWindow(System::nanoTime))
+                .orElseThrow()) {
             reader.read(0, reader.chunk().lengthBytes(), out);
         }
         return out.toByteArray();
