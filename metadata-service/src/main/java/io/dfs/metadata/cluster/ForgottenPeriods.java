@@ -31,7 +31,15 @@ public class ForgottenPeriods {
     /** The periods by their first and last possible id. */
     public record Periods(List<Range> ranges) {
 
-        public record Range(ChunkId first, ChunkId last) {}
+        public record Range(ChunkId first, ChunkId last) {
+
+            /** Of the chunks that were allocated in that time. */
+            public static Range of(Instant begin, Instant end) {
+                return new Range(
+                        new ChunkId(new UUID(begin.toEpochMilli() << 16, 0)),
+                        new ChunkId(new UUID(end.plus(LARGEST_SKEW).toEpochMilli() << 16 | 0xffff, -1L)));
+            }
+        }
 
         public Periods {
             ranges = List.copyOf(ranges);
@@ -62,14 +70,15 @@ public class ForgottenPeriods {
 
     /** Within the caller's transaction. */
     void add(Instant begin, Instant end) {
+        Periods.Range range = Periods.Range.of(begin, end);
         jdbc.sql(
                         "INSERT INTO forgotten_period (id, begins_at, ends_at, first_chunk, last_chunk) VALUES (?, ?, ?, ?, ?)")
                 .params(
                         SqlValues.bytes(Ids.next()),
                         SqlValues.time(begin),
                         SqlValues.time(end),
-                        SqlValues.bytes(new UUID(begin.toEpochMilli() << 16, 0)),
-                        SqlValues.bytes(new UUID(end.plus(LARGEST_SKEW).toEpochMilli() << 16 | 0xffff, -1L)))
+                        SqlValues.bytes(range.first()),
+                        SqlValues.bytes(range.last()))
                 .update();
     }
 }

@@ -51,8 +51,18 @@ class OldReceipts {
         if (old.isEmpty()) {
             return List.copyOf(chunks);
         }
-        Map<NodeId, Instant> reportedAt = reportedAt(old);
-        Set<ReplicaKey> named = named(old);
+        return withoutContradicted(chunks, now, reportedAt(old), named(old));
+    }
+
+    /**
+     * The same. Pure.
+     *
+     * @param reportedAt when each node's last complete report began
+     * @param named replicas that are recorded, or that their node claims to have
+     */
+    static List<WrittenChunk> withoutContradicted(
+            Collection<WrittenChunk> chunks, Instant now, Map<NodeId, Instant> reportedAt, Set<ReplicaKey> named) {
+        Set<ReplicaKey> old = old(chunks, now);
         List<WrittenChunk> rest = new ArrayList<>();
         for (WrittenChunk chunk : chunks) {
             Set<NodeId> contradicted = new HashSet<>();

@@ -23,11 +23,15 @@ record ChunkReportNeed(
         return isDue(now, settings.interval()) && (askedAt == null || isOlder(askedAt, now, settings.patience()));
     }
 
+    /** Whether the node has told what it holds since it came, or came back, and since all were last asked. */
+    boolean isReported() {
+        return reportedAt != null
+                && (returnedAt == null || !reportedAt.isBefore(returnedAt))
+                && (wantedFromAllAt == null || !reportedAt.isBefore(wantedFromAllAt));
+    }
+
     private boolean isDue(Instant now, Duration interval) {
-        return reportedAt == null
-                || (returnedAt != null && reportedAt.isBefore(returnedAt))
-                || (wantedFromAllAt != null && reportedAt.isBefore(wantedFromAllAt))
-                || isOlder(reportedAt, now, interval);
+        return reportedAt == null || !isReported() || isOlder(reportedAt, now, interval);
     }
 
     /** Or from the future: the clock was set back. */

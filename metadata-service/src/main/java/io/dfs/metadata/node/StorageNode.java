@@ -141,10 +141,7 @@ class StorageNode extends AssignedId {
      * @param wantedFromAllAt since when older reports of all nodes are of no use
      */
     boolean hasReported(@Nullable Instant wantedFromAllAt) {
-        Instant reported = reportedAt;
-        return reported != null
-                && (reportWantedAt == null || !reported.isBefore(reportWantedAt))
-                && (wantedFromAllAt == null || !reported.isBefore(wantedFromAllAt));
+        return new ChunkReportNeed(reportedAt, null, reportWantedAt, wantedFromAllAt).isReported();
     }
 
     @Nullable

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -60,11 +61,7 @@ public class QuarantineAdoption {
         List<Removal> rows = new ArrayList<>();
         for (QuarantinedFile file : fresh) {
             ChunkProof chunk = proofs.get(file.chunkId());
-            boolean wanted = chunk != null
-                    && chunk.referenced()
-                    && chunk.probable(views) < chunk.replicationFactor()
-                    && !chunk.isInServiceOn(nodeId);
-            rows.add(row(nodeId, file, wanted ? RemovalState.RESTORING : RemovalState.QUARANTINED));
+            rows.add(row(nodeId, file, stateOf(nodeId, chunk, views)));
         }
         removals.insert(rows);
         ledger.write(rows.stream()
@@ -72,6 +69,15 @@ public class QuarantineAdoption {
                         row, LedgerEntry.Step.valueOf(row.state().name()), row.detail()))
                 .toList());
         return rows.size();
+    }
+
+    /** RESTORING if a file needs the chunk, too few good replicas of it are left, and the node has no other one in service. */
+    static RemovalState stateOf(NodeId nodeId, @Nullable ChunkProof chunk, Map<NodeId, NodeView> nodes) {
+        boolean wanted = chunk != null
+                && chunk.referenced()
+                && chunk.probable(nodes) < chunk.replicationFactor()
+                && !chunk.isInServiceOn(nodeId);
+        return wanted ? RemovalState.RESTORING : RemovalState.QUARANTINED;
     }
 
     private static Removal row(NodeId nodeId, QuarantinedFile file, RemovalState state) {

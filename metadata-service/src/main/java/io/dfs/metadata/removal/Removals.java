@@ -136,12 +136,29 @@ public class Removals implements NodeCommands {
      * proves nothing. Within the transaction that records the replicas, after the chunks' rows have been inserted or locked.
      */
     public Set<ReplicaKey> leavingOrLeftWithin(Duration time, Collection<ChunkId> chunkIds) {
+        return replicas(
+                "SELECT chunk_id, node_id FROM removal WHERE chunk_id IN (:ids) UNION " + leftWithin(time), chunkIds);
+    }
+
+    /**
+     * Replicas whose node has been told, or will be, to move a file of the chunk to quarantine, or whose removal took a step
+     * within the time up to now. What lies in quarantine for longer says nothing about a file that was written since.
+     */
+    public Set<ReplicaKey> leavingServiceOrLeftWithin(Duration time, Collection<ChunkId> chunkIds) {
+        return replicas(
+                "SELECT chunk_id, node_id FROM removal WHERE state = 'REQUESTED' AND chunk_id IN (:ids) UNION "
+                        + leftWithin(time),
+                chunkIds);
+    }
+
+    private static String leftWithin(Duration time) {
+        return "SELECT chunk_id, node_id FROM ledger WHERE chunk_id IN (:ids) AND at > CURRENT_TIMESTAMP(6) - INTERVAL '%d' SECOND"
+                .formatted(time.toSeconds());
+    }
+
+    private Set<ReplicaKey> replicas(String sql, Collection<ChunkId> chunkIds) {
         Set<ReplicaKey> found = new HashSet<>();
         for (List<ChunkId> part : SqlLists.parts(List.copyOf(chunkIds))) {
-            String sql = """
-                    SELECT chunk_id, node_id FROM removal WHERE chunk_id IN (:ids)
-                    UNION SELECT chunk_id, node_id FROM ledger
-                     WHERE chunk_id IN (:ids) AND at > CURRENT_TIMESTAMP(6) - INTERVAL '%d' SECOND""".formatted(time.toSeconds());
             jdbc.sql(sql)
                     .param("ids", part.stream().map(SqlValues::bytes).toList())
                     .query((row, _) -> new ReplicaKey(

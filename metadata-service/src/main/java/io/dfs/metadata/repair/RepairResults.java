@@ -43,7 +43,10 @@ class RepairResults {
     private static final Logger LOG = LoggerFactory.getLogger(RepairResults.class);
 
     /** Twice the longest that a copy takes before its worker gives up. */
-    private static final Duration COPY_WINDOW = Duration.ofMinutes(10);
+    static final Duration COPY_WINDOW = Duration.ofMinutes(10);
+
+    /** Until then a receipt is of now: so far the clocks of node and database may differ. */
+    private static final Duration RECENT = Duration.ofMinutes(5);
 
     private final RepairQueue queue;
     private final ChunkFactsReader chunks;
@@ -172,10 +175,14 @@ class RepairResults {
         }
     }
 
-    /** If the node is moving, or has lately moved, a file of the chunk away, it must look again which one is left. */
+    /**
+     * If the node is moving, or has lately moved, a file of the chunk away, it must look again which one is left; and if the
+     * receipt is told late, whether the replica is still there: a report of the node in the meantime may have denied it.
+     */
     private void record(Receipt receipt) {
-        boolean doubtful = removals.leavingOrLeftWithin(COPY_WINDOW, List.of(receipt.chunkId()))
-                .contains(new ReplicaKey(receipt.chunkId(), receipt.nodeId()));
+        boolean doubtful = isOld(receipt.issuedAt(), databaseClock.instant())
+                || removals.leavingServiceOrLeftWithin(COPY_WINDOW, List.of(receipt.chunkId()))
+                        .contains(new ReplicaKey(receipt.chunkId(), receipt.nodeId()));
         jdbc.sql("""
                         INSERT INTO replica (chunk_id, node_id, state, verified_at, observed_at)
                         VALUES (?, ?, ?, %s, CURRENT_TIMESTAMP(6))
@@ -186,6 +193,10 @@ class RepairResults {
                         SqlValues.bytes(receipt.nodeId().value()),
                         (doubtful ? ReplicaState.SUSPECT : ReplicaState.GOOD).name())
                 .update();
+    }
+
+    static boolean isOld(Instant signedAt, Instant now) {
+        return signedAt.isBefore(now.minus(RECENT));
     }
 
     /** Whether the replica is known already, so that the completion has been told before. */

@@ -51,6 +51,9 @@ final class TrimPlanner {
 
     /** Bad replicas of nodes that live. One of a dead node stays recorded: it may turn out to be the best one yet. */
     private static List<TrimStep> badOnes(ChunkFacts chunk, List<Replica> proven, Map<NodeId, NodeView> nodes) {
+        if (chunk.replicas().stream().allMatch(Replica::isReadable)) {
+            return List.of();
+        }
         String instead = "%d good replicas stand elsewhere: %s".formatted(proven.size(), names(proven, nodes));
         List<TrimStep> steps = new ArrayList<>();
         for (Replica replica : chunk.replicas()) {
@@ -114,6 +117,9 @@ final class TrimPlanner {
                 }
                 kept.remove(next);
                 gone.add(next);
+            }
+            if (gone.isEmpty()) {
+                return List.of();
             }
             String why = "%d replicas, %d wanted; good ones stay on %s"
                     .formatted(before, chunk.replicationFactor(), names(kept, nodes));

@@ -369,6 +369,28 @@ abstract class RepairContract extends ServiceContract {
     }
 
     @Test
+    @DisplayName(
+            "I-10 a receipt that is told late proves what was true then: the node verifies the replica before it counts")
+    void aReceiptThatIsToldLateIsVerified() {
+        NodeId first = register("node-1", "a");
+        NodeId second = register("node-2", "b");
+        ChunkId chunk = chunk(2, first);
+        scanAll();
+        RepairTask task = claim("test", 1).getFirst();
+        Receipt late = new Receipt(
+                cluster.id(),
+                chunk,
+                second,
+                task.lengthBytes(),
+                task.crc32c(),
+                Instant.now().minus(Duration.ofMinutes(20)));
+
+        complete(task, tokens.sign(late));
+
+        assertThat(replicas(chunk)).containsEntry(second, ReplicaState.SUSPECT);
+    }
+
+    @Test
     @DisplayName("I-2 I-3 a copy counts only by its target's receipt for the very bytes")
     void aReceiptMustMatch() {
         NodeId first = register("node-1", "a");
@@ -733,6 +755,26 @@ abstract class RepairContract extends ServiceContract {
 
         assertThat(replicas(chunk)).containsEntry(second, ReplicaState.SUSPECT);
         assertThat(work()).isEmpty();
+    }
+
+    @Test
+    @DisplayName(
+            "a copy to a node that has an older file of the chunk in quarantine counts at once, and is not trimmed again")
+    void aCopyNextToAnOldQuarantineCounts() {
+        NodeId first = register("node-1", "a");
+        NodeId second = register("node-2", "b");
+        ChunkId chunk = chunk(2, first);
+        transactions.run(
+                () -> removals.request(new RemovalRequest(chunk, second, 1000, RemovalReason.EXCESS, "one too many")));
+        update("UPDATE removal SET state = 'QUARANTINED'");
+        update(
+                "UPDATE ledger SET at = ?",
+                SqlValues.time(databaseClock.instant().minus(Duration.ofHours(1))));
+        scanAll();
+
+        complete(claim("test", 1).getFirst());
+
+        assertThat(replicas(chunk)).containsEntry(second, ReplicaState.GOOD);
     }
 
     @Test
