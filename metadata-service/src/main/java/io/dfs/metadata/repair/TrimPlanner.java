@@ -51,7 +51,7 @@ final class TrimPlanner {
 
     /** Bad replicas of nodes that live. One of a dead node stays recorded: it may turn out to be the best one yet. */
     private static List<TrimStep> badOnes(ChunkFacts chunk, List<Replica> proven, Map<NodeId, NodeView> nodes) {
-        if (chunk.replicas().stream().allMatch(Replica::isReadable)) {
+        if (chunk.replicas().stream().allMatch(Replica::isCredible)) {
             return List.of();
         }
         String instead = "%d good replicas stand elsewhere: %s".formatted(proven.size(), names(proven, nodes));

@@ -94,6 +94,10 @@ final class Machine {
         return new NodeSpace(capacity, used, capacity - used);
     }
 
+    boolean hasFailedDisk() {
+        return disks.stream().anyMatch(disk -> disk.failed);
+    }
+
     long quarantinedBytes() {
         return quarantine.values().stream()
                 .filter(aside -> !aside.file().disk.failed)

@@ -159,7 +159,8 @@ final class Metadata {
         boolean same = before != null
                 && before.health() == view.health()
                 && before.adminState() == view.adminState()
-                && before.hasReported() == view.hasReported();
+                && before.hasReported() == view.hasReported()
+                && before.diskFailed() == view.diskFailed();
         if (!same) {
             safeModeKnownUntil = Instant.MIN;
             world.db.changed.addAll(world.db.chunksOf(id));
@@ -178,7 +179,8 @@ final class Metadata {
                 SimulatedWatch.hasReported(row.reportedAt, row.returnedAt, world.db.cluster.reportsWantedAt()),
                 null,
                 machine == null ? 0 : machine.skewMillis,
-                machine != null && machine.slow);
+                machine != null && machine.slow,
+                machine != null && machine.hasFailedDisk());
     }
 
     private void refreshAll() {

@@ -89,7 +89,8 @@ final class Oracle implements SimulatedRemovals.Witness {
         faults.put(new ReplicaKey(chunk, machine.id), world.time.now());
         world.time.trace("%s of %s: %s", chunk, machine, fault);
         count(chunk);
-        if (wanted.contains(chunk) && !lost.contains(chunk) && !isSomewhere(chunk)) {
+        boolean last = wanted.contains(chunk) && !accepted.contains(chunk) && !isSomewhere(chunk);
+        if (last && !lost.contains(chunk)) {
             lose(chunk, "the last one to %s of %s".formatted(fault, machine));
         }
     }
@@ -408,7 +409,10 @@ final class Oracle implements SimulatedRemovals.Witness {
     }
 
     private static boolean isReady(NodeView node) {
-        return node.health() == NodeHealth.HEALTHY && node.adminState() == AdminState.IN_SERVICE && node.hasReported();
+        return node.health() == NodeHealth.HEALTHY
+                && node.adminState() == AdminState.IN_SERVICE
+                && node.hasReported()
+                && !node.diskFailed();
     }
 
     private boolean isWithinReach(ChunkId chunk) {
