@@ -425,22 +425,15 @@ public final class SimulatedRepair {
         return target.isPresent();
     }
 
-    public long count(RepairClass repairClass) {
+    private long count(RepairClass repairClass) {
         return items.values().stream()
                 .filter(item -> item.work.repairClass() == repairClass)
                 .count();
     }
 
-    public int size() {
-        return items.size();
-    }
-
-    /** The chunks that have an item; for people and for checks. */
-    public List<ChunkId> chunks() {
-        return items.values().stream()
-                .map(item -> item.work.chunkId())
-                .distinct()
-                .toList();
+    /** Items that are more than evening out. */
+    public long urgent() {
+        return items.size() - count(RepairClass.BALANCE);
     }
 
     /** When an item wants to be looked at; far away if there is none. */
