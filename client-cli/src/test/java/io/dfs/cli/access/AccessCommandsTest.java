@@ -124,7 +124,7 @@ class AccessCommandsTest {
                 "-v --token-file nothing ls"
             })
     void noOutputHoldsTheToken(String line) {
-        String stranger = "dfs_stranger-that-no one-knows";
+        String stranger = "dfs_stranger-of-all";
         for (String token : List.of(admin, stranger, "not a token " + stranger)) {
             CommandRun run = as(token, line.split(" "));
             assertThat(run.out() + run.err()).doesNotContain(admin).doesNotContain(stranger);
@@ -210,7 +210,7 @@ class AccessCommandsTest {
         assertThat(lines.get(1)).startsWith("first-admin  ADMIN   /       VALID    never");
         assertThat(lines.get(2)).startsWith("old          READER  /       EXPIRED  2025-12-31T00:00:00Z");
         assertThat(lines.get(3)).startsWith("gone         WRITER  /       REVOKED  never");
-        assertThat(dfs("token", "revoke", "no one").exitCode()).isEqualTo(3);
+        assertThat(dfs("token", "revoke", "unknown").exitCode()).isEqualTo(3);
         assertThat(Json.read(dfs("token", "revoke", "old", "--json").outBytes(), TokenInfo.class)
                         .revokedAt())
                 .isNotNull();

@@ -259,7 +259,7 @@ class EndpointMatrixOnH2Test {
         return path.replace("/**", "/index.html")
                         .replace("{reportId}", "01920b3c-7f5e-7c3a-9d2e-3f1a2b4c5d6e")
                         .replace("{id}", NODE.toString())
-                        .replace("{name}", "no one")
+                        .replace("{name}", "unknown")
                 + (path.contains("?") ? "" : "?path=/nothing&chunkId=01920b3c-7f5e-7c3a-9d2e-3f1a2b4c5d6e");
     }
 
