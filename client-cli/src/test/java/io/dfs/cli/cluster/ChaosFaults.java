@@ -49,6 +49,12 @@ final class ChaosFaults {
     /** Called every few seconds. */
     void look() {
         disks.look();
+        for (ServerProcess member : scene.cluster().members()) {
+            if (!member.isRunning() && !scene.disorders().has(member.name())) {
+                scene.tell("%s has ended by itself, see its log; start %s".formatted(member.name(), member.name()));
+                member.launch();
+            }
+        }
     }
 
     /** One that can happen now, if it is found within a few draws. */
