@@ -49,9 +49,10 @@ final class FaultCluster extends ClusterProbe {
         super(home);
         this.plan = plan;
         this.certificates = new ClusterCertificates(home);
-        // Below the ports that the system gives to clients, or one of them may have that of a process that is to start again.
-        this.basePort = Ports.freeBasePort(
-                15_000 + (int) (ProcessHandle.current().pid() % 200) * 80, 32_500, PORTS);
+        // Below the ports that the system gives to clients, or one of them may have that of a process that is to start
+        // again.
+        this.basePort =
+                Ports.freeBasePort(15_000 + (int) (ProcessHandle.current().pid() % 200) * 80, 32_500, PORTS);
         // A test that is broken off must not leave a cluster behind.
         Runtime.getRuntime().addShutdownHook(killer);
         try {
