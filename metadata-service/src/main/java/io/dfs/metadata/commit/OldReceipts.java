@@ -6,7 +6,7 @@ import io.dfs.common.token.TokenSigner;
 import io.dfs.metadata.database.SqlLists;
 import io.dfs.metadata.database.SqlValues;
 import io.dfs.metadata.removal.ReplicaKey;
-import java.time.Duration;
+import io.dfs.metadata.time.ReceiptAge;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,9 +26,6 @@ import org.springframework.stereotype.Component;
 @Component
 class OldReceipts {
 
-    /** Until then a receipt is of now: so far the clocks of node and database may differ, and no report is so quick. */
-    private static final Duration RECENT = Duration.ofMinutes(5);
-
     private final JdbcClient jdbc;
 
     OldReceipts(JdbcClient jdbc) {
@@ -37,7 +34,7 @@ class OldReceipts {
 
     /** When the bytes were last known to be right (I-10). */
     static Instant verifiedAt(Instant signedAt, Instant now) {
-        return signedAt.isAfter(now.minus(RECENT)) ? now : signedAt;
+        return ReceiptAge.isOld(signedAt, now) ? signedAt : now;
     }
 
     /**
@@ -82,7 +79,7 @@ class OldReceipts {
     private static Set<ReplicaKey> old(Collection<WrittenChunk> chunks, Instant now) {
         Set<ReplicaKey> old = new HashSet<>();
         chunks.forEach(chunk -> chunk.signedAt().forEach((node, signedAt) -> {
-            if (!signedAt.isAfter(now.minus(RECENT))) {
+            if (ReceiptAge.isOld(signedAt, now)) {
                 old.add(new ReplicaKey(chunk.id(), node));
             }
         }));

@@ -22,6 +22,7 @@ import io.dfs.metadata.repair.Verdict.UnderReplicated;
 import io.dfs.metadata.repair.Verdict.Unreadable;
 import io.dfs.metadata.repair.Verdict.Unreferenced;
 import io.dfs.metadata.time.DatabaseClock;
+import io.dfs.metadata.time.ReceiptAge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,9 +45,6 @@ class RepairResults {
 
     /** Twice the longest that a copy takes before its worker gives up. */
     static final Duration COPY_WINDOW = Duration.ofMinutes(10);
-
-    /** Until then a receipt is of now: so far the clocks of node and database may differ. */
-    private static final Duration RECENT = Duration.ofMinutes(5);
 
     private final RepairQueue queue;
     private final ChunkFactsReader chunks;
@@ -180,7 +178,7 @@ class RepairResults {
      * receipt is told late, whether the replica is still there: a report of the node in the meantime may have denied it.
      */
     private void record(Receipt receipt) {
-        boolean doubtful = isOld(receipt.issuedAt(), databaseClock.instant())
+        boolean doubtful = ReceiptAge.isOld(receipt.issuedAt(), databaseClock.instant())
                 || removals.leavingServiceOrLeftWithin(COPY_WINDOW, List.of(receipt.chunkId()))
                         .contains(new ReplicaKey(receipt.chunkId(), receipt.nodeId()));
         jdbc.sql("""
@@ -193,10 +191,6 @@ class RepairResults {
                         SqlValues.bytes(receipt.nodeId().value()),
                         (doubtful ? ReplicaState.SUSPECT : ReplicaState.GOOD).name())
                 .update();
-    }
-
-    static boolean isOld(Instant signedAt, Instant now) {
-        return signedAt.isBefore(now.minus(RECENT));
     }
 
     /** Whether the replica is known already, so that the completion has been told before. */

@@ -20,6 +20,7 @@ import io.dfs.metadata.repair.TrimStep.Forget;
 import io.dfs.metadata.repair.TrimStep.Remove;
 import io.dfs.metadata.repair.Verdict.UnderReplicated;
 import io.dfs.metadata.simulation.Database;
+import io.dfs.metadata.time.ReceiptAge;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public final class SimulatedRepair {
     private static final int DECISIONS_PER_ROUND = 150;
     private static final int COPIES_AT_ONCE = 200;
 
-    /** A copy that somebody is to make. */
+    /** A copy that a worker is to make. */
     public record Task(
             Object item,
             long fence,
@@ -291,7 +292,7 @@ public final class SimulatedRepair {
     }
 
     private static void record(Database db, Task task, Instant signedAt, Instant now) {
-        boolean doubtful = RepairResults.isOld(signedAt, now)
+        boolean doubtful = ReceiptAge.isOld(signedAt, now)
                 || db.removals.isLeavingServiceOrLeftWithin(
                         RepairResults.COPY_WINDOW, new ReplicaKey(task.chunk(), task.target()), now);
         db.put(
