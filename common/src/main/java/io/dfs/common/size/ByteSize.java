@@ -49,6 +49,11 @@ public final class ByteSize {
         }
     }
 
+    /** The mebibytes that so many bytes have begun, at least 1: durations are compared for each of them. */
+    public static long mebibytesBegun(long bytes) {
+        return Math.max(1, Math.ceilDiv(bytes, 1L << 20));
+    }
+
     /** {@code 1536} as {@code 1.5 KiB}; whole numbers without a fraction. */
     public static String format(long bytes) {
         double value = bytes;

@@ -38,4 +38,10 @@ class ByteSizeTest {
     void writesSizesForPeople(long bytes, String text) {
         assertThat(ByteSize.format(bytes)).isEqualTo(text);
     }
+
+    @ParameterizedTest
+    @CsvSource({"0,1", "1,1", "1048576,1", "1048577,2", "67108864,64"})
+    void countsMebibytesThatHaveBegun(long bytes, long mebibytes) {
+        assertThat(ByteSize.mebibytesBegun(bytes)).isEqualTo(mebibytes);
+    }
 }

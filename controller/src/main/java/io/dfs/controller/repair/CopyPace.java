@@ -1,5 +1,6 @@
 package io.dfs.controller.repair;
 
+import io.dfs.common.size.ByteSize;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,7 +20,6 @@ class CopyPace {
 
     private static final int MAX_SAMPLES = 64;
     private static final int FACTOR = 4;
-    private static final long MIB = 1 << 20;
 
     /** A shorter wait is not worth another copy. */
     private static final Duration FLOOR = Duration.ofSeconds(30);
@@ -40,7 +40,7 @@ class CopyPace {
         if (nanosPerMebibyte.size() == MAX_SAMPLES) {
             nanosPerMebibyte.removeFirst();
         }
-        nanosPerMebibyte.addLast(duration.toNanos() / mebibytes(lengthBytes));
+        nanosPerMebibyte.addLast(duration.toNanos() / ByteSize.mebibytesBegun(lengthBytes));
     }
 
     /** How long a copy may take; empty while too few have been made. */
@@ -49,12 +49,8 @@ class CopyPace {
             return Optional.empty();
         }
         List<Long> sorted = nanosPerMebibyte.stream().sorted().toList();
-        Duration usual = Duration.ofNanos(sorted.get(sorted.size() / 2) * mebibytes(lengthBytes));
+        Duration usual = Duration.ofNanos(sorted.get(sorted.size() / 2) * ByteSize.mebibytesBegun(lengthBytes));
         Duration limit = usual.multipliedBy(FACTOR);
         return Optional.of(limit.compareTo(floor) < 0 ? floor : limit);
-    }
-
-    private static long mebibytes(long lengthBytes) {
-        return Math.max(1, Math.ceilDiv(lengthBytes, MIB));
     }
 }

@@ -1,6 +1,7 @@
 package io.dfs.node.chunk;
 
 import io.dfs.common.api.DiskLatency.Latency;
+import io.dfs.common.size.ByteSize;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,6 @@ final class LatencyWindow {
 
     private static final int CLASSES_PER_DOUBLING = 4;
     private static final int CLASSES = 40 * CLASSES_PER_DOUBLING; // of microseconds: up to 12 days
-    private static final long MIB = 1 << 20;
 
     private final LongSupplier nanoTime;
     private final long[][] counts = new long[MINUTES][CLASSES];
@@ -40,8 +40,7 @@ final class LatencyWindow {
             counts[slot] = new long[CLASSES];
             minutes[slot] = minute;
         }
-        long mebibytes = Math.max(1, Math.ceilDiv(lengthBytes, MIB));
-        counts[slot][classOf(nanos / 1000.0 / mebibytes)]++;
+        counts[slot][classOf(nanos / 1000.0 / ByteSize.mebibytesBegun(lengthBytes))]++;
     }
 
     private static int classOf(double micros) {
