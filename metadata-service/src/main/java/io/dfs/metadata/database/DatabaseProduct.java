@@ -1,7 +1,7 @@
 package io.dfs.metadata.database;
 
 import java.sql.Connection;
-import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 
@@ -12,10 +12,12 @@ public class DatabaseProduct {
     private final boolean embedded;
 
     DatabaseProduct(JdbcTemplate jdbc) {
-        this.embedded = Boolean.TRUE.equals(jdbc.execute((Connection connection) -> {
-            DatabaseMetaData metaData = connection.getMetaData();
-            return metaData.getDatabaseProductName().equals("H2");
-        }));
+        this.embedded = Boolean.TRUE.equals(jdbc.execute((Connection connection) -> isH2(connection)));
+    }
+
+    /** For work before the service has its beans, or on another database. */
+    public static boolean isH2(Connection connection) throws SQLException {
+        return connection.getMetaData().getDatabaseProductName().equals("H2");
     }
 
     /** Whether it is H2 in the service's own process. */

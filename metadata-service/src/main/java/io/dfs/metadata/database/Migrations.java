@@ -8,7 +8,7 @@ public final class Migrations {
 
     private Migrations() {}
 
-    /** With the settings that a starting service has. */
+    /** As a starting service migrates, but also where a move has not finished. */
     public static Flyway of(DataSource database) {
         return Flyway.configure()
                 .dataSource(database)

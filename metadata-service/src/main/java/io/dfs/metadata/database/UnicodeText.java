@@ -91,7 +91,7 @@ final class UnicodeText extends BaseCallback {
     public void handle(Event event, Context context) {
         try {
             Connection connection = context.getConnection();
-            if (!connection.getMetaData().getDatabaseProductName().equals("H2")) {
+            if (!DatabaseProduct.isH2(connection)) {
                 convert(connection);
             }
         } catch (SQLException e) {

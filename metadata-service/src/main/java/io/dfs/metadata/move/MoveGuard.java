@@ -1,5 +1,6 @@
 package io.dfs.metadata.move;
 
+import io.dfs.metadata.database.DatabaseProduct;
 import io.dfs.service.start.StartRefusedException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -39,9 +40,7 @@ final class MoveGuard extends BaseCallback {
 
     private static Optional<MovedMark> mark(Connection connection, JdbcTemplate jdbc) {
         try {
-            return connection.getMetaData().getDatabaseProductName().equals("H2")
-                    ? MovedMark.beside(jdbc)
-                    : Optional.empty();
+            return DatabaseProduct.isH2(connection) ? MovedMark.beside(jdbc) : Optional.empty();
         } catch (SQLException e) {
             throw new IllegalStateException("the database does not tell its name", e);
         }

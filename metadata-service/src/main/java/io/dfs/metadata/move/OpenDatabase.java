@@ -15,6 +15,9 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 /** One connection to one of the two databases, open for the whole move: H2 keeps others away from its file that long. */
 final class OpenDatabase implements AutoCloseable {
 
+    /** H2's error code for a file that another process has open. */
+    static final int H2_IN_USE = 90020;
+
     private static final Duration POLL_PAUSE = Duration.ofMillis(200);
 
     /** A server needs a moment to notice that a connection was closed. */
@@ -75,6 +78,11 @@ final class OpenDatabase implements AutoCloseable {
         reading.query(table.select(), row -> {
             handler.accept(table.read(row));
         });
+    }
+
+    /** In H2 for the whole database, in MySQL for this connection. */
+    void checkForeignKeys(boolean checked) {
+        jdbc.execute(isH2() ? "SET REFERENTIAL_INTEGRITY " + checked : "SET foreign_key_checks = " + checked);
     }
 
     long count(TableShape table) {

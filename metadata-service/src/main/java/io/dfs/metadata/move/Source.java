@@ -18,7 +18,7 @@ import org.flywaydb.core.api.MigrationState;
 final class Source implements AutoCloseable {
 
     /** H2: a file in use, also where only its lock was left behind; what a crash left open has to be rolled back first. */
-    private static final List<Integer> MAYBE_NOT_CLOSED = List.of(90020, 50000);
+    private static final List<Integer> MAYBE_NOT_CLOSED = List.of(OpenDatabase.H2_IN_USE, 50000);
 
     private static final int H2_NOT_FOUND = 90146;
 
@@ -60,7 +60,7 @@ final class Source implements AutoCloseable {
         try (OpenDatabase closed = OpenDatabase.open(address.alone("IFEXISTS=TRUE"))) {
             closed.jdbc().execute("CHECKPOINT SYNC");
         } catch (SQLException e) {
-            if (e.getErrorCode() == MAYBE_NOT_CLOSED.getFirst()) {
+            if (e.getErrorCode() == OpenDatabase.H2_IN_USE) {
                 throw new MoveRefusedException(
                         ExitCode.CONFLICT, "%s is in use: stop the metadata service first".formatted(address));
             }
@@ -112,7 +112,7 @@ final class Source implements AutoCloseable {
                 .findFirst();
     }
 
-    /** From now on all reads are of one moment. Nobody else writes to H2's file. */
+    /** From now on all reads are of one moment. H2's file has no other writer. */
     void beginSnapshot() {
         if (!database.isH2()) {
             database.jdbc().execute("SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");

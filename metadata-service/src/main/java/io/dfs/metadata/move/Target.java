@@ -21,8 +21,6 @@ final class Target implements AutoCloseable {
 
     private static final long BATCH_BYTES = 4 << 20;
 
-    private static final int H2_IN_USE = 90020;
-
     /** The root and the trash, which the migrations make. */
     private static final long MIGRATED_ENTRIES = 2;
 
@@ -36,7 +34,7 @@ final class Target implements AutoCloseable {
         try {
             return new Target(OpenDatabase.open(address.product() == Product.H2 ? address.alone() : address));
         } catch (SQLException e) {
-            if (address.product() == Product.H2 && e.getErrorCode() == H2_IN_USE) {
+            if (address.product() == Product.H2 && e.getErrorCode() == OpenDatabase.H2_IN_USE) {
                 throw new MoveRefusedException(
                         ExitCode.CONFLICT, "%s is in use: stop what uses it, or choose another one".formatted(address));
             }
@@ -116,14 +114,14 @@ final class Target implements AutoCloseable {
         new UnfinishedMove(source).begin(jdbc());
         // Parents may come after their children: what the source's keys allowed is there in the end, or the digests
         // differ.
-        jdbc().execute(database.isH2() ? "SET REFERENTIAL_INTEGRITY FALSE" : "SET foreign_key_checks = 0");
+        database.checkForeignKeys(false);
         TableShape.all(jdbc()).forEach(table -> jdbc().execute("DELETE FROM " + table.name()));
         database.connection().setAutoCommit(false);
     }
 
     /** What says that the move is under way goes last, so that this can be interrupted, too. */
     private void dropTables() {
-        jdbc().execute(database.isH2() ? "SET REFERENTIAL_INTEGRITY FALSE" : "SET foreign_key_checks = 0");
+        database.checkForeignKeys(false);
         List<String> tables = new ArrayList<>(TableShape.names(jdbc()));
         tables.remove(UnfinishedMove.TABLE);
         tables.add(UnfinishedMove.TABLE);
@@ -189,7 +187,7 @@ final class Target implements AutoCloseable {
         UnfinishedMove.end(jdbc());
         commit();
         if (database.isH2()) {
-            jdbc().execute("SET REFERENTIAL_INTEGRITY TRUE");
+            database.checkForeignKeys(true);
             jdbc().execute("CHECKPOINT SYNC");
         }
     }
