@@ -51,10 +51,7 @@ class FanoutTest {
             Fanout.Lane lane = fanout.lane(i);
             ByteArrayOutputStream out = new ByteArrayOutputStream();
             received.add(out);
-            lanes.add(threads.submit(() -> {
-                lane.writeTo(out);
-                return null;
-            }));
+            lanes.add(start(lane, out));
         }
         ByteArrayOutputStream observed = new ByteArrayOutputStream();
 
@@ -83,14 +80,8 @@ class FanoutTest {
     void aLaneThatHangsIsGivenUp() throws Exception {
         Fanout fanout = new Fanout(2, 4, SHORT);
         ByteArrayOutputStream good = new ByteArrayOutputStream();
-        Future<?> goodLane = threads.submit(() -> {
-            fanout.lane(0).writeTo(good);
-            return null;
-        });
-        Future<?> hangingLane = threads.submit(() -> {
-            fanout.lane(1).writeTo(new HangingStream());
-            return null;
-        });
+        Future<?> goodLane = start(fanout.lane(0), good);
+        Future<?> hangingLane = start(fanout.lane(1), new HangingStream());
 
         AtomicLong seen = new AtomicLong();
         fanout.pump(new ByteArrayInputStream(bytes), bytes.length, (_, length) -> {
@@ -113,10 +104,7 @@ class FanoutTest {
         Fanout fanout = new Fanout(2, 2, LONG);
         fanout.lane(1).giveUp("refused");
         ByteArrayOutputStream good = new ByteArrayOutputStream();
-        Future<?> goodLane = threads.submit(() -> {
-            fanout.lane(0).writeTo(good);
-            return null;
-        });
+        Future<?> goodLane = start(fanout.lane(0), good);
 
         fanout.pump(new ByteArrayInputStream(bytes), bytes.length, (_, _) -> {});
 
@@ -130,10 +118,7 @@ class FanoutTest {
     void aLaneWhoseStreamFailsHoldsNobody() throws Exception {
         Fanout fanout = new Fanout(2, 2, LONG);
         ByteArrayOutputStream good = new ByteArrayOutputStream();
-        Future<?> goodLane = threads.submit(() -> {
-            fanout.lane(0).writeTo(good);
-            return null;
-        });
+        Future<?> goodLane = start(fanout.lane(0), good);
         Future<?> failing = threads.submit(() -> {
             try {
                 fanout.lane(1).writeTo(new OutputStream() {
@@ -158,10 +143,7 @@ class FanoutTest {
     @Test
     void aSourceThatEndsEarlyFailsEveryLane() {
         Fanout fanout = new Fanout(1, 2, LONG);
-        Future<?> lane = threads.submit(() -> {
-            fanout.lane(0).writeTo(OutputStream.nullOutputStream());
-            return null;
-        });
+        Future<?> lane = start(fanout.lane(0), OutputStream.nullOutputStream());
 
         assertThatThrownBy(() -> fanout.pump(new ByteArrayInputStream(bytes, 0, 100), 101, (_, _) -> {}))
                 .isInstanceOf(EOFException.class)
@@ -178,10 +160,7 @@ class FanoutTest {
                 return 0;
             }
         };
-        threads.submit(() -> {
-            fanout.lane(0).writeTo(new HangingStream());
-            return null;
-        });
+        start(fanout.lane(0), new HangingStream());
 
         assertThatThrownBy(() -> fanout.pump(endless, Long.MAX_VALUE, (_, _) -> {
                     if (!fanout.hasActiveLanes()) {
@@ -195,22 +174,10 @@ class FanoutTest {
     void aLaneThatHoldsUpTheOthersReadsTheSourceForItselfAndGetsEveryByte() throws Exception {
         Fanout fanout = new Fanout(2, 2, LONG, source(bytes.length), SHORT);
         CountDownLatch othersAreDone = new CountDownLatch(1);
-        ByteArrayOutputStream slow = new ByteArrayOutputStream() {
-            @Override
-            public void write(byte[] block, int offset, int length) {
-                await(othersAreDone);
-                super.write(block, offset, length);
-            }
-        };
+        ByteArrayOutputStream slow = waitingFor(othersAreDone);
         ByteArrayOutputStream fast = new ByteArrayOutputStream();
-        Future<?> slowLane = threads.submit(() -> {
-            fanout.lane(0).writeTo(slow);
-            return null;
-        });
-        Future<?> fastLane = threads.submit(() -> {
-            fanout.lane(1).writeTo(fast);
-            return null;
-        });
+        Future<?> slowLane = start(fanout.lane(0), slow);
+        Future<?> fastLane = start(fanout.lane(1), fast);
 
         fanout.pump(new ByteArrayInputStream(bytes), bytes.length, (_, _) -> {});
         fastLane.get();
@@ -226,26 +193,31 @@ class FanoutTest {
     void aSourceThatHasBecomeShorterIsNotTheFaultOfTheLaneThatReadsItForItself() throws Exception {
         Fanout fanout = new Fanout(2, 2, LONG, source(bytes.length / 2), SHORT);
         CountDownLatch othersAreDone = new CountDownLatch(1);
-        Future<?> slowLane = threads.submit(() -> {
-            fanout.lane(0).writeTo(new ByteArrayOutputStream() {
-                @Override
-                public void write(byte[] block, int offset, int length) {
-                    await(othersAreDone);
-                    super.write(block, offset, length);
-                }
-            });
-            return null;
-        });
-        Future<?> fastLane = threads.submit(() -> {
-            fanout.lane(1).writeTo(OutputStream.nullOutputStream());
-            return null;
-        });
+        Future<?> slowLane = start(fanout.lane(0), waitingFor(othersAreDone));
+        Future<?> fastLane = start(fanout.lane(1), OutputStream.nullOutputStream());
 
         fanout.pump(new ByteArrayInputStream(bytes), bytes.length, (_, _) -> {});
         fastLane.get();
         othersAreDone.countDown();
 
         assertThatThrownBy(slowLane::get).hasRootCauseMessage("the source has become shorter");
+    }
+
+    private Future<?> start(Fanout.Lane lane, OutputStream out) {
+        return threads.submit(() -> {
+            lane.writeTo(out);
+            return null;
+        });
+    }
+
+    private static ByteArrayOutputStream waitingFor(CountDownLatch others) {
+        return new ByteArrayOutputStream() {
+            @Override
+            public void write(byte[] block, int offset, int length) {
+                await(others);
+                super.write(block, offset, length);
+            }
+        };
     }
 
     private Fanout.Reopener source(int length) {
@@ -267,14 +239,8 @@ class FanoutTest {
     void aLaneThatHoldsUpTheOthersIsGivenUp() throws Exception {
         Fanout fanout = new Fanout(2, 2, LONG, SHORT);
         ByteArrayOutputStream fast = new ByteArrayOutputStream();
-        Future<?> slowLane = threads.submit(() -> {
-            fanout.lane(0).writeTo(new HangingStream());
-            return null;
-        });
-        Future<?> fastLane = threads.submit(() -> {
-            fanout.lane(1).writeTo(fast);
-            return null;
-        });
+        Future<?> slowLane = start(fanout.lane(0), new HangingStream());
+        Future<?> fastLane = start(fanout.lane(1), fast);
 
         fanout.pump(new ByteArrayInputStream(bytes), bytes.length, (_, _) -> {});
         fastLane.get();
@@ -288,10 +254,7 @@ class FanoutTest {
     @Test
     void theOnlyLaneIsGivenUpTooButLater() throws Exception {
         Fanout fanout = new Fanout(1, 2, LONG, SHORT);
-        Future<?> slowLane = threads.submit(() -> {
-            fanout.lane(0).writeTo(new HangingStream());
-            return null;
-        });
+        Future<?> slowLane = start(fanout.lane(0), new HangingStream());
         ByteArrayOutputStream observed = new ByteArrayOutputStream();
 
         fanout.pump(new ByteArrayInputStream(bytes), bytes.length, (block, length) -> observed.write(block, 0, length));
