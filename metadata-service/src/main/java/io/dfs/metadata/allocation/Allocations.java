@@ -53,12 +53,12 @@ class Allocations {
             Limits limits,
             Uncommitted uncommitted,
             Clock clock) {
-        this.uncommitted = uncommitted;
         this.nodes = nodes;
         this.placement = placement;
         this.tokens = tokens;
         this.cluster = cluster;
         this.limits = limits;
+        this.uncommitted = uncommitted;
         this.clock = clock;
     }
 

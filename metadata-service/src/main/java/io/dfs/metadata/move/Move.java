@@ -91,7 +91,7 @@ final class Move {
         return new Outcome.Moved(cluster, tables.size(), rows, source.mark());
     }
 
-    /** Migrations make both, so they differ only if somebody has changed one of them. */
+    /** Migrations make both, so they differ only if one of them was changed by hand. */
     private static void requireSameShape(List<TableShape> source, List<TableShape> target) {
         if (!source.equals(target)) {
             throw new MoveRefusedException(

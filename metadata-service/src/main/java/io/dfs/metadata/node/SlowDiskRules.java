@@ -56,7 +56,7 @@ final class SlowDiskRules {
             long minSamples,
             long floorMicros) {}
 
-    /** The tail needs many samples, and much: one long pause in a minute harms nobody. */
+    /** The tail needs many samples and a high limit: one long pause in a minute does no harm. */
     private static final List<Measure> MEASURES = List.of(
             new Measure("half of the writes to", DiskLatency::writes, Latency::p50Micros, 10, 100_000),
             new Measure("half of the reads from", DiskLatency::reads, Latency::p50Micros, 10, 100_000),

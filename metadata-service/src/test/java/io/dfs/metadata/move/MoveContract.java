@@ -298,7 +298,7 @@ abstract class MoveContract {
     }
 
     @Test
-    @DisplayName("I-4 a restored database that nobody has accepted stays one when it is moved")
+    @DisplayName("I-4 a restored database that was not accepted stays one when it is moved")
     void anOldCopyStaysOne() throws SQLException {
         jdbc(source).update("UPDATE cluster SET seen_epoch = epoch + 1000");
 

@@ -43,7 +43,7 @@ public final class SimulatedRemovals {
 
     private record Line(ReplicaKey replica, Instant at) {}
 
-    /** Whoever wants to check each removal of which the metadata says that its file may be destroyed. */
+    /** Checks each removal of which the metadata says that its file may be destroyed. */
     public interface Witness {
 
         void requested(ChunkId chunk, NodeId node, RemovalReason reason);

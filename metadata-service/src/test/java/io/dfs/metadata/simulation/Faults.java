@@ -357,7 +357,7 @@ final class Faults {
     private void complain() {
         Machine machine = anyUp();
         if (!machine.files.isEmpty()) {
-            time.tell("wrong complaints", "somebody complains of %s", machine);
+            time.tell("wrong complaints", "a wrong complaint about %s", machine);
             ChunkId chunk = world.any(List.copyOf(machine.files.keySet()));
             metadata.receive(() -> metadata.complain(chunk, machine.id));
         }

@@ -266,7 +266,7 @@ final class Metadata {
         return SimulatedWatch.safeMode(time.now(), listeningSince, heardUntil, world.db.cluster, rows);
     }
 
-    /** The service is away: nobody is heard, and no silence counts. */
+    /** The service is away: it hears no node, and no silence counts. */
     void pause(Duration pause) {
         Instant begin = time.now();
         world.machines.values().stream().filter(Machine::isHeard).forEach(this::lose);

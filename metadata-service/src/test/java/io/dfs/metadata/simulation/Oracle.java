@@ -146,7 +146,7 @@ final class Oracle implements SimulatedRemovals.Witness {
         require(
                 row != null && unknown >= row.factor,
                 () -> "I-4 the last good file of %s was deleted on %s: %s".formatted(chunk, machine, describe(chunk)));
-        lose(chunk, "replicas that nobody can have known to be bad, as " + machine + " deleted another");
+        lose(chunk, "replicas that cannot have been known to be bad, as " + machine + " deleted another");
     }
 
     /** Counts the files in service that are good: how long was there only one? */

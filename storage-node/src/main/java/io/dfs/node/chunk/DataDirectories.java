@@ -334,7 +334,7 @@ public final class DataDirectories implements AutoCloseable {
             directory.refuse(foreign.get());
             return;
         }
-        if (isNobody()) {
+        if (hasNoIdentity()) {
             nodeId = marker.nodeId();
             key = found.key() == null ? key : found.key();
             clusterId = marker.clusterId();
@@ -352,7 +352,7 @@ public final class DataDirectories implements AutoCloseable {
     }
 
     /** Whether nothing says who this node is but its own choice at the start. */
-    private boolean isNobody() {
+    private boolean hasNoIdentity() {
         return clusterId == null
                 && directories.stream().allMatch(directory -> directory.marker().isEmpty());
     }
@@ -360,7 +360,7 @@ public final class DataDirectories implements AutoCloseable {
     /** Why a directory that has appeared is not this node's; empty if it is. */
     private Optional<String> foreign(DataDirectory.Found found) {
         DirectoryMarker marker = found.marker();
-        if (isNobody()) {
+        if (hasNoIdentity()) {
             return Optional.empty();
         }
         if (!marker.nodeId().equals(nodeId)) {
