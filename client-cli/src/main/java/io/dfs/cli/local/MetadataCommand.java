@@ -25,6 +25,8 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "COMMAND")
 public final class MetadataCommand {
 
+    private static final String DATABASE_URL = "DFS_DATABASE_URL";
+
     private final Invocation invocation;
     private final Supplier<Programs> programs;
 
@@ -79,6 +81,10 @@ public final class MetadataCommand {
     /** With the settings that its metadata service has; later starts of that have the new database. */
     private int moveLocal(LocalCluster cluster, ClusterFolder folder, String to) throws IOException {
         Environment environment = invocation.environment();
+        if (to.equals(cluster.settings().get(DATABASE_URL))) {
+            invocation.remark("the local cluster uses this database already; nothing was changed");
+            return ExitCode.OK.number();
+        }
         try (Closeable _ = folder.lock()) {
             Member metadata = cluster.member("metadata");
             Map<String, String> variables = new HashMap<>(environment.variables());
@@ -87,7 +93,7 @@ public final class MetadataCommand {
             int exitCode = run(arguments(to, null), variables, folder.path());
             if (exitCode == ExitCode.OK.number()) {
                 folder.save(cluster.with(Map.of(
-                        "DFS_DATABASE_URL",
+                        DATABASE_URL,
                         to,
                         "DFS_DATABASE_USER",
                         Objects.requireNonNullElse(environment.variable("DFS_MOVE_TO_USER"), "dfs"),

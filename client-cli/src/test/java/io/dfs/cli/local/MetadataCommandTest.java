@@ -105,6 +105,19 @@ class MetadataCommandTest {
     }
 
     @Test
+    void aLocalClusterThatHasMovedStaysWhereItIs() throws IOException {
+        clusterFolder.prepare();
+        clusterFolder.save(LocalCluster.plan(3, 1, 7070));
+        assertThat(move("--to", MYSQL)).isZero();
+        LocalCluster moved = cluster();
+        answerWith(2);
+
+        assertThat(move("--to", MYSQL)).isZero();
+
+        assertThat(cluster()).isEqualTo(moved);
+    }
+
+    @Test
     void aLocalClusterKeepsItsDatabaseIfTheMoveFails() throws IOException {
         clusterFolder.prepare();
         clusterFolder.save(LocalCluster.plan(3, 1, 7070));
